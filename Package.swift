@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is the picture of the house: every arrow between targets stands in this file and nowhere else.
+//
+//   DICOM ◄── Records ◄── Archive ◄── Clinic ◄── Gateway ◄── willis
+//   Imaging ◄────────────────────────────┘
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+// Numeric code is unbearably slow without the optimiser. The Makefile sets this variable so that debug builds, and
+// with them the tests, optimise it; a package that depends on Willis never sees the unsafe flag.
+let optimised: [SwiftSetting] =
+    Context.environment["WILLIS_OPTIMISE_NUMERICS"] == nil ? [] : [.unsafeFlags(["-O"])]
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "willis",
+    products: [
+        .library(name: "DICOM", targets: ["DICOM"]),
+        .library(name: "Imaging", targets: ["Imaging"]),
+        .executable(name: "willis", targets: ["willis"]),
+    ],
+    dependencies: [
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
+            traits: ["FullFoundation"]),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        .target(name: "DICOM", dependencies: ["CZlib"], swiftSettings: strict + optimised),
+        .target(name: "Imaging", swiftSettings: strict + optimised),
+        .target(name: "Records", dependencies: ["DICOM"], swiftSettings: strict),
+        .target(
+            name: "Archive",
+            dependencies: ["Records", "DICOM", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "Clinic",
+            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPNG", "COpenSSL"],
+            swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Clinic", "Records", "DICOM",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "willis",
+            dependencies: [
+                "Gateway", "Clinic", "Archive", "Records", "Imaging", "DICOM",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+    ]
+)

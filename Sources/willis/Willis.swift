@@ -1,0 +1,6 @@
+@main
+struct Willis {
+    static func main() {
+        print("willis")
+    }
+}
