@@ -41,7 +41,7 @@ let package = Package(
     ],
     targets: [
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
-        system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .target(name: "DICOM", dependencies: ["CZlib"], swiftSettings: strict + optimised),
         .target(name: "Imaging", swiftSettings: strict + optimised),
@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Clinic",
-            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPNG", "COpenSSL"],
+            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPangoCairo", "COpenSSL"],
             swiftSettings: strict),
         .target(
             name: "Gateway",

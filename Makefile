@@ -1,0 +1,65 @@
+# Everything a newcomer needs: `make demo` and `make test`. The rest is for those who work on Willis.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Package traits reach the compiler in hash order; without this, builds repeat themselves at random.
+export SWIFT_DETERMINISTIC_HASHING := 1
+# Numeric targets are optimised in debug builds too (see Package.swift).
+export WILLIS_OPTIMISE_NUMERICS := 1
+
+DEBUG_FLAGS := -debug-info-format none
+WILLIS := .build/release/willis
+
+.PHONY: help demo build test unit interop lint format bench fuzz soak clean
+
+help:
+	@echo "make demo    install what is missing, build, and start a demo region on this machine"
+	@echo "make test    install what the tests need and run everything"
+	@echo "make bench   measure speed and accuracy (docs/BENCHMARKS.md)"
+	@echo "make fuzz    feed the parsers hostile bytes for a while"
+	@echo "make soak    keep a server under load and killed at random for a while"
+	@echo "make format  bring the Swift sources into the house style"
+
+demo: build
+	@exec $(WILLIS) demo --data .demo
+
+build:
+	@Scripts/setup demo
+	@Scripts/vendor
+	@echo "==> Building Willis (the first build takes some minutes; later ones seconds)"
+	@swift build -c release --product willis
+
+test: lint unit interop
+
+lint:
+	@Scripts/setup test
+	@Scripts/vendor
+	@echo "==> Checking the style"
+	@swift format lint --recursive --strict --parallel Package.swift Sources Tests
+
+unit: lint
+	@echo "==> Building and running the unit tests"
+	@swift build --build-tests $(DEBUG_FLAGS)
+	@swift test --skip-build $(DEBUG_FLAGS)
+
+interop: unit
+	@echo "==> Running the tests against other people's software"
+	@Scripts/interop .build/debug/willis
+
+bench: build
+	@Scripts/setup test
+	@Scripts/bench $(WILLIS)
+
+fuzz:
+	@Scripts/setup test
+	@Scripts/fuzz
+
+soak: build
+	@Scripts/setup test
+	@Scripts/soak $(WILLIS)
+
+format:
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean:
+	@rm -rf .build .build-* .venv .vendor .demo

@@ -1,0 +1,93 @@
+import DICOM
+
+/// Takes the images out of a file's header: one for a classic object, many for an enhanced one.
+package enum FrameReader {
+    /// More frames than any scanner writes in one object; a larger count is a damaged or hostile file.
+    static let maximumFrames = 65_536
+
+    /// Empty when the object holds no image whose place in the patient is known.
+    package static func frames(of file: StudyFile) -> [ImageFrame] {
+        let header = file.header
+        guard let columns = header.int(.columns), let rows = header.int(.rows),
+            (1...16_384).contains(columns), (1...16_384).contains(rows)
+        else { return [] }
+        if header[.perFrameFunctionalGroupsSequence] != nil {
+            return enhancedFrames(of: file, columns: columns, rows: rows)
+        }
+        guard let geometry = geometry(columns: columns, rows: rows, spacing: header, plane: header, place: header)
+        else { return [] }
+        return [
+            ImageFrame(
+                file: file, frameIndex: 0, series: seriesFacts(header, frame: header), geometry: geometry,
+                pixels: pixelLayout(header, transformation: header), times: FrameTimes(header))
+        ]
+    }
+
+    private static func enhancedFrames(of file: StudyFile, columns: Int, rows: Int) -> [ImageFrame] {
+        let header = file.header
+        let shared = header.items(.sharedFunctionalGroupsSequence).first ?? DataSet()
+        let groups = header.items(.perFrameFunctionalGroupsSequence).prefix(maximumFrames)
+        let base = FrameTimes(header)
+        return groups.enumerated().compactMap { index, group in
+            func macro(_ tag: Tag) -> DataSet {
+                group.items(tag).first ?? shared.items(tag).first ?? DataSet()
+            }
+            guard
+                let geometry = geometry(
+                    columns: columns, rows: rows, spacing: macro(.pixelMeasuresSequence),
+                    plane: macro(.planeOrientationSequence), place: macro(.planePositionSequence))
+            else { return nil }
+            let content = macro(.frameContentSequence)
+            var times = base
+            times.acquisition =
+                FrameTimes.seconds(dateTime: content.string(.frameAcquisitionDateTime))
+                ?? FrameTimes.seconds(dateTime: content.string(.frameReferenceDateTime))
+            times.temporalPosition = content.int(.temporalPositionIndex)
+            return ImageFrame(
+                file: file, frameIndex: index,
+                series: seriesFacts(header, frame: macro(.ctImageFrameTypeSequence)), geometry: geometry,
+                pixels: pixelLayout(header, transformation: macro(.pixelValueTransformationSequence)), times: times)
+        }
+    }
+
+    private static func geometry(
+        columns: Int, rows: Int, spacing: DataSet, plane: DataSet, place: DataSet
+    ) -> ImageGeometry? {
+        let spacings = spacing.doubles(.pixelSpacing)
+        let cosines = plane.doubles(.imageOrientationPatient)
+        let position = place.doubles(.imagePositionPatient)
+        guard spacings.count == 2, cosines.count == 6, position.count == 3,
+            (spacings + cosines + position).allSatisfy(\.isFinite), spacings[0] > 0.01, spacings[1] > 0.01,
+            spacings[0] < 50, spacings[1] < 50
+        else { return nil }
+        let along = SIMD3(cosines[0], cosines[1], cosines[2])
+        let down = SIMD3(cosines[3], cosines[4], cosines[5])
+        guard abs(length(along) - 1) < 0.01, abs(length(down) - 1) < 0.01, abs(dot(along, down)) < 0.01
+        else { return nil }
+        return ImageGeometry(
+            columns: columns, rows: rows, columnSpacing: spacings[1], rowSpacing: spacings[0], rowDirection: along,
+            columnDirection: down, position: SIMD3(position[0], position[1], position[2]),
+            thickness: spacing.double(.sliceThickness))
+    }
+
+    private static func seriesFacts(_ header: DataSet, frame: DataSet) -> SeriesFacts {
+        var type = frame.strings(.frameType)
+        if type.isEmpty { type = header.strings(.imageType) }
+        return SeriesFacts(
+            seriesUID: header.string(.seriesInstanceUID) ?? "", seriesNumber: header.int(.seriesNumber),
+            description: header.string(.seriesDescription) ?? "", modality: header.string(.modality) ?? "",
+            imageType: type, frameOfReferenceUID: header.string(.frameOfReferenceUID) ?? "",
+            kernel: header.strings(.convolutionKernel).joined(separator: "\\"),
+            peakKilovoltage: header.double(.kvp))
+    }
+
+    private static func pixelLayout(_ header: DataSet, transformation: DataSet) -> PixelLayout {
+        let allocated = header.int(.bitsAllocated) ?? 16
+        let slope = transformation.double(.rescaleSlope) ?? 1
+        return PixelLayout(
+            bitsAllocated: allocated, bitsStored: header.int(.bitsStored) ?? allocated,
+            isSigned: header.int(.pixelRepresentation) == 1, samplesPerPixel: header.int(.samplesPerPixel) ?? 1,
+            slope: slope == 0 ? 1 : slope, intercept: transformation.double(.rescaleIntercept) ?? 0,
+            padding: header.int(.pixelPaddingValue))
+    }
+}
