@@ -1,0 +1,68 @@
+import Records
+
+/// What `willis analyze --json` prints: the stable contract that scripts hold on to.
+package struct AnalysisDocument: Encodable, Sendable {
+    package var willis: String
+    package var studies: [Study]
+
+    package struct Study: Encodable, Sendable {
+        package var studyUID: String
+        package var patientID: String
+        package var analyses: [Analysis]
+        package var rules: [RuleEvaluation]
+
+        enum CodingKeys: String, CodingKey {
+            case analyses, rules
+            case studyUID = "study_uid"
+            case patientID = "patient_id"
+        }
+
+        package init(studyUID: String, patient: PatientIdentity, analyses: [Analysis]) {
+            self.studyUID = studyUID
+            self.patientID = patient.patientID
+            self.analyses = analyses
+            let perfusion = analyses.first { $0.report.kind == .ctPerfusion && $0.report.status == .completed }
+            let facts = perfusion?.report.ruleFacts(ageYears: RuleFacts.years(dicomAge: patient.age))
+            rules = facts.map { facts in TrialRule.perfusionRules.map { $0.evaluate(facts) } } ?? []
+        }
+    }
+
+    package struct Analysis: Encodable, Sendable {
+        package var report: AnalysisReport
+        /// Paths of files written for this analysis.
+        package var outputs: [String]
+
+        package init(report: AnalysisReport, outputs: [String]) {
+            self.report = report
+            self.outputs = outputs
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case kind, status, seconds, quality, measurements, outputs, stages, failure
+            case seriesUID = "series_uid"
+            case seriesDescription = "series_description"
+            case algorithm, inputs
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(report.kind, forKey: .kind)
+            try container.encode(report.status, forKey: .status)
+            try container.encode(report.seriesUIDs.first ?? "", forKey: .seriesUID)
+            try container.encode(report.seriesDescription, forKey: .seriesDescription)
+            try container.encode((report.seconds * 1000).rounded() / 1000, forKey: .seconds)
+            try container.encode(report.quality, forKey: .quality)
+            try container.encode(report.measurements, forKey: .measurements)
+            try container.encode(outputs, forKey: .outputs)
+            try container.encode(report.algorithm, forKey: .algorithm)
+            try container.encode(report.inputs, forKey: .inputs)
+            try container.encode(report.stages, forKey: .stages)
+            try container.encodeIfPresent(report.failure, forKey: .failure)
+        }
+    }
+
+    package init(willis: String, studies: [Study]) {
+        self.willis = willis
+        self.studies = studies
+    }
+}
