@@ -1,6 +1,21 @@
+import ArgumentParser
+
 @main
-struct Willis {
-    static func main() {
-        print("willis")
-    }
+struct Willis: AsyncParsableCommand {
+    /// The version of this build; every result carries it.
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "willis",
+        abstract: "Regional stroke imaging: from the scanner to a mismatch page.",
+        discussion: """
+            Research use only: Willis is not a certified medical device.
+
+            Try it with synthetic patients:
+              willis demo
+            """,
+        version: version,
+        subcommands: [
+            Demo.self, Serve.self, Worker.self, Analyze.self, Phantom.self, Send.self, Dump.self, User.self,
+        ])
 }

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Clinic
+import DICOM
+import Foundation
+import Records
+
+/// `willis analyze`: everything the server does with a study, on a folder, without a server.
+struct Analyze: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Analyse the DICOM studies in a folder.",
+        discussion: """
+            Looks through the folder at any depth, in any order; files that are not DICOM are passed over. \
+            A study that is unfit is refused with the reason and what to do at the scanner, never measured.
+
+            Example:
+              willis phantom ct-perfusion --out /tmp/head
+              willis analyze /tmp/head --out /tmp/results
+
+            Exit status: 0 when every study was looked at (a refusal counts), 65 when there is no DICOM \
+            file, 66 when the path does not exist, 70 when an analysis broke.
+            Research use only.
+            """)
+
+    @Argument(help: "A folder of DICOM files, or one file.")
+    var path: String
+
+    @Flag(help: "Print the results as JSON on standard output.")
+    var json = false
+
+    @Option(help: "Write pictures (PNG) and DICOM objects into this folder.")
+    var out: String?
+
+    @Option(help: "Threads to compute with; the results do not depend on it.")
+    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+        guard (1...256).contains(threads) else { throw ValidationError("--threads must be from 1 to 256.") }
+    }
+
+    func run() async throws {
+        do {
+            try analyse()
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+
+    private func analyse() throws {
+        var progress = ProgressLine(isQuiet: quiet)
+        let scan = try StudyFolder.scan(path) { progress.show("Reading headers: \($0) files", fraction: nil) }
+        progress.finish()
+        guard !scan.studies.isEmpty else {
+            throw CommandFailure(
+                .dataError, "no DICOM file in \(path) (\(scan.passedOver) other files). Point at a folder with images.")
+        }
+        var studies: [AnalysisDocument.Study] = []
+        for (index, study) in scan.studies.enumerated() {
+            let label = scan.studies.count > 1 ? "Study \(index + 1) of \(scan.studies.count): " : ""
+            studies.append(try analyse(study) { progress.show(label + $0, fraction: $1) })
+            progress.finish()
+        }
+        let document = AnalysisDocument(willis: Willis.version, studies: studies)
+        if json {
+            Terminal.output(CanonicalJSON.text(document, pretty: true))
+        } else {
+            Terminal.output(AnalysisTable(document: document, scan: scan).text)
+        }
+        if studies.contains(where: { $0.analyses.contains { $0.report.status == .failed } }) {
+            throw CommandFailure(.software, "an analysis broke; its message is above. Please report it.")
+        }
+    }
+
+    private func analyse(
+        _ study: StudyFolder.Study, progress: (String, Double) -> Void
+    ) throws -> AnalysisDocument.Study {
+        let analyser = StudyAnalyser(willisVersion: Willis.version, threads: threads) { MonotonicClock.seconds() }
+        let completed = analyser.analyse(study.files) { stage, fraction in
+            progress(AnalysisTable.name(ofStage: stage), fraction)
+        }
+        let analyses = try completed.enumerated().map { index, analysis in
+            AnalysisDocument.Analysis(report: analysis.report, outputs: try write(analysis, number: index + 1))
+        }
+        return AnalysisDocument.Study(studyUID: study.studyUID, patient: study.patient, analyses: analyses)
+    }
+
+    private func write(_ analysis: CompletedAnalysis, number: Int) throws -> [String] {
+        guard let out else { return [] }
+        let stamp = LocalTime.now()
+        do {
+            return try ResultFolder(path: out).write(analysis, number: number, date: stamp.date, time: stamp.time)
+        } catch {
+            throw CommandFailure(.cannotCreate, "cannot write the results into \(out): \(error)")
+        }
+    }
+}
