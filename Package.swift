@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Clinic",
-            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPangoCairo", "COpenSSL"],
+            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPangoCairo", "COpenSSL", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "Gateway",
