@@ -1,0 +1,3 @@
+/// A synthetic perfusion scan of a head with known truth.
+public struct HeadPhantom: Sendable {
+}
