@@ -10,13 +10,21 @@ func inParallel(_ count: Int, threads: Int, _ body: (Int) -> Void) {
         return
     }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard index < count else { return }
-            body(index)
+    withoutActuallyEscaping(body) { body in
+        let shared = SharedBody(run: body)
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < count else { return }
+                shared.run(index)
+            }
         }
     }
+}
+
+/// Tells the compiler what the comment on `inParallel` asks of its callers: indices write to disjoint places.
+private struct SharedBody: @unchecked Sendable {
+    let run: (Int) -> Void
 }
 
 /// Makes an array by filling disjoint parts of it in parallel.
