@@ -25,6 +25,8 @@ package struct ArchiveError: Error, Sendable, Equatable, CustomStringConvertible
         /// The data folder was written by a newer version.
         case newerSchema
         case closed
+        /// The worker took too long and the job is somebody else's now, or nobody's any more.
+        case leaseLost
     }
 
     package let code: Code
