@@ -1,1 +1,68 @@
-// Archive
+import Foundation
+
+/// Everything that must survive a power cut: the index, the queue and the accounts in one SQLite file, the images
+/// and pictures as content-addressed files beside it. Several processes may have the same folder open.
+package final class Archive: Sendable {
+    package struct Options: Sendable {
+        /// How long a write waits for the other process before it fails as busy.
+        package var busyTimeoutSeconds: Double
+        /// New objects are refused once fewer bytes than this are free.
+        package var reservedBytes: Int64
+        /// How many syncs of the disk may run at the same time.
+        package var diskThreads: Int
+
+        package init(
+            busyTimeoutSeconds: Double = 10, reservedBytes: Int64 = 512 << 20, diskThreads: Int = 8
+        ) {
+            self.busyTimeoutSeconds = busyTimeoutSeconds
+            self.reservedBytes = reservedBytes
+            self.diskThreads = diskThreads
+        }
+    }
+
+    package let blobs: Blobs
+    /// Threads for work that waits for the disk.
+    package let disk: WorkThreads
+    private let readers: WorkThreads
+    private let store: SQLiteStore
+    private let commits: GroupCommit
+
+    /// Opens the data folder, making it if need be, and brings its schema up to date. Blocks on the disk.
+    package static func open(folder: String, options: Options = Options()) throws(ArchiveError) -> Archive {
+        let blobs = try Blobs(folder: folder, reservedBytes: options.reservedBytes)
+        let store = try SQLiteStore(
+            path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        try store.migrate(nowMilliseconds: now)
+        return Archive(blobs: blobs, store: store, options: options)
+    }
+
+    private init(blobs: Blobs, store: SQLiteStore, options: Options) {
+        self.blobs = blobs
+        self.store = store
+        disk = WorkThreads(count: options.diskThreads, name: "archive-disk")
+        readers = WorkThreads(count: 4, name: "archive-reader")
+        commits = GroupCommit(store: store)
+    }
+
+    /// Runs `body` on one unchanging state of the database.
+    package func read<T: Sendable>(
+        _ body: @escaping @Sendable (Reader) throws -> T
+    ) async throws -> T {
+        try await readers.run { [store] in try store.read(body) }
+    }
+
+    /// Runs `body` in a transaction shared with other writes of the same moment, and returns once the commit is on
+    /// the disk. A body that throws undoes its own changes only. Must not wait for anything else.
+    package func write<T: Sendable>(_ body: @escaping @Sendable (Writer) throws -> T) async throws -> T {
+        try await commits.write(body)
+    }
+
+    /// Finishes what has been accepted and closes the files. Later calls fail as closed.
+    package func close() {
+        commits.close()
+        readers.close()
+        disk.close()
+        try? store.close()
+    }
+}

@@ -20,12 +20,14 @@ package struct WorklistEntry: Codable, Sendable, Equatable {
     package var reports: [AnalysisReport]
     /// Objects that came twice under one identifier with different content.
     package var conflictCount: Int
+    /// Another study carries the same patient identifier with a clearly different name or birth date.
+    package var patientDiffers: Bool
 
     package init(
         studyUID: String, patient: PatientIdentity, studyDate: String, studyTime: String,
         studyDescription: String, accessionNumber: String, modalities: [String], seriesCount: Int,
         instanceCount: Int, source: String, firstReceivedMilliseconds: Int64, lastReceivedMilliseconds: Int64,
-        state: StudyState, reports: [AnalysisReport], conflictCount: Int
+        state: StudyState, reports: [AnalysisReport], conflictCount: Int, patientDiffers: Bool = false
     ) {
         self.studyUID = studyUID
         self.patient = patient
@@ -42,6 +44,7 @@ package struct WorklistEntry: Codable, Sendable, Equatable {
         self.state = state
         self.reports = reports
         self.conflictCount = conflictCount
+        self.patientDiffers = patientDiffers
     }
 }
 

@@ -1,0 +1,65 @@
+import Foundation
+
+/// A file on its way into the archive. One owner at a time; ended by exactly one of `finish` and `discard`.
+package final class BlobWriter {
+    /// Where the bytes are until they are finished, for code that looks into them first.
+    package let path: String
+    package private(set) var byteCount: Int64 = 0
+    private let blobs: Blobs
+    private let file: Int32
+    private var hash: SHA256?
+    private var ended = false
+
+    init(blobs: Blobs, path: String) throws(ArchiveError) {
+        self.blobs = blobs
+        self.path = path
+        file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
+        hash = SHA256()
+    }
+
+    deinit { discard() }
+
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+        precondition(!ended, "Nothing can be appended to a blob that has been finished or discarded.")
+        hash?.update(bytes)
+        try blobs.calls.writeAll(file, bytes, path: path)
+        byteCount += Int64(bytes.count)
+    }
+
+    /// Puts the bytes on the disk and gives them their name. When this returns they survive a power cut; when it
+    /// throws nothing may refer to them.
+    package func finish() throws(ArchiveError) -> BlobID {
+        precondition(!ended, "A blob can be finished only once.")
+        guard let digest = hash.take()?.digest() else {
+            throw ArchiveError(.inputOutput, "The digest was taken twice.", path: path)
+        }
+        let blob = BlobID(digest: digest)
+        do throws(ArchiveError) {
+            // Whatever fsync says the first time is final: a second call may report success for lost pages.
+            guard blobs.calls.sync(file) == 0 else {
+                throw ArchiveError(call: "fsync", errno: errno, path: path)
+            }
+            // Identical bytes may be there already. Replacing them costs nothing and heals a rotten copy.
+            guard blobs.calls.rename(path, blobs.path(of: blob)) == 0 else {
+                throw ArchiveError(call: "rename", errno: errno, path: path)
+            }
+        } catch {
+            discard()
+            throw error
+        }
+        ended = true
+        guard close(file) == 0 else { throw ArchiveError(call: "close", errno: errno, path: path) }
+        try blobs.calls.syncDirectory(blobs.directory(of: blob))
+        return blob
+    }
+
+    /// Forgets the bytes.
+    package func discard() {
+        guard !ended else { return }
+        ended = true
+        hash = nil
+        close(file)
+        unlink(path)
+    }
+}

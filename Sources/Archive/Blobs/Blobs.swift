@@ -1,0 +1,126 @@
+import Foundation
+
+/// Files named by what is in them. A file appears under its name in one step, whole and already on the disk, or
+/// not at all.
+package struct Blobs: Sendable {
+    /// Below this many free bytes nothing new is accepted, so that the database keeps room to breathe.
+    let reservedBytes: Int64
+    let folder: String
+    let calls: SystemCalls
+
+    private var incoming: String { folder + "/incoming" }
+
+    init(folder: String, reservedBytes: Int64, calls: SystemCalls = .real) throws(ArchiveError) {
+        self.folder = folder
+        self.reservedBytes = reservedBytes
+        self.calls = calls
+        try SystemCalls.makeDirectory(folder)
+        try SystemCalls.makeDirectory(incoming)
+        try SystemCalls.makeDirectory(folder + "/blobs")
+        for byte in UInt8.min...UInt8.max {
+            try SystemCalls.makeDirectory("\(folder)/blobs/\(Hexadecimal.string([byte]))")
+        }
+        try calls.syncDirectory(folder + "/blobs")
+        try calls.syncDirectory(folder)
+    }
+
+    /// Opens a new file for bytes whose name is not known yet. Refuses early when the disk is nearly full.
+    package func writer() throws(ArchiveError) -> BlobWriter {
+        let free = try freeBytes()
+        guard free > reservedBytes else {
+            throw ArchiveError(
+                .lowSpace, "Only \(free >> 20) MiB are free; \(reservedBytes >> 20) MiB are kept in reserve.",
+                path: folder)
+        }
+        return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
+    }
+
+    /// Stores bytes that are in memory.
+    package func put(_ bytes: [UInt8]) throws(ArchiveError) -> BlobID {
+        let writer = try writer()
+        do throws(ArchiveError) {
+            try bytes.withUnsafeBufferPointer { (raw) throws(ArchiveError) in
+                try writer.append(UnsafeRawBufferPointer(raw))
+            }
+            return try writer.finish()
+        } catch {
+            writer.discard()
+            throw error
+        }
+    }
+
+    /// Where the bytes are, for code that maps files itself.
+    package func path(of blob: BlobID) -> String {
+        "\(directory(of: blob))/\(blob.text)"
+    }
+
+    func directory(of blob: BlobID) -> String {
+        "\(folder)/blobs/\(blob.text.prefix(2))"
+    }
+
+    package func contains(_ blob: BlobID) -> Bool {
+        access(path(of: blob), F_OK) == 0
+    }
+
+    package func read(_ blob: BlobID) throws(ArchiveError) -> [UInt8] {
+        var content: [UInt8] = []
+        try scan(blob) { content.append(contentsOf: $0) }
+        return content
+    }
+
+    /// Reads the bytes again and compares them with their name.
+    package func verify(_ blob: BlobID) throws(ArchiveError) {
+        var hash = SHA256()
+        try scan(blob) { hash.update($0) }
+        let found = BlobID(digest: hash.digest())
+        guard found == blob else {
+            throw ArchiveError(.corrupt, "The bytes of \(blob) now hash to \(found).", path: path(of: blob))
+        }
+    }
+
+    /// Takes a file away whose last row is gone or was never written.
+    package func remove(_ blob: BlobID) throws(ArchiveError) {
+        guard unlink(path(of: blob)) == 0 || errno == ENOENT else {
+            throw ArchiveError(call: "unlink", errno: errno, path: path(of: blob))
+        }
+    }
+
+    /// Removes what a crash left half-written and says how many files that were. Only for the one process that
+    /// receives, before it starts to.
+    @discardableResult
+    package func sweepIncoming() throws(ArchiveError) -> Int {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: incoming) else {
+            throw ArchiveError(call: "opendir", errno: errno, path: incoming)
+        }
+        for name in names where unlink(incoming + "/" + name) != 0 && errno != ENOENT {
+            throw ArchiveError(call: "unlink", errno: errno, path: incoming)
+        }
+        return names.count
+    }
+
+    package func freeBytes() throws(ArchiveError) -> Int64 {
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else {
+            throw ArchiveError(call: "statvfs", errno: errno, path: folder)
+        }
+        return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
+    }
+
+    private func scan(_ blob: BlobID, _ visit: (UnsafeRawBufferPointer) -> Void) throws(ArchiveError) {
+        let path = path(of: blob)
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
+        defer { close(file) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = Foundation.read(file, buffer.baseAddress, buffer.count)
+            if count == 0 { return }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw ArchiveError(call: "read", errno: errno, path: path)
+            }
+            visit(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import GRDB
+
+/// A SQLite file in WAL mode whose commits survive a power cut.
+final class SQLiteStore: Sendable {
+    private let pool: DatabasePool
+
+    /// Opens or creates the file and refuses it unless it is in WAL mode, syncs on commit and checks foreign keys.
+    init(path: String, busyTimeoutSeconds: Double) throws(ArchiveError) {
+        do {
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = true
+            configuration.busyMode = .timeout(busyTimeoutSeconds)
+            configuration.maximumReaderCount = 4
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction(Self.insistOnDurability)
+        } catch {
+            throw ArchiveError(database: error)
+        }
+    }
+
+    /// The pool sets `synchronous` to NORMAL on its writer after our own preparation has run, which loses committed
+    /// rows in a power cut. So FULL is set again once the pool is made, and read back.
+    private static func insistOnDurability(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        guard synchronous == 2 else {
+            throw ArchiveError(.notDurable, "SQLite answers synchronous = \(synchronous ?? -1), not 2 (FULL).")
+        }
+        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+        guard journal == "wal" else {
+            throw ArchiveError(.notDurable, "SQLite answers journal_mode = \(journal ?? "nothing"), not wal.")
+        }
+        guard try Int.fetchOne(database, sql: "PRAGMA foreign_keys") == 1 else {
+            throw ArchiveError(.notDurable, "SQLite does not check foreign keys.")
+        }
+    }
+
+    func migrate(nowMilliseconds: Int64) throws(ArchiveError) {
+        var refusal: ArchiveError?
+        try transaction([
+            { writer in
+                do throws(ArchiveError) {
+                    try Schema.migrate(writer, nowMilliseconds: nowMilliseconds)
+                } catch {
+                    refusal = error
+                    throw error
+                }
+            }
+        ])
+        if let refusal { throw refusal }
+    }
+
+    func read<T>(_ body: (Reader) throws -> T) throws -> T {
+        do {
+            return try pool.read { try body(Reader(connection: SQLiteConnection(database: $0))) }
+        } catch let error as DatabaseError {
+            throw ArchiveError(database: error)
+        }
+    }
+
+    /// Runs every body in one transaction, each in a savepoint of its own: a body that throws is rolled back alone.
+    /// Returns once the commit is on the disk. Throws when the transaction as a whole could not be kept; then
+    /// nothing any body wrote is there.
+    func transaction(_ bodies: [(Writer) throws -> Void]) throws(ArchiveError) {
+        do {
+            try pool.writeWithoutTransaction { database in
+                let writer = Writer(connection: SQLiteConnection(database: database))
+                try database.inTransaction(.immediate) {
+                    for body in bodies { try Self.savepoint(body, writer, database) }
+                    return .commit
+                }
+            }
+        } catch {
+            throw ArchiveError(database: error)
+        }
+    }
+
+    private static func savepoint(
+        _ body: (Writer) throws -> Void, _ writer: Writer, _ database: Database
+    ) throws {
+        var refusal: (any Error)?
+        try database.execute(sql: "SAVEPOINT one_of_many")
+        do {
+            try body(writer)
+        } catch {
+            refusal = error
+        }
+        // A full or failing disk makes SQLite roll back the whole transaction, not the savepoint.
+        guard database.isInsideTransaction else {
+            throw refusal ?? ArchiveError(.database, "The database gave up the whole transaction.")
+        }
+        if refusal != nil { try database.execute(sql: "ROLLBACK TRANSACTION TO SAVEPOINT one_of_many") }
+        try database.execute(sql: "RELEASE SAVEPOINT one_of_many")
+    }
+
+    /// Copies what the log holds into the database file and closes it.
+    func close() throws(ArchiveError) {
+        do { try pool.close() } catch { throw ArchiveError(database: error) }
+    }
+}

@@ -1,0 +1,109 @@
+import Records
+
+/// The queue of work: a table, so that a job is claimed, finished and superseded in the transaction that changes
+/// the business rows with it. Jobs run at least once; their effect shows exactly once, because only the try that
+/// holds the lease can complete.
+package enum Queue {
+    /// How a failed try goes on.
+    package enum Verdict: Sendable, Equatable {
+        case retry(atMilliseconds: Int64)
+        /// The last try failed: the job is dead and its subject needs a person.
+        case dead
+        /// Newer work on the same subject waits; this job need not be tried again.
+        case superseded
+    }
+
+    /// Puts work in line. A job on the same subject that still waits gives way to it.
+    @discardableResult
+    package static func enqueue(
+        _ kind: JobKind, subject: String, notBeforeMilliseconds: Int64? = nil, nowMilliseconds: Int64,
+        in writer: Writer
+    ) throws(ArchiveError) -> Int64 {
+        try Jobs.supersedeWaiting(kind, subject: subject, nowMilliseconds: nowMilliseconds, in: writer)
+        return try Jobs.insert(
+            kind, subject: subject, notBeforeMilliseconds: notBeforeMilliseconds ?? nowMilliseconds,
+            nowMilliseconds: nowMilliseconds, in: writer)
+    }
+
+    /// Gives up the jobs whose worker vanished at the last try and says on which subjects they were.
+    package static func buryExpired(
+        retries: RetryRule = RetryRule(), nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> [(kind: JobKind, subject: String)] {
+        try Jobs.supersedeExpired(nowMilliseconds: nowMilliseconds, in: writer)
+        let failure = "The worker stopped answering \(retries.attempts) times."
+        return try Jobs.buryExpired(
+            attempts: retries.attempts, failure: failure, nowMilliseconds: nowMilliseconds, in: writer
+        ).compactMap { row in JobKind(rawValue: row.kind).map { ($0, row.subject) } }
+    }
+
+    /// Takes the next job that is due, or whose worker has not been heard of for longer than its lease.
+    package static func claim(
+        worker: String, leaseMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Job? {
+        try Jobs.claim(
+            worker: worker, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds,
+            nowMilliseconds: nowMilliseconds, in: writer)
+    }
+
+    /// Says that the worker is alive. Throws `leaseLost` when the job is no longer its own.
+    package static func heartbeat(
+        _ job: Job, leaseMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try held(
+            Jobs.extend(job, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds, in: writer), job)
+    }
+
+    /// Says how far the work is, and with it that the worker is alive.
+    package static func progress(
+        _ job: Job, stage: String, fraction: Double, leaseMilliseconds: Int64, nowMilliseconds: Int64,
+        in writer: Writer
+    ) throws(ArchiveError) {
+        try held(
+            Jobs.progress(
+                job, stage: stage, fraction: min(max(fraction, 0), 1),
+                leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds, in: writer), job)
+    }
+
+    /// Ends a job well. The rows of its result belong into the same transaction, after this call: it throws
+    /// `leaseLost` when they must not be written.
+    package static func complete(
+        _ job: Job, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try held(
+            Jobs.end(job, state: "done", failure: "", nowMilliseconds: nowMilliseconds, in: writer), job)
+    }
+
+    /// Ends a try badly: back in line after a pause, or given up.
+    package static func fail(
+        _ job: Job, reason: String, retries: RetryRule = RetryRule(), nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Verdict {
+        if try Jobs.isWaiting(job.kind, subject: job.subject, in: writer.reader) {
+            try held(
+                Jobs.end(job, state: "superseded", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
+                job)
+            return .superseded
+        }
+        guard let pause = retries.pauseMilliseconds(afterAttempt: job.attempt) else {
+            try held(
+                Jobs.end(job, state: "dead", failure: reason, nowMilliseconds: nowMilliseconds, in: writer), job)
+            return .dead
+        }
+        let next = nowMilliseconds + pause
+        try held(Jobs.putBack(job, failure: reason, notBeforeMilliseconds: next, in: writer), job)
+        return .retry(atMilliseconds: next)
+    }
+
+    /// Whether newer work on a subject is in line.
+    package static func isWaiting(
+        _ kind: JobKind, subject: String, in reader: Reader
+    ) throws(ArchiveError) -> Bool {
+        try Jobs.isWaiting(kind, subject: subject, in: reader)
+    }
+
+    private static func held(_ isHeld: Bool, _ job: Job) throws(ArchiveError) {
+        guard isHeld else {
+            throw ArchiveError(
+                .leaseLost, "Try \(job.attempt) of job \(job.id) no longer belongs to \(job.worker).")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// One step of the schema. Steps are numbered, only ever appended, and never edited once released.
+struct Migration {
+    let number: Int
+    let name: String
+    /// Portable statements; `{identity}` stands for a self-numbering primary key.
+    let statements: [String]
+}
+
+/// Brings a data folder up to the schema this version knows.
+enum Schema {
+    static let migrations: [Migration] = [
+        .images,
+        .work,
+        .people,
+    ]
+
+    /// How SQLite spells a self-numbering key that is never given out twice.
+    static let identity = "INTEGER PRIMARY KEY AUTOINCREMENT"
+
+    /// Applies the steps that are missing, in order. Runs inside one transaction, so that of two processes that
+    /// start together only one does the work.
+    static func migrate(
+        _ writer: Writer, with migrations: [Migration] = migrations, nowMilliseconds: Int64
+    ) throws(ArchiveError) {
+        try writer.execute(
+            """
+            CREATE TABLE IF NOT EXISTS schema_steps (
+                number INTEGER NOT NULL PRIMARY KEY,
+                name TEXT NOT NULL,
+                applied_ms BIGINT NOT NULL
+            )
+            """)
+        let known = migrations.last?.number ?? 0
+        let applied = try writer.row("SELECT coalesce(max(number), 0) AS number FROM schema_steps")?
+            .int("number") ?? 0
+        guard applied <= known else {
+            throw ArchiveError(
+                .newerSchema,
+                "The data folder has schema \(applied), this version knows \(known): use the newer Willis.")
+        }
+        for migration in migrations where migration.number > applied {
+            for statement in migration.statements {
+                try writer.execute(statement.replacing("{identity}", with: identity))
+            }
+            try writer.execute(
+                "INSERT INTO schema_steps (number, name, applied_ms) VALUES (?, ?, ?)",
+                [SQLValue(migration.number), SQLValue(migration.name), SQLValue(nowMilliseconds)])
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Records
+
+/// What the readiness rule needs to know of the studies that are arriving.
+package enum Arrivals {
+    package struct Study: Sendable {
+        package var studyUID: String
+        package var progress: StudyProgress
+    }
+
+    package static func receiving(in reader: Reader) throws(ArchiveError) -> [Study] {
+        let rows = try reader.rows(
+            """
+            SELECT id, study_uid, series_count, instance_count, expected_series, expected_instances,
+                last_received_ms, association_ended_ms
+            FROM studies WHERE state = 'receiving' AND instance_count > 0 ORDER BY id
+            """)
+        var studies: [Study] = []
+        for row in rows { studies.append(try study(row, in: reader)) }
+        return studies
+    }
+
+    package static func study(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Study? {
+        guard
+            let row = try reader.row(
+                """
+                SELECT id, study_uid, series_count, instance_count, expected_series, expected_instances,
+                    last_received_ms, association_ended_ms
+                FROM studies WHERE study_uid = ? AND state = 'receiving' AND instance_count > 0
+                """, [SQLValue(studyUID)])
+        else { return nil }
+        return try study(row, in: reader)
+    }
+
+    private static func study(_ row: SQLRow, in reader: Reader) throws(ArchiveError) -> Study {
+        let series = try reader.rows(
+            """
+            SELECT r.instance_count, r.expected_instances, r.temporal_positions,
+                count(DISTINCT i.position_z) AS slice_positions,
+                max(i.frame_count) AS largest_frame_count
+            FROM series r JOIN instances i ON i.series = r.id AND i.conflict = 0
+            WHERE r.study = ?
+            GROUP BY r.id, r.instance_count, r.expected_instances, r.temporal_positions
+            ORDER BY r.id
+            """, [SQLValue(row.integer("id"))])
+        let acquisitions = try reader.rows(
+            """
+            SELECT sum(a.images) AS images, min(a.images) AS fewest
+            FROM series r JOIN (
+                SELECT i.series, i.acquisition_number, coalesce(max(i.images_in_acquisition), 0) AS images
+                FROM instances i JOIN series q ON q.id = i.series
+                WHERE q.study = ? AND i.conflict = 0
+                GROUP BY i.series, i.acquisition_number
+            ) a ON a.series = r.id
+            GROUP BY r.id ORDER BY r.id
+            """, [SQLValue(row.integer("id"))])
+        let progress = zip(series, acquisitions).map { series, acquisitions in
+            SeriesProgress(
+                instancesReceived: series.int("instance_count"),
+                relatedInstances: series.optionalInt("expected_instances"),
+                imagesInAcquisitions: acquisitions.int("fewest") > 0 ? acquisitions.int("images") : nil,
+                temporalPositions: series.optionalInt("temporal_positions"),
+                slicePositions: series.int("slice_positions"),
+                multiFrame: series.int("largest_frame_count") > 1)
+        }
+        return Study(
+            studyUID: row.text("study_uid"),
+            progress: StudyProgress(
+                seriesReceived: row.int("series_count"), instancesReceived: row.int("instance_count"),
+                expectedSeries: row.optionalInt("expected_series"),
+                expectedInstances: row.optionalInt("expected_instances"), series: progress,
+                lastReceivedMilliseconds: row.integer("last_received_ms"),
+                associationEndedMilliseconds: row.optionalInteger("association_ended_ms")))
+    }
+}

@@ -1,0 +1,37 @@
+/// An append-only feed of what changed, written in the transaction that changed it.
+package enum Events {
+    package struct Event: Sendable, Equatable {
+        package var id: Int64
+        package var kind: String
+        package var subject: String
+    }
+
+    package static let study = "study"
+
+    package static func append(
+        kind: String, subject: String, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            "INSERT INTO events (kind, subject, at_ms) VALUES (?, ?, ?)",
+            [SQLValue(kind), SQLValue(subject), SQLValue(nowMilliseconds)])
+    }
+
+    package static func newest(in reader: Reader) throws(ArchiveError) -> Int64 {
+        try reader.row("SELECT coalesce(max(id), 0) AS id FROM events")?.integer("id") ?? 0
+    }
+
+    package static func since(
+        _ id: Int64, limit: Int = 1000, in reader: Reader
+    ) throws(ArchiveError) -> [Event] {
+        try reader.rows(
+            "SELECT id, kind, subject FROM events WHERE id > ? ORDER BY id LIMIT ?",
+            [SQLValue(id), SQLValue(limit)]
+        ).map { Event(id: $0.integer("id"), kind: $0.text("kind"), subject: $0.text("subject")) }
+    }
+
+    /// Drops all but the newest; a reader that is further behind has missed them and shows everything afresh.
+    package static func prune(keeping count: Int = 20_000, in writer: Writer) throws(ArchiveError) {
+        try writer.execute(
+            "DELETE FROM events WHERE id <= (SELECT coalesce(max(id), 0) FROM events) - ?", [SQLValue(count)])
+    }
+}

@@ -1,0 +1,162 @@
+import Archive
+import Foundation
+import Records
+
+/// Who may come in: accounts, sessions, and sign-in links that work once. Passwords are hashed on threads of their
+/// own, two at a time, so that a flood of attempts costs neither the requests nor the memory of the server.
+package struct Accounts: Sendable {
+    let archive: Archive
+    let policy: AccountPolicy
+    let cost: PasswordHash.Cost
+    let limit: AttemptLimit
+    private static let hashing = WorkThreads(count: 2, name: "passwords")
+
+    package init(archive: Archive, policy: AccountPolicy = AccountPolicy()) {
+        self.init(archive: archive, policy: policy, cost: .standard)
+    }
+
+    init(archive: Archive, policy: AccountPolicy, cost: PasswordHash.Cost) {
+        self.archive = archive
+        self.policy = policy
+        self.cost = cost
+        limit = AttemptLimit(policy: policy)
+    }
+
+    package func signIn(
+        name: String, password: String, address: String, nowMilliseconds now: Int64
+    ) async throws -> SignInOutcome {
+        let key = Self.key(name)
+        guard Self.isUsable(name), password.utf8.count <= 1024 else { return .refused }
+        switch try await check(key: key, password: password, address: address, now: now) {
+        case .wait(let seconds): return .locked(retryAfterSeconds: seconds)
+        case .wrong: return .refused
+        case .right(let account):
+            return try await archive.write { writer in
+                try limit.succeed(nameKey: key, address: address, in: writer)
+                return try openSession(account, now: now, in: writer)
+            }
+        }
+    }
+
+    /// Signs in by a link that works once.
+    package func redeem(
+        oneTimeToken: String, nowMilliseconds now: Int64
+    ) async throws -> SignInOutcome {
+        let hash = Self.tokenHash(oneTimeToken)
+        return try await archive.write { writer in
+            guard let id = try OneTimeTokens.redeem(tokenHash: hash, nowMilliseconds: now, in: writer),
+                let credentials = try AccountsTable.credentials(id: id, in: writer.reader),
+                !credentials.disabled
+            else { return .refused }
+            return try openSession(credentials.account, now: now, in: writer)
+        }
+    }
+
+    /// Whose session a token is, while it lasts.
+    package func account(session token: String, nowMilliseconds now: Int64) async throws -> Account? {
+        let hash = Self.tokenHash(token)
+        guard let session = try await archive.read({ try Sessions.find(tokenHash: hash, in: $0) }),
+            now - session.createdMilliseconds < policy.absoluteMilliseconds,
+            now - session.lastSeenMilliseconds < policy.idleMilliseconds
+        else { return nil }
+        // One write a minute is enough to know an idle session from a busy one.
+        if now - session.lastSeenMilliseconds >= min(60_000, policy.idleMilliseconds / 4) {
+            try await archive.write { try Sessions.touch(tokenHash: hash, nowMilliseconds: now, in: $0) }
+        }
+        return session.account
+    }
+
+    package func signOut(session token: String) async throws {
+        let hash = Self.tokenHash(token)
+        try await archive.write { try Sessions.delete(tokenHash: hash, in: $0) }
+    }
+
+    /// Changes a password that its owner knows. All sessions of the account end; the answer opens a new one.
+    package func changePassword(
+        name: String, old: String, new: String, address: String, nowMilliseconds now: Int64
+    ) async throws -> SignInOutcome {
+        let key = Self.key(name)
+        try checkStrength(new)
+        switch try await check(key: key, password: old, address: address, now: now) {
+        case .wait(let seconds): return .locked(retryAfterSeconds: seconds)
+        case .wrong: return .refused
+        case .right(var account):
+            let hash = try await hashed(new)
+            account.mustChangePassword = false
+            return try await archive.write { [account] writer in
+                try limit.succeed(nameKey: key, address: address, in: writer)
+                try AccountsTable.setPassword(account.id, passwordHash: hash, mustChange: false, in: writer)
+                try Sessions.deleteAll(ofAccount: account.id, in: writer)
+                return try openSession(account, now: now, in: writer)
+            }
+        }
+    }
+
+    /// Removes what has expired; for a now-and-then task of the server.
+    package func prune(nowMilliseconds now: Int64) async throws {
+        try await archive.write { writer in
+            try Sessions.deleteExpired(
+                createdBefore: now - policy.absoluteMilliseconds, seenBefore: now - policy.idleMilliseconds,
+                in: writer)
+            try OneTimeTokens.deleteExpired(nowMilliseconds: now, in: writer)
+        }
+    }
+
+    // MARK: - Checking passwords
+
+    private enum Check { case right(Account), wrong, wait(seconds: Int) }
+
+    private func check(key: String, password: String, address: String, now: Int64) async throws -> Check {
+        let wait = try await archive.write { writer in
+            try limit.begin(nameKey: key, address: address, now: now, in: writer)
+        }
+        if let wait { return .wait(seconds: wait) }
+        let known = try await archive.read { try AccountsTable.credentials(nameKey: key, in: $0) }
+        let stored = known.flatMap { PasswordHash($0.passwordHash) }
+        // An unknown name costs the same time as a known one.
+        let hash = stored ?? PasswordHash(cost: cost, salt: Array(repeating: 0, count: 16), hash: [0])
+        let matches = try await Self.hashing.run { hash.matches(password) }
+        guard let known, stored != nil, matches, !known.disabled else { return .wrong }
+        return .right(known.account)
+    }
+
+    private func openSession(
+        _ account: Account, now: Int64, in writer: Writer
+    ) throws -> SignInOutcome {
+        let token = Hexadecimal.string(Randomness.bytes(32))
+        try Sessions.insert(
+            tokenHash: Self.tokenHash(token), account: account.id, nowMilliseconds: now, in: writer)
+        return .signedIn(token: token, account)
+    }
+
+    func hashed(_ password: String) async throws -> String {
+        let cost = cost
+        let hash = try await Self.hashing.run { PasswordHash.make(password, cost: cost) }
+        guard let hash else { throw AccountsError.hashing }
+        return hash.description
+    }
+
+    func checkStrength(_ password: String) throws(AccountsError) {
+        guard password.count >= policy.minimumPasswordLength else {
+            throw .passwordTooShort(minimum: policy.minimumPasswordLength)
+        }
+        guard password.utf8.count <= 1024 else { throw .passwordTooLong }
+    }
+
+    // MARK: - Names and tokens
+
+    /// Names differ only if they differ after folding, so that nobody poses as somebody else by case or width.
+    static func key(_ name: String) -> String {
+        name.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping.lowercased()
+    }
+
+    static func isUsable(_ name: String) -> Bool {
+        let key = key(name)
+        return !key.isEmpty && name.count <= 64 && name.utf8.count <= 256
+            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    static func tokenHash(_ token: String) -> String {
+        Hexadecimal.string(SHA256.digest(of: token.utf8.prefix(256)))
+    }
+}
