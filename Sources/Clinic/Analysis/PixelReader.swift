@@ -19,7 +19,7 @@ enum PixelReader {
         guard case .bytes(let bytes, let order)? = element?.value else {
             throw PixelError(.unreadable, "\(file.path) has no pixel data")
         }
-        return PixelBytes(bytes: bytes, isBigEndian: order == .bigEndian)
+        return PixelBytes(bytes: bytes, isBigEndian: order == .big)
     }
 
     /// Fills `hounsfield` (rows × columns) with the pixels of one frame.
@@ -72,7 +72,7 @@ enum PixelReader {
             if layout.isSigned {
                 stored = Int32(Int16(bitPattern: bits << shift) >> Int16(shift))
             } else {
-                stored = Int32(bits << shift >> shift)
+                stored = Int32((bits << shift) >> shift)
             }
             target[index] = stored == padding ? paddingHounsfield : Float(stored) * slope + intercept
         }

@@ -1,5 +1,6 @@
 import DICOM
 import Foundation
+import Records
 
 /// Writes the pictures and derived objects of an analysis into a folder.
 package struct ResultFolder {
@@ -10,7 +11,7 @@ package struct ResultFolder {
     /// - Returns: paths of the files written, in the order they were made.
     package func write(_ analysis: CompletedAnalysis, number: Int, date: String, time: String) throws -> [String] {
         guard !analysis.pictures.isEmpty else { return [] }
-        let study = InputDigest.of(Array(analysis.report.studyUID.utf8)).prefix(12)
+        let study = InputDigest.of(analysis.report.studyUID.utf8).prefix(12)
         let folder = "\(path)/\(study)-\(number)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var written: [String] = []

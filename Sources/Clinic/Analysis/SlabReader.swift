@@ -68,7 +68,7 @@ struct SlabReader {
                 DispatchQueue.concurrentPerform(iterations: images.count) { index in
                     let (slot, image) = images[images.startIndex + index]
                     let place = UnsafeMutableBufferPointer(rebasing: target[slot * size..<(slot + 1) * size])
-                    do {
+                    do throws(PixelError) {
                         try Self.read(image, shared, assembler, into: place)
                     } catch {
                         outcomes[index] = error

@@ -50,7 +50,7 @@ struct Analyze: AsyncParsableCommand {
 
     private func analyse() throws {
         var progress = ProgressLine(isQuiet: quiet)
-        let scan = try StudyFolder.scan(path) { progress.show("Reading headers: \($0) files", fraction: nil) }
+        let scan = try StudyFolder.scan(path) { progress.show("Reading headers", detail: ": \($0) files") }
         progress.finish()
         guard !scan.studies.isEmpty else {
             throw CommandFailure(

@@ -68,4 +68,4 @@ enum PhantomSyntax: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-extension VendorLayout: @retroactive ExpressibleByArgument {}
+extension VendorLayout: ExpressibleByArgument {}

@@ -98,7 +98,7 @@ struct PhantomHead: AsyncParsableCommand {
         let name = "\(CanonicalJSON.text(phantom.options))\(files.tilt)\(missing)"
         try files.write(
             SyntheticScan(phantom, missing: absentImages(phantom)),
-            identity: files.identity(seed: InputDigest.of(Array(name.utf8))), truth: truth)
+            identity: files.identity(seed: InputDigest.of(name.utf8)), truth: truth)
     }
 
     private func options() throws -> HeadPhantom.Options {
@@ -149,5 +149,5 @@ struct HeadTruth: Encodable {
     var options: HeadPhantom.Options
 }
 
-extension CTPerfusion.Side: @retroactive ExpressibleByArgument {}
-extension ResidueFunction: @retroactive ExpressibleByArgument {}
+extension CTPerfusion.Side: ExpressibleByArgument {}
+extension ResidueFunction: ExpressibleByArgument {}

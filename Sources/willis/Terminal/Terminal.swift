@@ -37,8 +37,10 @@ struct ProgressLine {
 
     init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
 
-    /// - Parameter fraction: 0 to 1; nil while nobody can say.
-    mutating func show(_ label: String, fraction: Double? = nil) {
+    /// - Parameters:
+    ///   - detail: what changes often; left out in a pipe.
+    ///   - fraction: 0 to 1; nil while nobody can say.
+    mutating func show(_ label: String, detail: String = "", fraction: Double? = nil) {
         guard !isQuiet else { return }
         guard isTerminal else {
             if label != shown { Terminal.error(label) }
@@ -53,7 +55,7 @@ struct ProgressLine {
             line += String(repeating: "\u{2591}", count: 24 - filled)
             line += String(repeating: " ", count: max(0, 4 - percent.count)) + percent + " %  "
         }
-        line += Terminal.printable(label)
+        line += Terminal.printable(label + detail)
         if line != shown { Terminal.write(line, to: STDERR_FILENO) }
         shown = line
     }
