@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Clinic",
             dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPangoCairo", "COpenSSL", "CZlib"],
-            swiftSettings: strict),
+            swiftSettings: strict + optimised),
         .target(
             name: "Gateway",
             dependencies: [
@@ -74,5 +74,21 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
+        .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),
+        .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Records", "DICOM"], swiftSettings: strict),
+        .testTarget(
+            name: "ClinicTests", dependencies: ["Clinic", "Archive", "Records", "Imaging", "DICOM"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Clinic", "Archive", "Records", "DICOM",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
