@@ -66,7 +66,8 @@ public struct AssociateRequest: Hashable, Sendable {
 
     func encode() -> [UInt8] {
         PDUWriter.pdu(.associateRequest) { writer in
-            AssociateHead(version: protocolVersion, called: calledAETitle, calling: callingAETitle).write(&writer)
+            AssociateHead(version: protocolVersion, called: calledAETitle, calling: callingAETitle).write(
+                &writer)
             writer.item(0x10) { $0.text(applicationContext.string) }
             for context in contexts { context.write(&writer) }
             userInformation.write(&writer)

@@ -53,7 +53,8 @@ public enum DataTransfer {
         repeat {
             let end = min(start + max(maximumFragment, 1), bytes.count)
             framed += header(
-                contextID: contextID, isCommand: isCommand, isLast: isLast && end == bytes.count, count: end - start)
+                contextID: contextID, isCommand: isCommand, isLast: isLast && end == bytes.count,
+                count: end - start)
             framed += bytes[start..<end]
             start = end
         } while start < bytes.count

@@ -23,7 +23,8 @@ struct PDUReader {
 
     private mutating func advance(_ count: Int, _ what: String) throws(NetworkError) -> Range<Int> {
         guard count <= remaining else {
-            throw NetworkError(.truncated, "\(what) needs \(count) bytes, \(remaining) are left", offset: offset)
+            throw NetworkError(
+                .truncated, "\(what) needs \(count) bytes, \(remaining) are left", offset: offset)
         }
         defer { offset += count }
         return offset..<offset + count
@@ -80,6 +81,7 @@ struct PDUReader {
         }
         let first = printable.firstIndex { $0 != 0x20 } ?? printable.endIndex
         let last = printable.lastIndex { $0 != 0x20 } ?? printable.startIndex
-        return first > last ? "" : String(decoding: printable[first..<min(last + 1, printable.count)], as: UTF8.self)
+        return first > last
+            ? "" : String(decoding: printable[first..<min(last + 1, printable.count)], as: UTF8.self)
     }
 }

@@ -91,7 +91,8 @@ struct PDUStream: Sendable {
             return nil
         }
         guard length <= maximumData else {
-            throw NetworkError(.tooLong, "P-DATA-TF of \(length) bytes, the limit is \(maximumData)", offset: 2)
+            throw NetworkError(
+                .tooLong, "P-DATA-TF of \(length) bytes, the limit is \(maximumData)", offset: 2)
         }
         guard length >= 6 else {
             throw NetworkError(.missingItem, "P-DATA-TF of \(length) bytes holds no value", offset: 2)
@@ -106,7 +107,8 @@ struct PDUStream: Sendable {
         let length = pending[0..<4].reduce(0) { $0 << 8 | Int($1) }
         guard length >= 2, length <= dataRemaining - 4 else {
             throw NetworkError(
-                .truncated, "presentation data value of \(length) bytes, \(dataRemaining - 4) are left in its PDU")
+                .truncated,
+                "presentation data value of \(length) bytes, \(dataRemaining - 4) are left in its PDU")
         }
         dataRemaining -= 6
         stage = .value(contextID: pending[4], control: pending[5], remaining: length - 2)
@@ -114,7 +116,8 @@ struct PDUStream: Sendable {
     }
 
     private mutating func fragment(
-        _ contextID: UInt8, _ control: UInt8, _ remaining: Int, _ chunk: UnsafeRawBufferPointer, _ offset: inout Int
+        _ contextID: UInt8, _ control: UInt8, _ remaining: Int, _ chunk: UnsafeRawBufferPointer,
+        _ offset: inout Int
     ) -> Output {
         let count = min(remaining, chunk.count - offset)
         let range = offset..<offset + count

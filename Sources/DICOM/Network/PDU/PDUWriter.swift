@@ -6,7 +6,9 @@ struct PDUWriter {
     private(set) var bytes: [UInt8] = []
 
     mutating func byte(_ value: UInt8) { bytes.append(value) }
-    mutating func uint16(_ value: UInt16) { bytes.append(contentsOf: [UInt8(value >> 8), UInt8(value & 0xFF)]) }
+    mutating func uint16(_ value: UInt16) {
+        bytes.append(contentsOf: [UInt8(value >> 8), UInt8(value & 0xFF)])
+    }
     mutating func uint32(_ value: UInt32) {
         uint16(UInt16(value >> 16))
         uint16(UInt16(value & 0xFFFF))

@@ -33,7 +33,8 @@ public struct ProposedContext: Hashable, Sendable {
             switch type {
             case 0x30:
                 guard abstract == nil else {
-                    throw NetworkError(.invalidValue, "two abstract syntaxes in context \(id)", offset: body.offset)
+                    throw NetworkError(
+                        .invalidValue, "two abstract syntaxes in context \(id)", offset: body.offset)
                 }
                 abstract = try body.uid(body.remaining, "abstract syntax")
             case 0x40:
@@ -45,7 +46,8 @@ public struct ProposedContext: Hashable, Sendable {
             }
         }
         guard let abstract, !transfers.isEmpty else {
-            throw NetworkError(.missingItem, "context \(id) lacks an abstract or transfer syntax", offset: start)
+            throw NetworkError(
+                .missingItem, "context \(id) lacks an abstract or transfer syntax", offset: start)
         }
         abstractSyntax = abstract
         transferSyntaxes = transfers

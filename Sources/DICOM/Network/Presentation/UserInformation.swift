@@ -49,7 +49,8 @@ public struct UserInformation: Hashable, Sendable {
             case 0x52: implementationClass = try body.uid(body.remaining, "implementation class UID")
             case 0x53:
                 asynchronousOperations = AsynchronousOperations(
-                    invoked: try body.uint16("operations invoked"), performed: try body.uint16("operations performed"))
+                    invoked: try body.uint16("operations invoked"),
+                    performed: try body.uint16("operations performed"))
             case 0x54:
                 try body.requireRoom(roles.count)
                 roles.append(try RoleSelection(&body))
@@ -82,7 +83,9 @@ public struct UserInformation: Hashable, Sendable {
                     $0.append([role.user ? 1 : 0, role.provider ? 1 : 0])
                 }
             }
-            if let implementationVersion { body.item(0x55) { $0.text(String(implementationVersion.prefix(16))) } }
+            if let implementationVersion {
+                body.item(0x55) { $0.text(String(implementationVersion.prefix(16))) }
+            }
             for extended in extendedNegotiations {
                 body.item(0x56) {
                     $0.counted(Array(extended.sopClass.string.utf8))
