@@ -37,7 +37,8 @@ struct ClientAssociation: Sendable {
         return try await withTaskCancellationHandler {
             let contexts = try await loop.flatSubmit { handler.value.opened.futureResult }.get()
             let fragment = try await loop.submit { handler.value.maximumFragment }.get()
-            return ClientAssociation(contexts: contexts, maximumFragment: fragment, loop: loop, handler: handler)
+            return ClientAssociation(
+                contexts: contexts, maximumFragment: fragment, loop: loop, handler: handler)
         } onCancel: {
             loop.execute { handler.value.abort(DIMSEError(.aborted, "cancelled")) }
         }

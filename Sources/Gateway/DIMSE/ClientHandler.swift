@@ -40,7 +40,8 @@ final class ClientHandler: ChannelInboundHandler {
         let outputs = association.handle(.sendData(bytes))
         guard case .send(let framed)? = outputs.first else { return failed() }
         let promise = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: framed)), promise: promise)
+        context.writeAndFlush(
+            wrapOutboundOut(context.channel.allocator.buffer(bytes: framed)), promise: promise)
         return watch(promise)
     }
 
@@ -84,7 +85,8 @@ final class ClientHandler: ChannelInboundHandler {
         timer?.cancel()
         let timer = opened.futureResult.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
             self.abort(DIMSEError(.timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s"))
-            promise.fail(DIMSEError(.timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s"))
+            promise.fail(
+                DIMSEError(.timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s"))
         }
         self.timer = timer
         promise.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }
@@ -140,11 +142,13 @@ final class ClientHandler: ChannelInboundHandler {
         for output in outputs { perform(output, ByteBuffer(), context) }
     }
 
-    private func perform(_ output: AssociationOutput, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+    private func perform(_ output: AssociationOutput, _ buffer: ByteBuffer, _ context: ChannelHandlerContext)
+    {
         switch output {
         case .connect, .stopTimer: break
         case .send(let bytes):
-            context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
         // Only an abort or the answer to the peer's release starts it: either way we are done here.
         case .startTimer, .close: context.close(promise: nil)
         case .indicate(let indication): receive(indication, buffer, context)

@@ -40,7 +40,8 @@ struct ObjectFrames: Sendable {
         let fragments = max(1, Self.blockBytes / (maximumFragment + DataTransfer.headerLength))
         var block = head
         head = []
-        block.reserveCapacity(block.count + min(remaining.count, fragments * maximumFragment) + fragments * 12)
+        block.reserveCapacity(
+            block.count + min(remaining.count, fragments * maximumFragment) + fragments * 12)
         for _ in 0..<fragments {
             let count = min(maximumFragment, remaining.count)
             isDone = count == remaining.count

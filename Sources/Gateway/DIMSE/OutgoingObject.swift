@@ -20,16 +20,18 @@ struct OutgoingObject: Sendable, Hashable {
                 transferSyntax: meta.transferSyntax, dataSet: meta.length..<max(meta.length, file.size))
             return
         }
+        let parsed: DICOMFile
         do throws(DICOMError) {
-            let parsed = try DICOMFile.read(path: path, stopBeforePixelData: true)
-            guard let sopClass = parsed.dataSet.uid(.sopClassUID), let instance = parsed.dataSet.uid(.sopInstanceUID)
-            else { throw DIMSEError(.unreadableFile, "\(path): no SOP class or instance UID") }
-            self.init(
-                path: path, sopClass: sopClass, sopInstance: instance,
-                transferSyntax: parsed.transferSyntax.uid, dataSet: nil)
-        } catch let error as DICOMError {
+            parsed = try DICOMFile.read(path: path, stopBeforePixelData: true)
+        } catch {
             throw DIMSEError(.unreadableFile, "\(error)")
         }
+        guard let sopClass = parsed.dataSet.uid(.sopClassUID),
+            let instance = parsed.dataSet.uid(.sopInstanceUID)
+        else { throw DIMSEError(.unreadableFile, "\(path): no SOP class or instance UID") }
+        self.init(
+            path: path, sopClass: sopClass, sopInstance: instance, transferSyntax: parsed.transferSyntax.uid,
+            dataSet: nil)
     }
 
     init(path: String, sopClass: UID, sopInstance: UID, transferSyntax: UID, dataSet: Range<Int>?) {
@@ -62,7 +64,8 @@ struct FileMeta {
         }
         while offset + 8 <= head.count, number(offset, 2) == 2 {
             let element = UInt16(truncatingIfNeeded: number(offset + 2, 2))
-            let isLong = ["OB", "UN", "UT", "OW"].contains(String(decoding: head[offset + 4..<offset + 6], as: UTF8.self))
+            let isLong = ["OB", "UN", "UT", "OW"].contains(
+                String(decoding: head[offset + 4..<offset + 6], as: UTF8.self))
             guard !isLong || offset + 12 <= head.count else { return nil }
             let start = offset + (isLong ? 12 : 8)
             let length = isLong ? number(offset + 8, 4) : number(offset + 6, 2)
@@ -70,10 +73,13 @@ struct FileMeta {
             values[element] = UID(String(decoding: head[start..<start + length].prefix(65), as: UTF8.self))
             offset = start + length
         }
-        guard let sopClass = values[0x0002], let sopInstance = values[0x0003], let syntax = values[0x0010] else {
+        guard let sopClass = values[0x0002], let sopInstance = values[0x0003], let syntax = values[0x0010]
+        else {
             return nil
         }
-        (self.sopClass, self.sopInstance, self.transferSyntax, length) = (sopClass, sopInstance, syntax, offset)
+        (self.sopClass, self.sopInstance, self.transferSyntax, length) = (
+            sopClass, sopInstance, syntax, offset
+        )
     }
 }
 

@@ -34,13 +34,6 @@ extension DIMSEServer {
     }
 }
 
-/// Who we say we are to peers.
-package enum Implementation {
-    /// Ours for good: derived from a random UUID, as PS3.5 annex B.2 allows.
-    package static let classUID: UID = "2.25.248113094385617039275404711622909164873"
-    package static let versionName = "WILLIS_0_1"
-}
-
 extension AssociationPolicy {
     /// Verification and every storage SOP class of the standard, in every transfer syntax a file can have: what comes
     /// is stored as it was sent.
@@ -52,8 +45,8 @@ extension AssociationPolicy {
             calledAETitle: calledAETitle, callingAETitles: callingAETitles,
             abstractSyntaxes: Set(StandardDictionary.storageSOPClasses + [.verification]),
             acceptsUnknownStorage: acceptsUnknownStorage, transferSyntaxes: storedTransferSyntaxes,
-            maximumLength: maximumLength, implementationClass: Implementation.classUID,
-            implementationVersion: Implementation.versionName)
+            maximumLength: maximumLength, implementationClass: DICOMFile.implementationClassUID,
+            implementationVersion: DICOMFile.implementationVersionName)
     }
 
     /// Uncompressed first, explicit before implicit; then deflated, then compressed. Syntaxes in which the pixels are

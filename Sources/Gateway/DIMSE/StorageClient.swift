@@ -86,8 +86,9 @@ package struct StorageClient: Sendable {
             calledAETitle: configuration.calledAETitle, callingAETitle: configuration.callingAETitle,
             contexts: contexts,
             userInformation: UserInformation(
-                maximumLength: configuration.maximumLength, implementationClass: Implementation.classUID,
-                implementationVersion: Implementation.versionName, identity: configuration.identity))
+                maximumLength: configuration.maximumLength,
+                implementationClass: DICOMFile.implementationClassUID,
+                implementationVersion: DICOMFile.implementationVersionName, identity: configuration.identity))
         return try await ClientAssociation.open(
             request, host: configuration.host, port: configuration.port,
             connectTimeout: configuration.connectTimeout, timeout: configuration.responseTimeout)
@@ -99,11 +100,14 @@ package struct StorageClient: Sendable {
         var fault: DIMSEError?
         while fault == nil, !Task.isCancelled, !queue.isEmpty {
             var stored = 0
+            var messageID: UInt16 = 0
             do {
                 let association = try await open(contexts)
                 while let object = queue.next() {
+                    messageID &+= 1
                     do {
-                        ledger.note(object.path, try await store(object, association), bytes: object.dataSet?.count ?? 0)
+                        let outcome = try await store(object, association, messageID)
+                        ledger.note(object.path, outcome, bytes: object.dataSet?.count ?? 0)
                         stored += 1
                     } catch let error as DIMSEError where error.code == .unreadableFile {
                         // Half a message cannot be taken back: the association is of no use any more.
@@ -126,10 +130,13 @@ package struct StorageClient: Sendable {
         while let object = queue.next() { ledger.note(object.path, .failed(fault), bytes: 0) }
     }
 
-    private func store(_ object: OutgoingObject, _ association: ClientAssociation) async throws -> SendOutcome {
+    private func store(
+        _ object: OutgoingObject, _ association: ClientAssociation, _ messageID: UInt16
+    ) async throws -> SendOutcome {
         guard let context = ContextPlan.context(for: object, among: association.contexts) else {
             let name = StandardDictionary.uidName(object.sopClass) ?? object.sopClass.string
-            return .failed(DIMSEError(.notAccepted, "\(name) in \(TransferSyntax(object.transferSyntax).name)"))
+            return .failed(
+                DIMSEError(.notAccepted, "\(name) in \(TransferSyntax(object.transferSyntax).name)"))
         }
         let source: ObjectFrames.Source
         do throws(DIMSEError) {
@@ -139,9 +146,10 @@ package struct StorageClient: Sendable {
         }
         let frames = SharedFrames(
             ObjectFrames(
-                command: .storeRequest(messageID: 1, sopClass: object.sopClass, sopInstance: object.sopInstance),
+                command: .storeRequest(
+                    messageID: messageID, sopClass: object.sopClass, sopInstance: object.sopInstance),
                 source: source, contextID: context.id, maximumFragment: association.maximumFragment))
-        let response = try await association.exchange(messageID: 1) { try frames.next() }
+        let response = try await association.exchange(messageID: messageID) { try frames.next() }
         let status = response.status ?? .processingFailure
         let comment = response.text(.errorComment)
         return status.isSuccess || status.isWarning ? .stored(status, comment) : .refused(status, comment)

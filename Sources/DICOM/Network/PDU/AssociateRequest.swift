@@ -103,10 +103,3 @@ struct AssociateHead {
         writer.zeros(32)
     }
 }
-
-extension UID {
-    /// PS3.7 annex A.2.1: "the DICOM application context name".
-    public static let dicomApplicationContext: UID = "1.2.840.10008.3.1.1.1"
-    /// PS3.4 annex A: the Verification SOP class.
-    public static let verification: UID = "1.2.840.10008.1.1"
-}
