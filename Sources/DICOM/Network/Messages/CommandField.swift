@@ -1,0 +1,74 @@
+/// PS3.7 annex E.1, (0000,0100) "Command Field": which request or response a message is.
+public struct CommandField: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value of the field.
+    public let rawValue: UInt16
+    /// Any value, known or not.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// "0001H C-STORE-RQ".
+    public static let storeRequest = CommandField(rawValue: 0x0001)
+    /// "8001H C-STORE-RSP".
+    public static let storeResponse = CommandField(rawValue: 0x8001)
+    /// "0030H C-ECHO-RQ".
+    public static let echoRequest = CommandField(rawValue: 0x0030)
+    /// "8030H C-ECHO-RSP".
+    public static let echoResponse = CommandField(rawValue: 0x8030)
+    /// "0FFFH C-CANCEL-RQ", the one request that has no response.
+    public static let cancelRequest = CommandField(rawValue: 0x0FFF)
+
+    /// True for responses: their bit 15 is set.
+    public var isResponse: Bool { rawValue & 0x8000 != 0 }
+    /// The response that belongs to a request.
+    public var response: CommandField { CommandField(rawValue: rawValue | 0x8000) }
+
+    /// The standard's name, or the value in hexadecimal.
+    public var description: String {
+        Self.names[rawValue & 0x7FFF].map { $0 + (isResponse ? "-RSP" : "-RQ") } ?? hexadecimal(rawValue)
+    }
+
+    private static let names: [UInt16: String] = [
+        0x0001: "C-STORE", 0x0010: "C-GET", 0x0020: "C-FIND", 0x0021: "C-MOVE", 0x0030: "C-ECHO",
+        0x0FFF: "C-CANCEL", 0x0100: "N-EVENT-REPORT", 0x0110: "N-GET", 0x0120: "N-SET", 0x0130: "N-ACTION",
+        0x0140: "N-CREATE", 0x0150: "N-DELETE",
+    ]
+}
+
+/// PS3.7 annex C: "Status type encoding", (0000,0900).
+public struct DIMSEStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value of the field.
+    public let rawValue: UInt16
+    /// Any value, known or not.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// PS3.7 C.1.1: "Success".
+    public static let success = DIMSEStatus(rawValue: 0x0000)
+    /// PS3.7 C.5.7: "Processing failure".
+    public static let processingFailure = DIMSEStatus(rawValue: 0x0110)
+    /// PS3.7 C.5.11: "Invalid SOP Instance".
+    public static let invalidSOPInstance = DIMSEStatus(rawValue: 0x0117)
+    /// PS3.7 C.5.6: "No such SOP class" is 0118H; for C-STORE (9.1.1.1.9) "Refused: SOP Class Not Supported".
+    public static let sopClassNotSupported = DIMSEStatus(rawValue: 0x0122)
+    /// PS3.7 9.1.1.1.9: "Refused: Unrecognized Operation".
+    public static let unrecognisedOperation = DIMSEStatus(rawValue: 0x0211)
+    /// PS3.7 9.1.1.1.9: "Refused: Mistyped argument".
+    public static let mistypedArgument = DIMSEStatus(rawValue: 0x0212)
+    /// PS3.4 table B.2-1: "Refused: Out of Resources".
+    public static let outOfResources = DIMSEStatus(rawValue: 0xA700)
+    /// PS3.4 table B.2-1: "Error: Data Set does not match SOP Class".
+    public static let dataSetDoesNotMatch = DIMSEStatus(rawValue: 0xA900)
+    /// PS3.4 table B.2-1: "Error: Cannot understand".
+    public static let cannotUnderstand = DIMSEStatus(rawValue: 0xC000)
+
+    /// PS3.7 annex C: 0000H.
+    public var isSuccess: Bool { rawValue == 0 }
+    /// PS3.7 annex C: 0001H, 0107H, 0116H and Bxxx: done, with a remark.
+    public var isWarning: Bool { rawValue & 0xF000 == 0xB000 || [0x0001, 0x0107, 0x0116].contains(rawValue) }
+
+    /// Four hexadecimal digits and an H, as the standard writes it.
+    public var description: String { hexadecimal(rawValue) }
+}
+
+private func hexadecimal(_ value: UInt16) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: 4 - digits.count) + digits + "H"
+}

@@ -1,0 +1,126 @@
+/// What an acceptor agrees to: which peers, which SOP classes, which encodings (PS3.8 7.1.1 and PS3.7 annex D).
+public struct AssociationPolicy: Sendable {
+    /// What to say about a peer's user.
+    public enum IdentityVerdict: Sendable {
+        /// Known; the bytes are the server response, empty for user names (PS3.7 D.3.3.7.2).
+        case accepted(response: [UInt8])
+        /// Not known: the association is rejected.
+        case refused
+    }
+
+    /// Our own title; when set, peers that call another are rejected.
+    public var calledAETitle: String?
+    /// The only titles that may call; nil lets all call.
+    public var callingAETitles: Set<String>?
+    /// The SOP classes served.
+    public var abstractSyntaxes: Set<UID>
+    /// Whether SOP classes we never heard of are taken for storage ones: those under the standard's storage root and
+    /// private ones. Other services of the standard are never meant.
+    public var acceptsUnknownStorage: Bool
+    /// The transfer syntaxes taken, in our order of preference.
+    public var transferSyntaxes: [UID]
+    /// Whether our order of preference rules; otherwise the first that the requestor lists and we take.
+    public var prefersOwnOrder: Bool
+    /// The maximum length we offer, 0 for no limit.
+    public var maximumLength: UInt32
+    /// Our implementation class UID (PS3.7 D.3.3.2).
+    public var implementationClass: UID
+    /// Our implementation version name, 1 to 16 characters.
+    public var implementationVersion: String
+    /// Judges a user identity. Without it, identities are read and left unanswered: PS3.7 D.3.3.7 lets an acceptor
+    /// that does not support them do so, and an answer would claim a check that nobody made.
+    public var checkIdentity: (@Sendable (UserIdentity) -> IdentityVerdict)?
+
+    /// Makes a policy.
+    public init(
+        calledAETitle: String? = nil, callingAETitles: Set<String>? = nil, abstractSyntaxes: Set<UID>,
+        acceptsUnknownStorage: Bool = false, transferSyntaxes: [UID], prefersOwnOrder: Bool = false,
+        maximumLength: UInt32 = 131_072, implementationClass: UID, implementationVersion: String,
+        checkIdentity: (@Sendable (UserIdentity) -> IdentityVerdict)? = nil
+    ) {
+        self.calledAETitle = calledAETitle
+        self.callingAETitles = callingAETitles
+        self.abstractSyntaxes = abstractSyntaxes
+        self.acceptsUnknownStorage = acceptsUnknownStorage
+        self.transferSyntaxes = transferSyntaxes
+        self.prefersOwnOrder = prefersOwnOrder
+        self.maximumLength = maximumLength
+        self.implementationClass = implementationClass
+        self.implementationVersion = implementationVersion
+        self.checkIdentity = checkIdentity
+    }
+
+    /// The answer to a request.
+    public enum Answer: Hashable, Sendable {
+        /// Some contexts may still be refused.
+        case accept(AssociateAccept)
+        /// None of it.
+        case reject(AssociateReject)
+    }
+
+    /// Answers a request.
+    public func answer(_ request: AssociateRequest) -> Answer {
+        if request.applicationContext != .dicomApplicationContext {
+            return .reject(AssociateReject(.permanent, .applicationContextNotSupported))
+        }
+        if let calledAETitle, request.calledAETitle != calledAETitle {
+            return .reject(AssociateReject(.permanent, .calledAETitleNotRecognised))
+        }
+        if let callingAETitles, !callingAETitles.contains(request.callingAETitle) {
+            return .reject(AssociateReject(.permanent, .callingAETitleNotRecognised))
+        }
+        var response: [UInt8]?
+        if let identity = request.userInformation.identity, let checkIdentity {
+            switch checkIdentity(identity) {
+            case .accepted(let bytes): response = identity.wantsResponse ? bytes : nil
+            case .refused: return .reject(AssociateReject(.permanent, .noReasonGiven))
+            }
+        }
+        let contexts = request.contexts.map(answer)
+        return .accept(
+            AssociateAccept(
+                calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle,
+                contexts: contexts,
+                userInformation: userInformation(for: request, contexts, identityResponse: response)))
+    }
+
+    /// Whether a SOP class is served.
+    public func serves(_ sopClass: UID) -> Bool {
+        if abstractSyntaxes.contains(sopClass) { return true }
+        guard acceptsUnknownStorage else { return false }
+        return sopClass.string.hasPrefix("1.2.840.10008.5.1.4.1.1.")
+            || !sopClass.string.hasPrefix("1.2.840.10008.")
+    }
+
+    private func answer(_ proposal: ProposedContext) -> ContextAnswer {
+        func refuse(_ result: ContextAnswer.Result) -> ContextAnswer {
+            ContextAnswer(
+                id: proposal.id, result: result,
+                transferSyntax: proposal.transferSyntaxes.first ?? "1.2.840.10008.1.2")
+        }
+        guard serves(proposal.abstractSyntax) else { return refuse(.abstractSyntaxNotSupported) }
+        let chosen =
+            prefersOwnOrder
+            ? transferSyntaxes.first(where: proposal.transferSyntaxes.contains)
+            : proposal.transferSyntaxes.first(where: transferSyntaxes.contains)
+        guard let chosen else { return refuse(.transferSyntaxesNotSupported) }
+        return ContextAnswer(id: proposal.id, result: .acceptance, transferSyntax: chosen)
+    }
+
+    /// PS3.7 D.3.3: answers to what was negotiated, nothing to what was not. One operation at a time; the requestor is
+    /// always the SCU.
+    private func userInformation(
+        for request: AssociateRequest, _ contexts: [ContextAnswer], identityResponse: [UInt8]?
+    ) -> UserInformation {
+        let user = request.userInformation
+        let window = AsynchronousOperations(invoked: 1, performed: 1)
+        return UserInformation(
+            maximumLength: maximumLength, implementationClass: implementationClass,
+            implementationVersion: implementationVersion,
+            asynchronousOperations: user.asynchronousOperations.map { _ in window },
+            roles: user.roles.filter { serves($0.sopClass) }.map {
+                RoleSelection(sopClass: $0.sopClass, user: $0.user, provider: false)
+            },
+            identityResponse: identityResponse)
+    }
+}

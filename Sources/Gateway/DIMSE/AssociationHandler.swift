@@ -1,0 +1,297 @@
+import Clinic
+import DICOM
+import Logging
+import NIOCore
+
+/// One connection of a peer to us: drives an `Association` with the bytes and timers of a channel, and a
+/// `StoreReceiver` with its messages. While an object is committed nothing more is read.
+final class AssociationHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let configuration: DIMSEServer.Configuration
+    private let desk: any IntakeDesk
+    private let registry: AssociationRegistry
+    var logger: Logger
+
+    var association: Association
+    private var assembler = MessageAssembler()
+    private var receiver: StoreReceiver?
+    private var request: AssociateRequest?
+    private var number: Int?
+    private var remoteAddress = "unknown"
+    private var storedCount = 0
+
+    /// A commit runs: what was read already waits here, and nothing more is read.
+    private(set) var isCommitting = false
+    private var waiting: [(buffer: ByteBuffer, outputs: ArraySlice<AssociationOutput>)] = []
+    private var isReading = false
+    private(set) var isDraining = false
+    private var isClosed = false
+
+    var associationTimer: Scheduled<Void>?
+    var silenceTimer: Scheduled<Void>?
+    var lastActivity = NIODeadline.now()
+
+    init(
+        _ configuration: DIMSEServer.Configuration, desk: any IntakeDesk, registry: AssociationRegistry,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.desk = desk
+        self.registry = registry
+        self.logger = logger
+        association = Association(
+            role: .acceptor, limits: .init(maximumLength: configuration.policy.maximumLength))
+    }
+
+    var isWithinMessage: Bool { assembler.isWithinMessage }
+
+    // MARK: - Channel events
+
+    func channelActive(context: ChannelHandlerContext) {
+        remoteAddress = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        logger[metadataKey: "peer"] = "\(remoteAddress)"
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        let connection = AssociationRegistry.Connection(
+            drain: { loop.execute { bound.value.0.drain(bound.value.1) } },
+            close: { loop.execute { bound.value.1.close(promise: nil) } })
+        number = registry.enter(connection)
+        guard number != nil else {
+            logger.warning("connection refused: too many are open")
+            context.close(promise: nil)
+            return
+        }
+        perform(association.handle(.connectionIndicated), context)
+        readMore(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        lastActivity = .now()
+        let outputs = buffer.withUnsafeReadableBytes { association.receive($0) }
+        waiting.append((buffer, outputs[...]))
+        proceed(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        SocketOptions.armQuickAcknowledgement(context.channel)
+        isReading = false
+        readMore(context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        lastActivity = .now()
+        readMore(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        associationTimer?.cancel()
+        silenceTimer?.cancel()
+        waiting.removeAll()
+        perform(association.handle(.connectionClosed), context)
+        end()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    /// Asks for more bytes unless a commit runs or the peer does not read what we answer.
+    private func readMore(_ context: ChannelHandlerContext) {
+        guard !isReading, !isCommitting, !isClosed, context.channel.isWritable else { return }
+        isReading = true
+        context.read()
+    }
+
+    // MARK: - What the association wants
+
+    /// Works off what has been received until there is nothing left or a commit begins.
+    private func proceed(_ context: ChannelHandlerContext) {
+        while !isCommitting, !waiting.isEmpty {
+            guard let output = waiting[0].outputs.popFirst() else {
+                waiting.removeFirst()
+                continue
+            }
+            perform(output, waiting[0].buffer, context)
+        }
+    }
+
+    func perform(_ outputs: [AssociationOutput], _ context: ChannelHandlerContext) {
+        for output in outputs { perform(output, ByteBuffer(), context) }
+    }
+
+    private func perform(_ output: AssociationOutput, _ buffer: ByteBuffer, _ context: ChannelHandlerContext)
+    {
+        switch output {
+        case .connect: break  // only a requestor connects
+        case .send(let bytes):
+            context.writeAndFlush(
+                wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+        case .startTimer: startAssociationTimer(context)
+        case .stopTimer: associationTimer?.cancel()
+        case .close: context.close(promise: nil)
+        case .indicate(let indication): receive(indication, buffer, context)
+        }
+    }
+
+    private func receive(
+        _ indication: AssociationIndication, _ buffer: ByteBuffer, _ context: ChannelHandlerContext
+    ) {
+        switch indication {
+        case .associationRequested(let request): answer(request, context)
+        case .data(let fragment): receive(fragment, buffer, context)
+        case .releaseRequested:
+            dissociate("released")
+            perform(association.handle(.respondToRelease), context)
+        case .aborted(let abort): dissociate("\(abort)")
+        case .failed(let error): dissociate("\(error)", .warning)
+        case .connectionLost: dissociate("connection lost", .warning)
+        case .associationAccepted, .associationRejected, .releaseConfirmed: break  // for requestors
+        }
+    }
+
+    private func answer(_ request: AssociateRequest, _ context: ChannelHandlerContext) {
+        logger[metadataKey: "calling"] = "\(request.callingAETitle)"
+        var answer = configuration.policy.answer(request)
+        if case .accept = answer, let number, !registry.associate(number, peer: remoteAddress) {
+            answer = .reject(AssociateReject(.transient, .localLimitExceeded))
+        }
+        switch answer {
+        case .reject(let reject):
+            logger.warning("association \(reject)", metadata: ["called": "\(request.calledAETitle)"])
+            perform(association.handle(.reject(reject)), context)
+        case .accept(let accept):
+            self.request = request
+            perform(association.handle(.accept(accept)), context)
+            let template = IncomingObject(
+                sopClassUID: "", sopInstanceUID: "", transferSyntaxUID: "",
+                callingAETitle: request.callingAETitle,
+                calledAETitle: request.calledAETitle, remoteAddress: remoteAddress)
+            receiver = StoreReceiver(
+                desk: desk, contexts: association.contexts, template: template,
+                maximumDataSetBytes: configuration.maximumDataSetBytes)
+            logger.info(
+                "association accepted",
+                metadata: [
+                    "called": "\(request.calledAETitle)",
+                    "contexts": "\(association.contexts.count) of \(request.contexts.count)",
+                ])
+            startSilenceTimer(context)
+        }
+    }
+
+    // MARK: - Messages
+
+    private func receive(_ fragment: DataFragment, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard receiver != nil else { return }  // fragments after the end of the association
+        let step: StoreReceiver.Step = buffer.withUnsafeReadableBytes { chunk in
+            do throws(NetworkError) {
+                guard let part = try assembler.receive(fragment, in: chunk) else { return .wait }
+                return receiver?.receive(part, in: chunk) ?? .wait
+            } catch {
+                return .abort(error)
+            }
+        }
+        switch step {
+        case .wait: break
+        case .respond(let response, let contextID): respond(response, contextID, context)
+        case .commit(let reception, let request, let contextID):
+            commit(reception, request, contextID, context)
+        case .abort(let error):
+            logger.warning("aborting", metadata: ["error": "\(error)"])
+            perform(association.handle(.abort), context)
+            dissociate("aborted: \(error)")
+        }
+    }
+
+    private func respond(_ response: CommandSet, _ contextID: UInt8, _ context: ChannelHandlerContext) {
+        let bytes = DataTransfer.frame(
+            response.encode(), contextID: contextID, isCommand: true,
+            maximumFragment: DataTransfer.maximumFragment(association.peerMaximumLength))
+        perform(association.handle(.sendData(bytes)), context)
+        lastActivity = .now()
+        if isDraining, !isWithinMessage { drain(context) }
+    }
+
+    private func commit(
+        _ reception: any Reception, _ request: CommandSet, _ contextID: UInt8,
+        _ context: ChannelHandlerContext
+    ) {
+        isCommitting = true
+        context.eventLoop.makeFutureWithTask { await reception.commit() }
+            .assumeIsolated()
+            .whenSuccess { outcome in
+                self.isCommitting = false
+                let (status, comment) = outcome.statusAndComment
+                if status == .success {
+                    self.storedCount += 1
+                } else {
+                    self.logRefusal(request, status, comment)
+                }
+                guard !self.isClosed else { return self.end() }
+                self.respond(
+                    .response(to: request, status: status, comment: comment), contextID, context)
+                self.proceed(context)
+                self.readMore(context)
+            }
+    }
+
+    private func logRefusal(_ request: CommandSet, _ status: DIMSEStatus, _ comment: String?) {
+        logger.warning(
+            "object refused",
+            metadata: [
+                "instance": "\(request.uid(.affectedSOPInstance)?.string ?? "")", "status": "\(status)",
+                "comment": "\(comment ?? "")",
+            ])
+    }
+
+    // MARK: - The end
+
+    /// Ends what is running; the association may not be used any more.
+    private func dissociate(_ reason: String, _ level: Logger.Level = .info) {
+        guard receiver != nil else { return }
+        receiver?.abandon()
+        receiver = nil
+        silenceTimer?.cancel()
+        if let number { registry.dissociate(number) }
+        logger.log(
+            level: level, "association ended", metadata: ["stored": "\(storedCount)", "reason": "\(reason)"])
+    }
+
+    /// Once the channel is closed and no commit runs: tells the house.
+    private func end() {
+        guard isClosed, !isCommitting, let number else { return }
+        dissociate("connection closed")
+        self.number = nil
+        let (desk, registry, request, remoteAddress) = (desk, registry, request, remoteAddress)
+        Task {
+            if let request {
+                await desk.associationEnded(
+                    callingAETitle: request.callingAETitle, remoteAddress: remoteAddress)
+            }
+            registry.leave(number)
+        }
+    }
+
+    /// The server stops: a running message may finish, then the association is aborted.
+    func drain(_ context: ChannelHandlerContext) {
+        isDraining = true
+        guard !isCommitting, !isWithinMessage else { return }
+        if association.isEstablished {
+            perform(association.handle(.abort), context)
+            dissociate("server stops")
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    /// A peer was silent for too long.
+    func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
+        perform(association.handle(.abort), context)
+        dissociate(reason, .warning)
+    }
+}

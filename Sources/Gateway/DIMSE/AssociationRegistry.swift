@@ -1,0 +1,82 @@
+import Synchronization
+
+/// The connections and associations that are open now: keeps their limits, and ends them when the server stops.
+final class AssociationRegistry: Sendable {
+    /// Ways to reach a connection from another thread.
+    struct Connection: Sendable {
+        /// Lets the running message finish, then ends the association.
+        var drain: @Sendable () -> Void
+        /// Closes at once.
+        var close: @Sendable () -> Void
+    }
+
+    private struct State {
+        var next = 0
+        var connections: [Int: Connection] = [:]
+        var peers: [Int: String] = [:]
+        var isDraining = false
+    }
+
+    private let state = Mutex(State())
+    private let maximumConnections: Int
+    private let maximumAssociations: Int
+    private let maximumPerPeer: Int
+
+    init(maximumConnections: Int, maximumAssociations: Int, maximumPerPeer: Int) {
+        self.maximumConnections = maximumConnections
+        self.maximumAssociations = maximumAssociations
+        self.maximumPerPeer = maximumPerPeer
+    }
+
+    /// Takes a connection in and numbers it, or nil when there are too many or the server stops.
+    func enter(_ connection: Connection) -> Int? {
+        state.withLock { state in
+            guard !state.isDraining, state.connections.count < maximumConnections else { return nil }
+            state.next += 1
+            state.connections[state.next] = connection
+            return state.next
+        }
+    }
+
+    /// Counts a connection as an association of its peer; false when a limit says no.
+    func associate(_ number: Int, peer: String) -> Bool {
+        state.withLock { state in
+            guard !state.isDraining, state.peers.count < maximumAssociations else { return false }
+            guard state.peers.values.count(where: { $0 == peer }) < maximumPerPeer else { return false }
+            state.peers[number] = peer
+            return true
+        }
+    }
+
+    /// The association is over, though the connection may linger.
+    func dissociate(_ number: Int) {
+        state.withLock { $0.peers[number] = nil }
+    }
+
+    /// The connection is closed and everything about it has been told to the house.
+    func leave(_ number: Int) {
+        state.withLock { state in
+            state.peers[number] = nil
+            state.connections[number] = nil
+        }
+    }
+
+    /// Ends all connections: politely, then after the grace time at once.
+    func drain(grace: Duration) async {
+        let open = state.withLock { state in
+            state.isDraining = true
+            return Array(state.connections.values)
+        }
+        for connection in open { connection.drain() }
+        await waitUntilEmpty(for: grace)
+        for connection in state.withLock({ Array($0.connections.values) }) { connection.close() }
+        await waitUntilEmpty(for: .seconds(5))
+    }
+
+    private func waitUntilEmpty(for time: Duration) async {
+        let deadline = ContinuousClock.now + time
+        while state.withLock({ !$0.connections.isEmpty }), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+}

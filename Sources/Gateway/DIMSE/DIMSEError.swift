@@ -1,0 +1,27 @@
+import DICOM
+
+/// Why something on the DICOM network did not work, as far as we were the ones who wanted it.
+package struct DIMSEError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: String, Hashable, Sendable {
+        case cannotListen = "cannot listen"
+        case cannotConnect = "cannot connect"
+        case rejected = "association rejected"
+        case aborted = "association aborted"
+        case connectionLost = "connection lost"
+        case timeout = "timed out"
+        case protocolFault = "protocol fault"
+        case notAccepted = "presentation context not accepted"
+        case unreadableFile = "unreadable file"
+    }
+
+    package var code: Code
+    /// A sentence with the values that matter.
+    package var reason: String
+
+    package init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    package var description: String { "\(code.rawValue): \(reason)" }
+}

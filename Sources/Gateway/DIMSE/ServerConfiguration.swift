@@ -1,0 +1,67 @@
+import DICOM
+import NIOCore
+
+extension DIMSEServer {
+    /// Where the server listens, whom it lets in, and what it puts up with.
+    package struct Configuration: Sendable {
+        package var host = "0.0.0.0"
+        /// 0 takes any free port; `run` tells which.
+        package var port = 11112
+        /// Which peers, SOP classes and encodings.
+        package var policy: AssociationPolicy
+
+        /// Associations at a time; one more is rejected for now with "local limit exceeded".
+        package var maximumAssociations = 64
+        /// Of which from one address.
+        package var maximumAssociationsPerPeer = 32
+        /// Open connections, associated or not; one more is closed at once.
+        package var maximumConnections = 256
+        /// Data sets larger than this are refused with A700H.
+        package var maximumDataSetBytes = 4 << 30
+
+        /// PS3.8 9.1.5, the ARTIM timer: how long to wait for a request, or for a peer to close.
+        package var associationTimeout = TimeAmount.seconds(30)
+        /// How long a peer may be silent, or read nothing, within a message.
+        package var messageTimeout = TimeAmount.seconds(60)
+        /// How long a peer may be silent between messages.
+        package var idleTimeout = TimeAmount.seconds(300)
+        /// How long running messages may take to finish once the server is told to stop.
+        package var graceTime = TimeAmount.seconds(10)
+        /// Event loop threads; objects are written to disk on them.
+        package var threads = max(2, System.coreCount)
+
+        package init(policy: AssociationPolicy = .storage()) { self.policy = policy }
+    }
+}
+
+extension AssociationPolicy {
+    /// Verification and every storage SOP class of the standard, in every transfer syntax a file can have: what comes
+    /// is stored as it was sent.
+    package static func storage(
+        calledAETitle: String? = nil, callingAETitles: Set<String>? = nil, acceptsUnknownStorage: Bool = true,
+        maximumLength: UInt32 = 131_072
+    ) -> AssociationPolicy {
+        AssociationPolicy(
+            calledAETitle: calledAETitle, callingAETitles: callingAETitles,
+            abstractSyntaxes: Set(StandardDictionary.storageSOPClasses + [.verification]),
+            acceptsUnknownStorage: acceptsUnknownStorage, transferSyntaxes: storedTransferSyntaxes,
+            maximumLength: maximumLength, implementationClass: DICOMFile.implementationClassUID,
+            implementationVersion: DICOMFile.implementationVersionName)
+    }
+
+    /// Uncompressed first, explicit before implicit; then deflated, then compressed. Syntaxes in which the pixels are
+    /// elsewhere (JPIP) or a live stream (SMPTE ST 2110) are no files and are left out.
+    private static var storedTransferSyntaxes: [UID] {
+        let first: [UID] = [
+            "1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
+        ]
+        let unfit: Set<UID> = [
+            "1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.204",
+            "1.2.840.10008.1.2.4.205", "1.2.840.10008.1.20",
+        ]
+        return first
+            + StandardDictionary.transferSyntaxes.filter { uid in
+                !first.contains(uid) && !unfit.contains(uid) && !uid.string.hasPrefix("1.2.840.10008.1.2.7.")
+            }
+    }
+}

@@ -1,0 +1,175 @@
+import DICOM
+import Logging
+import NIOCore
+
+/// Sends objects to another machine: C-STORE and C-ECHO as SCU.
+package struct StorageClient: Sendable {
+    package struct Configuration: Sendable {
+        package var host: String
+        package var port: Int
+        package var callingAETitle = "WILLIS"
+        package var calledAETitle = "ANY-SCP"
+        /// How many associations work side by side.
+        package var associations = 1
+        /// The longest P-DATA-TF we offer to receive.
+        package var maximumLength: UInt32 = 131_072
+        package var identity: UserIdentity?
+        package var connectTimeout = TimeAmount.seconds(10)
+        /// How long the peer may take to answer a request, or to read a block of a megabyte.
+        package var responseTimeout = TimeAmount.seconds(60)
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    private let configuration: Configuration
+    private let logger: Logger
+
+    package init(configuration: Configuration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// C-ECHO: asks whether the peer is there and speaks DICOM with us. Returns the time of the exchange.
+    package func echo() async throws -> Duration {
+        let context = ProposedContext(
+            id: 1, abstractSyntax: .verification, transferSyntaxes: ["1.2.840.10008.1.2"])
+        let association = try await open([context])
+        guard let accepted = association.contexts.first else {
+            await association.release()
+            throw DIMSEError(.notAccepted, "the peer does not offer Verification to us")
+        }
+        let start = ContinuousClock.now
+        let response = try await association.exchange(.echoRequest(messageID: 1), contextID: accepted.id)
+        let time = ContinuousClock.now - start
+        await association.release()
+        guard response.status == .success else {
+            throw DIMSEError(.protocolFault, "C-ECHO answered \(response.status?.description ?? "nothing")")
+        }
+        return time
+    }
+
+    /// Sends files. Never gives up because of one file: the report says what became of each, in the given order.
+    ///
+    /// - Parameter progress: called after each file, from any thread.
+    /// - Throws: `CancellationError` alone; what was under way is aborted.
+    package func send(
+        _ paths: [String], progress: @escaping @Sendable (SendProgress) -> Void = { _ in }
+    ) async throws -> SendReport {
+        let start = ContinuousClock.now
+        let ledger = SendLedger(paths, progress: progress)
+        var objects: [OutgoingObject] = []
+        for path in Set(paths).sorted() {
+            try Task.checkCancellation()
+            do throws(DIMSEError) {
+                objects.append(try OutgoingObject(path: path))
+            } catch {
+                ledger.note(path, .failed(error), bytes: 0)
+            }
+        }
+        for batch in ContextPlan(objects).batches {
+            let queue = SendQueue(batch.objects)
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<max(1, min(configuration.associations, batch.objects.count)) {
+                    group.addTask { await work(batch.contexts, queue, ledger) }
+                }
+            }
+            try Task.checkCancellation()
+        }
+        return ledger.report(duration: ContinuousClock.now - start)
+    }
+
+    private func open(_ contexts: [ProposedContext]) async throws -> ClientAssociation {
+        let request = AssociateRequest(
+            calledAETitle: configuration.calledAETitle, callingAETitle: configuration.callingAETitle,
+            contexts: contexts,
+            userInformation: UserInformation(
+                maximumLength: configuration.maximumLength,
+                implementationClass: DICOMFile.implementationClassUID,
+                implementationVersion: DICOMFile.implementationVersionName, identity: configuration.identity))
+        return try await ClientAssociation.open(
+            request, host: configuration.host, port: configuration.port,
+            connectTimeout: configuration.connectTimeout, timeout: configuration.responseTimeout)
+    }
+
+    /// Sends what the queue holds over one association after another: a new one when the last broke after it had
+    /// stored something. One that breaks before means that the next would too.
+    private func work(_ contexts: [ProposedContext], _ queue: SendQueue, _ ledger: SendLedger) async {
+        var fault: DIMSEError?
+        while fault == nil, !Task.isCancelled, !queue.isEmpty {
+            var stored = 0
+            var messageID: UInt16 = 0
+            do {
+                let association = try await open(contexts)
+                while let object = queue.next() {
+                    messageID &+= 1
+                    do {
+                        let outcome = try await store(object, association, messageID)
+                        ledger.note(object.path, outcome, bytes: object.dataSet?.count ?? 0)
+                        stored += 1
+                    } catch let error as DIMSEError where error.code == .unreadableFile {
+                        // Half a message cannot be taken back: the association is of no use any more.
+                        association.abort(error)
+                        ledger.note(object.path, .failed(error), bytes: 0)
+                        stored += 1
+                        break
+                    } catch {
+                        ledger.note(object.path, .failed(error.asDIMSEError), bytes: 0)
+                        throw error
+                    }
+                }
+                if queue.isEmpty { await association.release() }
+            } catch {
+                logger.warning("sending broke off", metadata: ["error": "\(error)", "stored": "\(stored)"])
+                if stored == 0 { fault = error.asDIMSEError }
+            }
+        }
+        guard let fault else { return }
+        while let object = queue.next() { ledger.note(object.path, .failed(fault), bytes: 0) }
+    }
+
+    private func store(
+        _ object: OutgoingObject, _ association: ClientAssociation, _ messageID: UInt16
+    ) async throws -> SendOutcome {
+        guard let context = ContextPlan.context(for: object, among: association.contexts) else {
+            let name = StandardDictionary.uidName(object.sopClass) ?? object.sopClass.string
+            return .failed(
+                DIMSEError(.notAccepted, "\(name) in \(TransferSyntax(object.transferSyntax).name)"))
+        }
+        let source: ObjectFrames.Source
+        do throws(DIMSEError) {
+            source = try object.source(as: context.transferSyntax)
+        } catch {
+            return .failed(error)
+        }
+        let frames = SharedFrames(
+            ObjectFrames(
+                command: .storeRequest(
+                    messageID: messageID, sopClass: object.sopClass, sopInstance: object.sopInstance),
+                source: source, contextID: context.id, maximumFragment: association.maximumFragment))
+        let response = try await association.exchange(messageID: messageID) { try frames.next() }
+        let status = response.status ?? .processingFailure
+        let comment = response.text(.errorComment)
+        return status.isSuccess || status.isWarning ? .stored(status, comment) : .refused(status, comment)
+    }
+}
+
+extension OutgoingObject {
+    /// The data set as bytes in a transfer syntax: straight from the file, or written anew.
+    func source(as target: UID) throws(DIMSEError) -> ObjectFrames.Source {
+        if target == transferSyntax, let dataSet { return .file(try InputFile(path: path), dataSet) }
+        do throws(DICOMError) {
+            return .bytes(try DICOMFile.read(path: path).dataSet.encode(as: TransferSyntax(target)))
+        } catch {
+            throw DIMSEError(.unreadableFile, "\(error)")
+        }
+    }
+}
+
+extension Error {
+    fileprivate var asDIMSEError: DIMSEError {
+        self as? DIMSEError ?? DIMSEError(self is CancellationError ? .aborted : .connectionLost, "\(self)")
+    }
+}
