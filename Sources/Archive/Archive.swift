@@ -1,5 +1,3 @@
-import Foundation
-
 /// Everything that must survive a power cut: the index, the queue and the accounts in one SQLite file, the images
 /// and pictures as content-addressed files beside it. Several processes may have the same folder open.
 package final class Archive: Sendable {
@@ -32,8 +30,7 @@ package final class Archive: Sendable {
         let blobs = try Blobs(folder: folder, reservedBytes: options.reservedBytes)
         let store = try SQLiteStore(
             path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds)
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        try store.migrate(nowMilliseconds: now)
+        try store.migrate(nowMilliseconds: Clock.nowMilliseconds())
         return Archive(blobs: blobs, store: store, options: options)
     }
 

@@ -1,0 +1,144 @@
+import Archive
+import DICOM
+import Records
+import Synchronization
+
+/// A file that has been received, understood and made durable, but has no rows yet.
+struct ReceivedFile: Sendable {
+    var header: ImageHeader
+    var blob: BlobID
+    var byteCount: Int64
+}
+
+/// One object on its way into the archive: preamble, file meta information and data set go into a blob as they
+/// arrive.
+final class FileReception: Reception {
+    private struct Work {
+        var writer: BlobWriter?
+        var failure: ReceptionOutcome?
+    }
+
+    private enum Ending {
+        case received(ReceivedFile)
+        case refused(ReceptionOutcome)
+    }
+
+    private let object: IncomingObject
+    private let intake: Intake
+    private let lane: ReceivingLane
+    private let work: Shared
+
+    /// What the disk threads work on; the lane sees to it that only one does at a time.
+    private final class Shared: Sendable {
+        let work = Mutex(Work())
+    }
+
+    init(object: IncomingObject, intake: Intake) {
+        self.object = object
+        self.intake = intake
+        let work = Shared()
+        self.work = work
+        let blobs = intake.archive.blobs
+        lane = ReceivingLane(threads: intake.archive.disk) { piece in
+            Self.write(piece, of: object, to: work, blobs)
+        }
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        lane.append(bytes)
+    }
+
+    func commit() async -> ReceptionOutcome {
+        let ending = await withCheckedContinuation { continuation in
+            lane.end { [object, work] in continuation.resume(returning: Self.end(object, work)) }
+        }
+        switch ending {
+        case .received(let file): return await intake.index(file, from: object)
+        case .refused(let outcome): return outcome
+        }
+    }
+
+    func discard() {
+        lane.end { [work] in
+            work.work.withLock { work in
+                work.writer?.discard()
+                work.writer = nil
+            }
+        }
+    }
+
+    private static func write(_ piece: [UInt8], of object: IncomingObject, to shared: Shared, _ blobs: Blobs) {
+        shared.work.withLock { work in
+            guard work.failure == nil else { return }
+            do throws(ArchiveError) {
+                if work.writer == nil {
+                    let writer = try blobs.writer()
+                    work.writer = writer
+                    let meta = FileMeta.bytes(
+                        sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
+                        transferSyntax: object.transferSyntaxUID)
+                    try writer.append(meta)
+                }
+                try work.writer?.append(piece)
+            } catch {
+                work.failure = ReceptionOutcome(failure: error)
+                work.writer?.discard()
+                work.writer = nil
+            }
+        }
+    }
+
+    /// Looks at what has been written and makes it durable. What cannot be understood never gets a name.
+    private static func end(_ object: IncomingObject, _ shared: Shared) -> Ending {
+        shared.work.withLock { work in
+            if let failure = work.failure { return .refused(failure) }
+            guard let writer = work.writer.take() else { return .refused(.unreadable("the data set is empty")) }
+            do {
+                let header = try understand(writer.path, object)
+                let blob = try writer.finish()
+                return .received(ReceivedFile(header: header, blob: blob, byteCount: writer.byteCount))
+            } catch let refusal as Refusal {
+                writer.discard()
+                return .refused(refusal.outcome)
+            } catch {
+                writer.discard()
+                return .refused(ReceptionOutcome(failure: error))
+            }
+        }
+    }
+
+    private struct Refusal: Error {
+        var outcome: ReceptionOutcome
+    }
+
+    private static func understand(_ path: String, _ object: IncomingObject) throws -> ImageHeader {
+        let file: DICOMFile
+        do throws(DICOMError) {
+            file = try DICOMFile.read(path: path, stopBeforePixelData: true)
+        } catch {
+            // The peer is told what is wrong with its object, not where our files are.
+            throw Refusal(outcome: .unreadable("\(error.code.rawValue): \(error.reason)"))
+        }
+        let announced = (object.sopClassUID, object.sopInstanceUID)
+        let found = (file.dataSet.uid(.sopClassUID), file.dataSet.uid(.sopInstanceUID))
+        if let sopClass = found.0, sopClass != announced.0 {
+            throw Refusal(outcome: .mismatch("announced class \(announced.0), data set says \(sopClass)"))
+        }
+        if let instance = found.1, instance != announced.1 {
+            throw Refusal(outcome: .mismatch("announced instance \(announced.1), data set says \(instance)"))
+        }
+        do throws(ImageHeader.Missing) {
+            return try ImageHeader(file.dataSet, transferSyntaxUID: object.transferSyntaxUID)
+        } catch {
+            throw Refusal(outcome: .unreadable(error.sentence))
+        }
+    }
+}
+
+extension BlobWriter {
+    fileprivate func append(_ bytes: [UInt8]) throws(ArchiveError) {
+        try bytes.withUnsafeBufferPointer { (raw) throws(ArchiveError) in
+            try append(UnsafeRawBufferPointer(raw))
+        }
+    }
+}

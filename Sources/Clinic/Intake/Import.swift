@@ -1,0 +1,46 @@
+import Archive
+import DICOM
+
+extension Intake {
+    /// As whose objects imported files are noted.
+    package static let importTitle = "IMPORT"
+
+    /// Files are read on threads of their own: they wait for the archive's disk threads.
+    private static let importing = WorkThreads(count: 2, name: "import")
+
+    /// Takes in one file: Part 10, or a bare data set. The file meta information is written afresh.
+    package func importFile(path: String) async -> ReceptionOutcome {
+        do {
+            let reception = try await Self.importing.run { try self.bring(path) }
+            return await reception.commit()
+        } catch let error as DICOMError {
+            return .unreadable("\(error)")
+        } catch {
+            return ReceptionOutcome(failure: error)
+        }
+    }
+
+    /// Tells the house that a folder has been read to its end.
+    package func importEnded() async {
+        await associationEnded(callingAETitle: Self.importTitle, remoteAddress: "")
+    }
+
+    private func bring(_ path: String) throws -> any Reception {
+        let bytes = try Bytes.mapped(path: path)
+        let file = try DICOMFile.read(bytes, stopBeforePixelData: true)
+        let reception = begin(
+            IncomingObject(
+                sopClassUID: file.dataSet.uid(.sopClassUID) ?? UID(""),
+                sopInstanceUID: file.dataSet.uid(.sopInstanceUID) ?? UID(""),
+                transferSyntaxUID: file.transferSyntax.uid, callingAETitle: Self.importTitle,
+                calledAETitle: Self.importTitle, remoteAddress: ""))
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes[(FileMeta.dataSetOffset(bytes) ?? 0)...]
+            while !rest.isEmpty {
+                reception.append(UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20)))
+                rest = rest.dropFirst(1 << 20)
+            }
+        }
+        return reception
+    }
+}

@@ -1,0 +1,95 @@
+import Archive
+import DICOM
+import Records
+import Synchronization
+
+/// The desk where objects come in, from scanners and from folders. Nothing is answered as stored before its file
+/// and its rows are on the disk.
+package final class Intake: IntakeDesk {
+    let archive: Archive
+    let clock: @Sendable () -> Int64
+    /// The studies that each sender has brought since its last association ended.
+    private let open = Mutex<[Sender: Set<String>]>([:])
+
+    private struct Sender: Hashable {
+        var callingAETitle: String
+        var remoteAddress: String
+    }
+
+    package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
+        self.archive = archive
+        self.clock = clock
+    }
+
+    package func begin(_ object: IncomingObject) -> any Reception {
+        FileReception(object: object, intake: self)
+    }
+
+    package func associationEnded(callingAETitle: String, remoteAddress: String) async {
+        let sender = Sender(callingAETitle: callingAETitle, remoteAddress: remoteAddress)
+        guard let studies = open.withLock({ $0.removeValue(forKey: sender) }) else { return }
+        let now = clock()
+        // Should this fail, the study is judged by its long quiet time instead.
+        try? await archive.write { writer in
+            for study in studies.sorted() {
+                try Studies.associationEnded(studyUID: study, nowMilliseconds: now, in: writer)
+            }
+        }
+    }
+
+    /// Writes the rows of a file that is in the archive already.
+    func index(
+        _ received: ReceivedFile, from object: IncomingObject
+    ) async -> ReceptionOutcome {
+        let origin = ImageOrigin(
+            callingAETitle: object.callingAETitle, calledAETitle: object.calledAETitle,
+            remoteAddress: object.remoteAddress)
+        var indexing = Indexing(
+            header: received.header, origin: origin, blob: received.blob, byteCount: received.byteCount,
+            nowMilliseconds: clock())
+        do {
+            var placement = try await place(indexing)
+            if case .others(let others) = placement {
+                let same = try await archive.disk.run { [archive] in
+                    try others.contains { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
+                }
+                if same { return .duplicate }
+                indexing.asConflict = true
+                placement = try await place(indexing)
+            }
+            switch placement {
+            case .stored:
+                note(received.header.study.studyUID, from: object)
+                return .stored
+            case .duplicate: return .duplicate
+            case .conflict: return .conflict
+            case .others: return .failed("the object changed its place while it was stored")
+            }
+        } catch {
+            return ReceptionOutcome(failure: error)
+        }
+    }
+
+    private func place(_ indexing: Indexing) async throws -> Placement {
+        try await archive.write { try indexing.write($0) }
+    }
+
+    private func note(_ studyUID: String, from object: IncomingObject) {
+        let sender = Sender(callingAETitle: object.callingAETitle, remoteAddress: object.remoteAddress)
+        open.withLock { _ = $0[sender, default: []].insert(studyUID) }
+    }
+}
+
+extension ReceptionOutcome {
+    /// Sorts a failure of the house by what the peer should do: come again later, or call somebody.
+    init(failure error: any Error) {
+        guard let error = error as? ArchiveError else {
+            self = .failed("\(error)")
+            return
+        }
+        switch error.code {
+        case .noSpace, .lowSpace, .busy: self = .outOfResources(error.reason)
+        default: self = .failed(error.reason)
+        }
+    }
+}
