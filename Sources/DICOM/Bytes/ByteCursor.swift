@@ -1,0 +1,39 @@
+/// Numbers and tags at positions of borrowed memory. Every read is checked against the end in release builds too:
+/// the reader asks first and answers with an error; a slip of the reader stops here and reads no foreign memory.
+struct ByteCursor {
+    private let memory: UnsafeRawBufferPointer
+    let count: Int
+
+    init(_ memory: UnsafeRawBufferPointer) {
+        self.memory = memory
+        count = memory.count
+    }
+
+    @inline(__always)
+    subscript(position: Int) -> UInt8 {
+        precondition(position >= 0 && position < count, "The reader must check the end before it reads.")
+        return memory[position]
+    }
+
+    @inline(__always)
+    func uint16(at position: Int, _ order: ByteOrder) -> UInt16 {
+        precondition(position >= 0 && position <= count - 2, "The reader must check the end before it reads.")
+        let raw = memory.loadUnaligned(fromByteOffset: position, as: UInt16.self)
+        return order == .little ? UInt16(littleEndian: raw) : UInt16(bigEndian: raw)
+    }
+
+    @inline(__always)
+    func uint32(at position: Int, _ order: ByteOrder) -> UInt32 {
+        precondition(position >= 0 && position <= count - 4, "The reader must check the end before it reads.")
+        let raw = memory.loadUnaligned(fromByteOffset: position, as: UInt32.self)
+        return order == .little ? UInt32(littleEndian: raw) : UInt32(bigEndian: raw)
+    }
+
+    @inline(__always)
+    func tag(at position: Int, _ order: ByteOrder) -> Tag {
+        Tag(uint16(at: position, order), uint16(at: position + 2, order))
+    }
+
+    /// True when all bytes from a position to the end are zero.
+    func isZero(from position: Int) -> Bool { memory[max(0, min(position, count))...].allSatisfy { $0 == 0 } }
+}

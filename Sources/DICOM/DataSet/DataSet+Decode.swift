@@ -1,0 +1,39 @@
+extension DataSet {
+    /// Reads a data set without file meta information, as it travels over the network. Cut pixel data are an error.
+    ///
+    /// Values are slices of the bytes, except in the deflated syntax.
+    /// - Throws: ``DICOMError``.
+    public static func decode(
+        _ bytes: Bytes, as transferSyntax: TransferSyntax, budget: Budget = .standard
+    ) throws(DICOMError) -> DataSet {
+        guard bytes.count <= budget.maximumBytes else {
+            throw DICOMError(
+                .tooLarge,
+                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine.")
+        }
+        var options = DataSetReader.Options()
+        options.budget = budget
+        return try decode(bytes, from: 0, as: transferSyntax, options: options).0
+    }
+
+    /// Reads a data set from a position to the end, and gives back also the oddities found.
+    static func decode(
+        _ bytes: Bytes, from position: Int, as transferSyntax: TransferSyntax, options: DataSetReader.Options
+    ) throws(DICOMError) -> (DataSet, [DICOMError]) {
+        var source = bytes
+        var start = position
+        if transferSyntax.isDeflated, position < bytes.count {
+            let inflated = try Deflate.inflate(
+                bytes[position..<bytes.count], limit: options.budget.maximumInflatedBytes)
+            source = Bytes(inflated)
+            start = 0
+        }
+        return try source.withUnsafeBytes { (memory) throws(DICOMError) in
+            var reader = DataSetReader(
+                source: source, cursor: ByteCursor(memory), start: start, encoding: transferSyntax.encoding,
+                options: options)
+            let dataSet = try reader.readAll()
+            return (dataSet, reader.remarks)
+        }
+    }
+}

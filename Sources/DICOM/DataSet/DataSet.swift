@@ -1,0 +1,111 @@
+/// A set of attributes in ascending order of their tags (PS3.5 chapter 7).
+///
+/// Values stay the bytes that were read until somebody asks for them as text or numbers.
+public struct DataSet: Sendable {
+    var elements: [Element]
+    /// The character set of the data set that this one is an item of; its own Specific Character Set goes first.
+    var inheritedCharacterSet: SpecificCharacterSet
+
+    /// An empty data set.
+    public init() {
+        elements = []
+        inheritedCharacterSet = .default
+    }
+
+    /// Makes a data set of elements in any order; of two with the same tag the later stays.
+    public init(_ elements: some Sequence<Element>) {
+        self.init()
+        for element in elements { self[element.tag] = element }
+    }
+
+    /// For the reader, which knows that the elements ascend.
+    init(ascending elements: [Element], inheriting characterSet: SpecificCharacterSet) {
+        self.elements = elements
+        inheritedCharacterSet = characterSet
+    }
+
+    /// The element with a tag. What is assigned is taken as it stands; assigning an element with another tag stores
+    /// it under its own.
+    public subscript(_ tag: Tag) -> Element? {
+        get {
+            let index = insertionIndex(of: tag)
+            return index < elements.count && elements[index].tag == tag ? elements[index] : nil
+        }
+        set {
+            guard let newValue else { return remove(tag) }
+            let index = insertionIndex(of: newValue.tag)
+            if index < elements.count, elements[index].tag == newValue.tag {
+                elements[index] = newValue
+            } else {
+                elements.insert(newValue, at: index)
+            }
+        }
+    }
+
+    /// True when the element is there, empty or not.
+    public func contains(_ tag: Tag) -> Bool { self[tag] != nil }
+
+    /// Removes an element if it is there.
+    public mutating func remove(_ tag: Tag) {
+        let index = insertionIndex(of: tag)
+        if index < elements.count, elements[index].tag == tag { elements.remove(at: index) }
+    }
+
+    /// Removes all elements for which the condition holds, at this level only.
+    public mutating func removeAll(where condition: (Element) -> Bool) { elements.removeAll(where: condition) }
+
+    /// Position of the first element whose tag is not smaller.
+    private func insertionIndex(of tag: Tag) -> Int {
+        if let last = elements.last, last.tag < tag { return elements.count }
+        var low = 0
+        var high = elements.count
+        while low < high {
+            let middle = (low + high) / 2
+            if elements[middle].tag < tag { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension DataSet: Sequence {
+    /// Elements in ascending order of their tags.
+    public func makeIterator() -> IndexingIterator<[Element]> { elements.makeIterator() }
+    /// Number of elements at this level.
+    public var count: Int { elements.count }
+    /// True when there is none.
+    public var isEmpty: Bool { elements.isEmpty }
+    /// Number of elements, exactly.
+    public var underestimatedCount: Int { elements.count }
+}
+
+extension DataSet: Equatable {
+    /// Equal when the elements are.
+    public static func == (left: DataSet, right: DataSet) -> Bool { left.elements == right.elements }
+}
+
+extension DataSet {
+    /// The character set that governs the text in this data set: its own, else that of the data set around it.
+    public var characterSet: SpecificCharacterSet {
+        guard let element = self[.specificCharacterSet], case .bytes(let bytes, _) = element.value else {
+            return inheritedCharacterSet
+        }
+        return SpecificCharacterSet(value: bytes)
+    }
+
+    /// Has text without a declared character set read as the given one. For archives that know that a device writes,
+    /// say, GB18030 without saying so; the data set is written as before.
+    public mutating func assumeCharacterSet(_ characterSet: SpecificCharacterSet) {
+        inherit(characterSet)
+    }
+
+    /// Hands a character set down to the items that do not declare their own.
+    mutating func inherit(_ characterSet: SpecificCharacterSet) {
+        inheritedCharacterSet = characterSet
+        let governing = self.characterSet
+        for (index, element) in elements.enumerated() {
+            guard case .items(var items) = element.value else { continue }
+            for item in items.indices { items[item].inherit(governing) }
+            elements[index] = Element(tag: element.tag, vr: element.vr, value: .items(items))
+        }
+    }
+}

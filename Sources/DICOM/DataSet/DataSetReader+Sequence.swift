@@ -1,0 +1,180 @@
+extension DataSetReader {
+    var maximumDepth: Int { min(options.budget.maximumDepth, Budget.depthCeiling) }
+
+    /// The character set for the items of a sequence in the innermost data set.
+    func governingCharacterSet() -> SpecificCharacterSet {
+        let frame = frames[frames.count - 1]
+        // Specific Character Set comes early, so this looks at two or three elements.
+        for element in frame.elements {
+            if element.tag == .specificCharacterSet, case .bytes(let bytes, _) = element.value {
+                return SpecificCharacterSet(value: bytes)
+            }
+            if frame.isAscending, element.tag > .specificCharacterSet { break }
+        }
+        return frame.inherited
+    }
+
+    /// An element of undefined length: a sequence, or fragments.
+    mutating func openUndefined(
+        _ header: ElementHeader, _ position: Int, _ encoding: Encoding
+    ) throws(DICOMError) {
+        switch header.vr {
+        case .SQ: try openSequence(header, position, encoding)
+        case .OB, .OW, .OF, .OD, .OL, .OV: try readFragments(header, position, encoding)
+        case .UN where header.tag.holdsPixels: try readFragments(header, position, encoding)
+        case .UN:
+            // Whatever surrounds it, this is a sequence in implicit little endian (PS3.5 section 6.2.2 note 3).
+            try openSequence(header, position, .implicitLittle)
+        default:
+            throw error(
+                .undefinedLength, "a value of representation \(header.vr) cannot have an undefined length.",
+                header.tag, position)
+        }
+    }
+
+    mutating func openSequence(
+        _ header: ElementHeader, _ position: Int, _ encoding: Encoding
+    ) throws(DICOMError) {
+        let end = frames[frames.count - 1].end
+        let available = end - offset
+        guard header.isUndefined || Int(header.length) <= available else {
+            throw error(
+                .lengthExceedsData,
+                "\(header.length) bytes are declared but only \(available) are left; the file is cut or damaged: send it again.",
+                header.tag, position)
+        }
+        guard depth + frames.count <= maximumDepth else {
+            throw error(
+                .tooDeep,
+                "sequences are nested more than \(maximumDepth) deep; raise maximumDepth if the file is genuine.",
+                header.tag, position)
+        }
+        frames[frames.count - 1].sequence = OpenSequence(
+            tag: header.tag, position: position, encoding: encoding,
+            end: header.isUndefined ? end : offset + Int(header.length),
+            isDefined: !header.isUndefined, characterSet: governingCharacterSet())
+    }
+
+    /// Reads the header of an item, or ends the sequence.
+    mutating func stepSequence() throws(DICOMError) {
+        let top = frames.count - 1
+        guard let sequence = frames[top].sequence else { return }
+        let position = offset
+        if sequence.isDefined, position >= sequence.end { return try closeSequence() }
+        guard position <= sequence.end - 8 else {
+            throw error(.truncated, "the data end within a sequence; send the file again.", nil, position)
+        }
+        let tag = cursor.tag(at: position, sequence.encoding.order)
+        let length = cursor.uint32(at: position + 4, sequence.encoding.order)
+        switch tag {
+        case .item: try openItem(length, sequence)
+        case .sequenceDelimitation:
+            offset += 8
+            if sequence.isDefined {
+                remark(.unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag, position)
+            } else {
+                try closeSequence()
+            }
+        case .itemDelimitation:
+            offset += 8
+            remark(.unexpectedDelimiter, "an item delimiter stands between items.", tag, position)
+        default:
+            throw error(
+                .unexpectedElement, "\(tag) stands where an item of a sequence was expected; the file is damaged.",
+                nil, position)
+        }
+    }
+
+    private mutating func openItem(_ length: UInt32, _ sequence: OpenSequence) throws(DICOMError) {
+        try spendItem(at: offset)
+        let start = offset + 8
+        let isDefined = length != ElementHeader.undefinedLength
+        guard !isDefined || Int(length) <= sequence.end - start else {
+            throw error(
+                .lengthExceedsData,
+                "item \(sequence.items.count) declares \(length) bytes but only \(sequence.end - start) are left; the file is cut or damaged: send it again.",
+                nil, offset)
+        }
+        offset = start
+        frames.append(
+            Frame(
+                encoding: sequence.encoding, end: isDefined ? start + Int(length) : sequence.end,
+                isDefined: isDefined, inherited: sequence.characterSet))
+        detectEncoding()
+    }
+
+    private mutating func spendItem(at position: Int) throws(DICOMError) {
+        guard itemsLeft > 0 else {
+            throw error(
+                .tooManyItems,
+                "more than \(options.budget.maximumItems) items; raise maximumItems if the file is genuine.", nil,
+                position)
+        }
+        itemsLeft -= 1
+    }
+
+    /// Moves the innermost item into its sequence.
+    mutating func closeItem() {
+        let item = closeFrame()
+        frames[frames.count - 1].sequence?.items.append(item)
+    }
+
+    private mutating func closeSequence() throws(DICOMError) {
+        let top = frames.count - 1
+        guard let sequence = frames[top].sequence else { return }
+        frames[top].sequence = nil
+        try append(Element(tag: sequence.tag, vr: .SQ, value: .items(sequence.items)), at: sequence.position)
+    }
+
+    /// Reads encapsulated pixel data: items with bytes, up to the sequence delimiter (PS3.5 annex A.4).
+    private mutating func readFragments(
+        _ header: ElementHeader, _ position: Int, _ encoding: Encoding
+    ) throws(DICOMError) {
+        let end = frames[frames.count - 1].end
+        var fragments: [Bytes] = []
+        while true {
+            guard offset <= end - 8 else { return try endCutFragments(fragments, header, position) }
+            let tag = cursor.tag(at: offset, encoding.order)
+            let length = cursor.uint32(at: offset + 4, encoding.order)
+            if tag == .sequenceDelimitation {
+                offset += 8
+                break
+            }
+            guard tag == .item, length != ElementHeader.undefinedLength else {
+                throw error(
+                    .unexpectedElement, "\(tag) stands where a fragment was expected; the file is damaged.",
+                    header.tag, offset)
+            }
+            guard fragments.count < options.budget.maximumFragments else {
+                throw error(
+                    .tooManyItems,
+                    "more than \(options.budget.maximumFragments) fragments; raise maximumFragments if the file is genuine.",
+                    header.tag, offset)
+            }
+            let start = offset + 8
+            guard Int(length) <= end - start else {
+                offset = end
+                fragments.append(source[start..<end])
+                return try endCutFragments(fragments, header, position)
+            }
+            fragments.append(source[start..<start + Int(length)])
+            offset = start + Int(length)
+        }
+        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+    }
+
+    private func fragmentVR(_ header: ElementHeader) -> VR { header.vr == .UN ? .OB : header.vr }
+
+    /// The bytes ran out before the delimiter of the fragments.
+    private mutating func endCutFragments(
+        _ fragments: [Bytes], _ header: ElementHeader, _ position: Int
+    ) throws(DICOMError) {
+        let reason = "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
+        guard options.keepsTruncatedPixelData, frames.count == 1 else {
+            throw error(.truncatedPixelData, reason, header.tag, position)
+        }
+        remark(.truncatedPixelData, reason, header.tag, position)
+        offset = frames[0].end
+        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+    }
+}

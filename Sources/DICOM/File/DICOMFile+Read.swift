@@ -1,0 +1,133 @@
+extension DICOMFile {
+    /// Reads a file: Part 10, or a bare data set whose encoding is then guessed.
+    ///
+    /// Values are slices of the file; pixel data are not copied.
+    /// - Parameters:
+    ///   - path: Where the file is.
+    ///   - budget: What reading may cost.
+    ///   - stopBeforePixelData: Leave out the pixel data and everything after them.
+    ///   - access: Mapped, or read into memory; see ``FileAccess`` for when mapping is dangerous.
+    /// - Throws: ``DICOMError`` with the path of the file.
+    public static func read(
+        path: String, budget: Budget = .standard, stopBeforePixelData: Bool = false, access: FileAccess = .mapped
+    ) throws(DICOMError) -> DICOMFile {
+        let bytes: Bytes
+        switch access {
+        case .mapped: bytes = try Bytes.mapped(path: path, budget: budget)
+        case .memory: bytes = try Bytes.read(path: path, budget: budget)
+        }
+        do {
+            var file = try read(bytes, budget: budget, stopBeforePixelData: stopBeforePixelData)
+            file.remarks = file.remarks.map { $0.inFile(path) }
+            return file
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    /// Reads bytes: Part 10, or a bare data set whose encoding is then guessed.
+    /// - Throws: ``DICOMError``.
+    public static func read(
+        _ bytes: Bytes, budget: Budget = .standard, stopBeforePixelData: Bool = false
+    ) throws(DICOMError) -> DICOMFile {
+        guard bytes.count <= budget.maximumBytes else {
+            throw DICOMError(
+                .tooLarge,
+                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine.")
+        }
+        var options = DataSetReader.Options()
+        options.budget = budget
+        options.stopBeforePixelData = stopBeforePixelData
+        options.keepsTruncatedPixelData = true
+        let start = try startOfElements(bytes)
+        var remarks: [DICOMError] = []
+        var meta = DataSet()
+        var position = start ?? 0
+        if start != nil || hasMeta(bytes, at: 0) {
+            (meta, position) = try readMeta(bytes, at: position, options: options, remarks: &remarks)
+        }
+        let syntax = try transferSyntax(meta, bytes, at: position, remarks: &remarks)
+        let (dataSet, more) = try DataSet.decode(bytes, from: position, as: syntax, options: options)
+        return DICOMFile(meta: meta, dataSet: dataSet, transferSyntax: syntax, remarks: remarks + more)
+    }
+
+    /// Where the meta information begins after a preamble or a prefix alone; `nil` when there is no prefix.
+    private static func startOfElements(_ bytes: Bytes) throws(DICOMError) -> Int? {
+        let prefix: Bytes = [0x44, 0x49, 0x43, 0x4D]
+        if bytes.count >= 132, bytes[128..<132] == prefix { return 132 }
+        if bytes.count >= 4, bytes[0..<4] == prefix { return 4 }
+        guard bytes.count >= 8 else {
+            throw DICOMError(
+                .notDICOM, "\(bytes.count) bytes are too few for a DICOM object; was the file sent whole?", offset: 0)
+        }
+        return nil
+    }
+
+    /// True when an element of group 0002 stands at a position.
+    private static func hasMeta(_ bytes: Bytes, at position: Int) -> Bool {
+        guard position <= bytes.count - 8 else { return false }
+        return bytes.withUnsafeBytes { memory in
+            let cursor = ByteCursor(memory)
+            return cursor.uint16(at: position, .little) == 2
+                && cursor.looksLike(.explicitLittle, at: position, end: cursor.count)
+        }
+    }
+
+    /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element is
+    /// missing or wrong in too many files.
+    private static func readMeta(
+        _ bytes: Bytes, at position: Int, options: DataSetReader.Options, remarks: inout [DICOMError]
+    ) throws(DICOMError) -> (DataSet, Int) {
+        var options = options
+        options.onlyGroup = 2
+        options.stopBeforePixelData = false
+        // A file that ends within its meta information is cut; one that ends after it holds an empty data set.
+        let (meta, end, found) = try bytes.withUnsafeBytes { (memory) throws(DICOMError) in
+            var reader = DataSetReader(
+                source: bytes, cursor: ByteCursor(memory), start: position, encoding: .explicitLittle,
+                options: options)
+            let meta = try reader.readAll()
+            return (meta, reader.offset, reader.remarks)
+        }
+        remarks += found
+        let declared = meta.int(.fileMetaInformationGroupLength)
+        // (0002,0000) itself takes 12 bytes.
+        if declared.map({ $0 != end - position - 12 }) ?? true {
+            let reason =
+                declared.map { "declares \($0) bytes but has \(end - position - 12)." } ?? "does not state its length."
+            remarks.append(
+                DICOMError(
+                    .irregularMeta, "the file meta information \(reason)",
+                    path: TagPath(.fileMetaInformationGroupLength), offset: position))
+        }
+        return (meta, end)
+    }
+
+    /// The syntax that the meta information names, else the one that the bytes look like.
+    private static func transferSyntax(
+        _ meta: DataSet, _ bytes: Bytes, at position: Int, remarks: inout [DICOMError]
+    ) throws(DICOMError) -> TransferSyntax {
+        if let uid = meta.uid(.transferSyntaxUID) { return TransferSyntax(uid) }
+        remarks.append(
+            DICOMError(
+                .irregularMeta, "no transfer syntax is stated; it has been guessed from the bytes.",
+                path: TagPath(.transferSyntaxUID), offset: position))
+        if position == bytes.count { return .implicitVRLittleEndian }
+        let guess = bytes.withUnsafeBytes { memory -> TransferSyntax? in
+            let cursor = ByteCursor(memory)
+            let candidates: [TransferSyntax] = [.explicitVRLittleEndian, .explicitVRBigEndian, .implicitVRLittleEndian]
+            return candidates.first { syntax in
+                guard position <= cursor.count - 8 else { return false }
+                let group = cursor.tag(at: position, syntax.encoding.order).group
+                return (1...0x00FF).contains(group) && cursor.looksLike(syntax.encoding, at: position, end: cursor.count)
+            }
+        }
+        guard let guess else {
+            throw DICOMError(
+                .notDICOM,
+                "this is neither a DICOM file nor a bare data set; if it should be one, export it again from its source.",
+                offset: position)
+        }
+        return guess
+    }
+}
