@@ -68,6 +68,17 @@ package struct Blobs: Sendable {
         return content
     }
 
+    /// Whether the bytes begin with `prefix`, without reading the rest.
+    package func starts(_ blob: BlobID, with prefix: [UInt8]) throws(ArchiveError) -> Bool {
+        let path = path(of: blob)
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: prefix.count)
+        guard pread(file, &bytes, bytes.count, 0) == bytes.count else { return false }
+        return bytes == prefix
+    }
+
     /// Reads the bytes again and compares them with their name.
     package func verify(_ blob: BlobID) throws(ArchiveError) {
         var hash = SHA256()

@@ -36,6 +36,11 @@ package enum Queue {
         ).compactMap { row in JobKind(rawValue: row.kind).map { ($0, row.subject) } }
     }
 
+    /// Whether there is anything to claim or to give up.
+    package static func isDue(nowMilliseconds: Int64, in reader: Reader) throws(ArchiveError) -> Bool {
+        try Jobs.isDue(nowMilliseconds: nowMilliseconds, in: reader)
+    }
+
     /// Takes the next job that is due, or whose worker has not been heard of for longer than its lease.
     package static func claim(
         worker: String, leaseMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer

@@ -16,8 +16,13 @@ package enum Events {
             [SQLValue(kind), SQLValue(subject), SQLValue(nowMilliseconds)])
     }
 
-    package static func newest(in reader: Reader) throws(ArchiveError) -> Int64 {
-        try reader.row("SELECT coalesce(max(id), 0) AS id FROM events")?.integer("id") ?? 0
+    /// The newest event from before a time, to follow the feed from there.
+    package static func newest(
+        beforeMilliseconds: Int64 = .max, in reader: Reader
+    ) throws(ArchiveError) -> Int64 {
+        try reader.row(
+            "SELECT coalesce(max(id), 0) AS id FROM events WHERE at_ms < ?", [SQLValue(beforeMilliseconds)]
+        )?.integer("id") ?? 0
     }
 
     package static func since(

@@ -57,6 +57,15 @@ enum Jobs {
         ).map { ($0.text("kind"), $0.text("subject")) }
     }
 
+    static func isDue(nowMilliseconds: Int64, in reader: Reader) throws(ArchiveError) -> Bool {
+        try reader.row(
+            """
+            SELECT 1 AS one FROM jobs
+            WHERE (state = 'waiting' AND not_before_ms <= ?) OR (state = 'running' AND lease_until_ms < ?)
+            LIMIT 1
+            """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)]) != nil
+    }
+
     /// Takes the job that has been due for longest. Two jobs on one subject never run at the same time.
     static func claim(
         worker: String, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer

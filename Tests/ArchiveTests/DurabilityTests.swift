@@ -1,0 +1,127 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Archive
+
+struct DurabilityTests {
+    @Test func `the writer syncs on every commit and checks foreign keys`() async throws {
+        let folder = TemporaryFolder()
+        let archive = try Archive.open(folder: folder.path, options: .small)
+        defer { archive.close() }
+        let answers = try await archive.write { writer in
+            try ["synchronous", "journal_mode", "foreign_keys"].map { name in
+                try writer.rows("PRAGMA \(name)").first?.values.first
+            }
+        }
+        #expect(answers == [.integer(2), .text("wal"), .integer(1)])
+    }
+
+    @Test func `a pool left alone would not sync, which is why it is told again`() throws {
+        let folder = TemporaryFolder()
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let pool = try DatabasePool(path: folder.path + "/x.sqlite", configuration: configuration)
+        let synchronous = try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        #expect(synchronous == 1, "GRDB no longer resets it: SQLiteStore can become simpler.")
+    }
+
+    @Test func `an empty folder gets every step of the schema, once`() async throws {
+        let folder = TemporaryFolder()
+        for _ in 1...2 {
+            let archive = try Archive.open(folder: folder.path, options: .small)
+            let numbers = try await archive.read { reader in
+                try reader.rows("SELECT number FROM schema_steps ORDER BY number").map { $0.int("number") }
+            }
+            #expect(numbers == Schema.migrations.map(\.number))
+            #expect(numbers == Array(1...numbers.count))
+            archive.close()
+        }
+    }
+
+    @Test func `a folder of a newer version is refused and left as it is`() async throws {
+        let folder = TemporaryFolder()
+        let archive = try Archive.open(folder: folder.path, options: .small)
+        try await archive.write { writer in
+            _ = try writer.execute("INSERT INTO schema_steps (number, name, applied_ms) VALUES (999, 'x', 0)")
+        }
+        archive.close()
+        let refusal = #expect(throws: ArchiveError.self) {
+            try Archive.open(folder: folder.path, options: .small)
+        }
+        #expect(refusal?.code == .newerSchema)
+    }
+
+    @Test func `a step that fails leaves the schema where it was`() throws {
+        let folder = TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path + "/x.sqlite", busyTimeoutSeconds: 1)
+        let steps = [
+            Migration(number: 1, name: "one", statements: ["CREATE TABLE one (id {identity})"]),
+            Migration(number: 2, name: "two", statements: ["CREATE TABLE two (id {identity})", "NO SQL"]),
+        ]
+        #expect(throws: ArchiveError.self) {
+            var refusal: (any Error)?
+            try store.transaction([
+                { writer in
+                    do {
+                        try Schema.migrate(writer, with: steps, nowMilliseconds: 0)
+                    } catch {
+                        refusal = error
+                        throw error
+                    }
+                }
+            ])
+            if let refusal { throw refusal }
+        }
+        let tables = try store.read { reader in
+            try reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('one', 'two')")
+        }
+        #expect(tables.isEmpty)
+    }
+
+    @Test func `several processes may open an empty folder at the same moment`() async throws {
+        let folder = TemporaryFolder()
+        let archives = try await withThrowingTaskGroup(of: Archive.self) { group in
+            for _ in 1...4 {
+                group.addTask { try Archive.open(folder: folder.path, options: .small) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        for (number, archive) in archives.enumerated() {
+            try await archive.write { try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0) }
+        }
+        let count = try await archives[0].read { try Events.since(0, in: $0).count }
+        #expect(count == 4)
+        for archive in archives { archive.close() }
+    }
+
+    @Test func `what was committed is there when the folder is copied without closing it`() async throws {
+        let folder = TemporaryFolder()
+        let copy = TemporaryFolder()
+        let archive = try Archive.open(folder: folder.path, options: .small)
+        defer { archive.close() }
+        for number in 1...50 {
+            try await archive.write { try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0) }
+        }
+        for name in ["willis.sqlite", "willis.sqlite-wal"] {
+            try FileManager.default.copyItem(atPath: "\(folder.path)/\(name)", toPath: "\(copy.path)/\(name)")
+        }
+        let recovered = try Archive.open(folder: copy.path, options: .small)
+        defer { recovered.close() }
+        #expect(try await recovered.read { try Events.since(0, in: $0).count } == 50)
+    }
+
+    @Test func `a closed archive says so`() async throws {
+        let folder = TemporaryFolder()
+        let archive = try Archive.open(folder: folder.path, options: .small)
+        archive.close()
+        let write = await #expect(throws: ArchiveError.self) {
+            try await archive.write { try Events.prune(in: $0) }
+        }
+        #expect(write?.code == .closed)
+        let read = await #expect(throws: ArchiveError.self) {
+            try await archive.read { try Events.newest(in: $0) }
+        }
+        #expect(read?.code == .closed)
+    }
+}
