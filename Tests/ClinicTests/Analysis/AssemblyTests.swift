@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import Imaging
+import Records
 import Testing
 
 @testable import Clinic
@@ -137,7 +138,7 @@ import Testing
         let folder = try TemporaryFolder()
         try SmallHead.write(to: folder.path)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-            var file = try DICOMFile.read(path: "\(folder.path)/\(name)", storage: .memory)
+            var file = try DICOMFile.read(path: "\(folder.path)/\(name)", access: .memory)
             for tag in [Tag.acquisitionTime, .contentTime, .acquisitionDateTime] { file.dataSet.remove(tag) }
             try file.write(to: "\(folder.path)/\(name)")
         }
@@ -148,7 +149,7 @@ import Testing
         let folder = try TemporaryFolder()
         try SmallHead.write(to: folder.path)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-            var file = try DICOMFile.read(path: "\(folder.path)/\(name)", storage: .memory)
+            var file = try DICOMFile.read(path: "\(folder.path)/\(name)", access: .memory)
             let place = file.dataSet.doubles(.imagePositionPatient)
             file.dataSet.set(.imageOrientationPatient, [1.0, 0, 0, 0, 0, -1])
             file.dataSet.set(.imagePositionPatient, [place[0], place[2], -place[1]])

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Clinic
+import DICOM
+import Foundation
+import Gateway
+import Logging
+import Synchronization
+
+/// `willis send`: DICOM files to another node, by C-STORE.
+struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send DICOM files to another system by C-STORE.",
+        discussion: """
+            Example:
+              willis send /tmp/head --to 127.0.0.1:11112
+
+            Exit status: 0 when the peer has taken every file, 69 when it cannot be reached or took only some.
+            """)
+
+    @Argument(help: "Folders or files.")
+    var paths: [String]
+
+    @Option(help: "Where to send, as HOST:PORT.")
+    var to: HostAndPort
+
+    @Option(help: "Application entity title of the receiver.")
+    var called = "ANY-SCP"
+
+    @Option(help: "Application entity title of the sender.")
+    var calling = "WILLIS"
+
+    @Option(help: "Associations at a time.")
+    var associations = 1
+
+    @Flag(help: "Only ask whether the receiver answers (C-ECHO).")
+    var echo = false
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+        guard (1...32).contains(associations) else { throw ValidationError("--associations must be from 1 to 32.") }
+    }
+
+    func run() async throws {
+        do {
+            try await send()
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+
+    private func send() async throws {
+        var configuration = StorageClient.Configuration(host: to.host, port: to.port)
+        configuration.calledAETitle = called
+        configuration.callingAETitle = calling
+        configuration.associations = associations
+        let client = StorageClient(configuration: configuration, logger: ServerLog.logger("send"))
+        if echo {
+            do {
+                Terminal.output("\(to) answered in \(try await client.echo())")
+            } catch {
+                throw CommandFailure(.unavailable, "\(to) did not answer: \(error)")
+            }
+            return
+        }
+        let files = try collect()
+        guard !files.isEmpty else { throw CommandFailure(.dataError, "no DICOM file to send") }
+        let report = try await Sending.send(files, with: client, label: "Sending to \(to)", isQuiet: quiet)
+        Terminal.output("\(to) took \(report.storedCount) of \(report.files.count) files")
+        guard !report.isComplete else { return }
+        for file in report.files.filter({ !$0.outcome.isStored }).prefix(10) {
+            Terminal.error("  \(file.path): \(file.outcome)")
+        }
+        throw CommandFailure(.unavailable, "\(report.files.count - report.storedCount) files were not taken")
+    }
+
+    private func collect() throws -> [String] {
+        var files: [String] = []
+        for path in paths {
+            do {
+                files += try StudyFolder.scan(path).studies.flatMap { $0.files.map(\.path) }
+            } catch {
+                throw CommandFailure(.noInput, "\(error)")
+            }
+        }
+        return files
+    }
+}
+
+/// Sends with a progress line.
+enum Sending {
+    static func send(
+        _ files: [String], with client: StorageClient, label: String, isQuiet: Bool
+    ) async throws -> SendReport {
+        let progress = Mutex(ProgressLine(isQuiet: isQuiet))
+        let report = try await client.send(files) { state in
+            progress.withLock {
+                $0.show(label, detail: ": \(state.done) of \(state.total)", fraction: Double(state.done) / Double(state.total))
+            }
+        }
+        progress.withLock { $0.finish() }
+        return report
+    }
+}
+
+extension SendOutcome {
+    var isStored: Bool {
+        if case .stored = self { true } else { false }
+    }
+}

@@ -1,0 +1,106 @@
+import Archive
+import Clinic
+import Foundation
+import Gateway
+import Logging
+import Records
+import ServiceLifecycle
+import Synchronization
+
+/// One running node: listens for scanners and browsers, decides when studies are complete, keeps workers going.
+struct Node: Sendable {
+    struct Addresses: Sendable {
+        var http: HostAndPort
+        var dicom: HostAndPort
+    }
+
+    var data: String
+    var http: HostAndPort
+    var dicom: HostAndPort
+    var workers: Int
+    var web: WebConfiguration
+    var policy: AssociationPolicyChoice
+    let archive: Archive
+    let logger: Logger
+
+    /// Runs until the task is cancelled or a part of the node cannot go on.
+    ///
+    /// - Parameter onReady: called once, when both doors are open.
+    func run(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        let swept = try archive.blobs.sweepIncoming()
+        if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
+        let doors = Doors(onReady)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.receive { doors.open(dicom: HostAndPort(host: $0, port: $1)) } }
+            group.addTask { try await self.serve { doors.open(http: HostAndPort(host: http.host, port: $0)) } }
+            group.addTask {
+                await Completion(archive: archive).run { logger.error("completion: \($0)") }
+            }
+            group.addTask { await WorkerSupervisor(data: data, count: workers, logger: logger).run() }
+            // Whichever ends first, by cancellation or by failure, ends all.
+            defer { group.cancelAll() }
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private func logger(_ label: String) -> Logger {
+        var child = ServerLog.logger(label)
+        child.logLevel = max(child.logLevel, logger.logLevel)
+        return child
+    }
+
+    private func receive(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
+        var configuration = DIMSEServer.Configuration(policy: policy.policy)
+        configuration.host = dicom.host
+        configuration.port = dicom.port
+        let server = DIMSEServer(
+            configuration: configuration, desk: Intake(archive: archive), logger: logger("dicom"))
+        try await server.run(onListening: onListening)
+    }
+
+    private func serve(onListening: @escaping @Sendable (Int) -> Void) async throws {
+        var configuration = web
+        configuration.host = http.host
+        configuration.port = http.port
+        let server = WebServer(
+            configuration: configuration, worklist: Worklist(archive: archive),
+            accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+        // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
+        let service = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: WebService(server: server, onListening: onListening))],
+                logger: logger("web")))
+        try await withTaskCancellationHandler {
+            try await Task { try await service.run() }.value
+        } onCancel: {
+            Task { await service.triggerGracefulShutdown() }
+        }
+    }
+}
+
+private struct WebService: Service {
+    let server: WebServer
+    let onListening: @Sendable (Int) -> Void
+
+    func run() async throws { try await server.run { onListening($0) } }
+}
+
+/// Tells once when both doors are open.
+private final class Doors: Sendable {
+    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?)>((nil, nil))
+    private let onReady: @Sendable (Node.Addresses) -> Void
+
+    init(_ onReady: @escaping @Sendable (Node.Addresses) -> Void) { self.onReady = onReady }
+
+    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil) {
+        let ready = state.withLock { state -> Node.Addresses? in
+            if let http { state.http = http }
+            if let dicom { state.dicom = dicom }
+            guard let http = state.http, let dicom = state.dicom else { return nil }
+            return Node.Addresses(http: http, dicom: dicom)
+        }
+        if let ready { onReady(ready) }
+    }
+}

@@ -1,0 +1,91 @@
+import Archive
+import ArgumentParser
+import Clinic
+import Foundation
+import Gateway
+import Records
+
+/// `willis serve`: a node.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a node: receive images, analyse them, show the results.",
+        discussion: """
+            Everything is kept in one data folder. Make an account first:
+              willis user add dr.zhang --data /var/lib/willis
+              willis serve --data /var/lib/willis --http 127.0.0.1:8080 --dicom 0.0.0.0:11112
+
+            There is no TLS yet: put a reverse proxy in front of the pages (--behind-proxy --https) and keep the \
+            DICOM port on the scanners' network. Ctrl-C ends it cleanly.
+            """)
+
+    @OptionGroup var folder: DataFolder
+
+    @Option(help: "Where browsers connect, as HOST:PORT.")
+    var http = HostAndPort(host: "127.0.0.1", port: 8080)
+
+    @Option(help: "Where scanners connect, as HOST:PORT.")
+    var dicom = HostAndPort(host: "127.0.0.1", port: 11112)
+
+    @Option(help: "Number of worker processes; 0 when they run elsewhere.")
+    var workers = 1
+
+    @OptionGroup var policy: AssociationPolicyChoice
+
+    @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
+    var webVendor: String?
+
+    @Flag(help: "The pages are reached by HTTPS only: cookies are marked secure.")
+    var https = false
+
+    @Flag(help: "A reverse proxy of yours stands in front and writes X-Forwarded-For.")
+    var behindProxy = false
+
+    func validate() throws {
+        guard (0...64).contains(workers) else { throw ValidationError("--workers must be from 0 to 64.") }
+    }
+
+    func run() async throws {
+        do {
+            try await serve()
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+
+    private func serve() async throws {
+        let archive = try folder.open()
+        let lock = try FolderLock(folder: folder.data)
+        let logger = ServerLog.logger("willis")
+        if try await Accounts(archive: archive).list().isEmpty {
+            logger.warning("nobody can sign in yet: willis user add NAME --data \(folder.data)")
+        }
+        let node = Node(
+            data: folder.data, http: http, dicom: dicom, workers: workers,
+            web: WebConfiguration(
+                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy),
+            policy: policy, archive: archive, logger: logger)
+        try await node.runUntilStopped { addresses in
+            Terminal.output("Willis \(Willis.version)  research use only")
+            Terminal.output("Pages    http://\(addresses.http)/")
+            Terminal.output("DICOM    \(addresses.dicom)")
+        }
+        archive.close()
+        lock.release()
+    }
+}
+
+extension Node {
+    /// Runs until SIGINT or SIGTERM.
+    func runUntilStopped(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        let failure = FirstFailure()
+        await StopSignals.run {
+            do {
+                try await run(onReady: onReady)
+            } catch is CancellationError {
+            } catch {
+                failure.note(error)
+            }
+        }
+        if let error = failure.error { throw CommandFailure(.unavailable, "\(error)") }
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Clinic
+import Foundation
+import Gateway
+import Records
+
+/// `willis user`: who may sign in.
+struct User: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make and change accounts.",
+        discussion: """
+            Example:
+              willis user add dr.zhang --data /var/lib/willis
+              willis user link dr.zhang --data /var/lib/willis
+            """,
+        subcommands: [UserAdd.self, UserPassword.self, UserLink.self, UserList.self])
+}
+
+struct UserAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Make an account.",
+        discussion: "The password is asked for, or read from standard input when that is not a terminal.")
+
+    @Argument(help: "Name to sign in with.") var name: String
+    @OptionGroup var folder: DataFolder
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            let password = try UserCommand.askPassword(for: name)
+            _ = try await accounts.create(
+                name: name, password: password, mustChangePassword: false,
+                nowMilliseconds: LocalTime.nowMilliseconds())
+            Terminal.output("\(name) can sign in now.")
+        }
+    }
+}
+
+struct UserPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password", abstract: "Give an account a new password and end its sessions.")
+
+    @Argument(help: "Name of the account.") var name: String
+    @OptionGroup var folder: DataFolder
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            let password = try UserCommand.askPassword(for: name)
+            try await accounts.resetPassword(name: name, new: password, mustChangePassword: false)
+            Terminal.output("\(name) has a new password.")
+        }
+    }
+}
+
+struct UserLink: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link", abstract: "Print an address that signs in once, within a day.")
+
+    @Argument(help: "Name of the account.") var name: String
+    @OptionGroup var folder: DataFolder
+
+    @Option(help: "Where the pages are, as browsers reach them.")
+    var site = "http://127.0.0.1:8080"
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            let token = try await accounts.makeOneTimeToken(
+                name: name, nowMilliseconds: LocalTime.nowMilliseconds())
+            Terminal.output(site + WebServer.signInPath(oneTimeToken: token))
+        }
+    }
+}
+
+struct UserList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the accounts.")
+
+    @OptionGroup var folder: DataFolder
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            for account in try await accounts.list() { Terminal.output(account.name) }
+        }
+    }
+}
+
+enum UserCommand {
+    static func run(_ folder: DataFolder, _ body: (Accounts) async throws -> Void) async throws {
+        do {
+            let archive = try folder.open()
+            defer { archive.close() }
+            do {
+                try await body(Accounts(archive: archive))
+            } catch let error as AccountsError {
+                throw CommandFailure(.dataError, "\(error)")
+            }
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+
+    /// Asks without echo on a terminal; reads a line otherwise.
+    static func askPassword(for name: String) throws -> String {
+        if isatty(STDIN_FILENO) == 1 {
+            guard let typed = getpass("Password for \(name): ") else { throw ExitCode(ExitStatus.noInput.rawValue) }
+            return String(cString: typed)
+        }
+        guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+            throw CommandFailure(.noInput, "no password on standard input")
+        }
+        return line
+    }
+}
