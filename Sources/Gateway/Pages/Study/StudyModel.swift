@@ -1,0 +1,90 @@
+import Records
+
+/// The study page, ready to show.
+package struct StudyModel: Sendable {
+    package var studyUID: String
+    package var names: PatientNames
+    /// Label and value, in reading order; values may be empty.
+    package var facts: [Fact]
+    package var arrivedMilliseconds: Int64
+    package var elapsed: String
+    package var state: StateBadge
+    /// What to say while, or because, there is no result.
+    package var status: Status?
+    package var conflict: String?
+    package var reports: [ReportModel]
+    package var series: [SeriesSummary]
+
+    package init(_ detail: StudyDetail, _ visit: Visit, _ clock: WallClock) {
+        let entry = detail.entry
+        let phrases = visit.phrases
+        studyUID = entry.studyUID
+        names = PatientNames(entry.patient, visit.language)
+        arrivedMilliseconds = entry.firstReceivedMilliseconds
+        elapsed = Figures.elapsed(
+            milliseconds: visit.nowMilliseconds - entry.firstReceivedMilliseconds, phrases.list)
+        state = StateBadge(entry, phrases)
+        status = Status(entry, phrases)
+        facts = Self.facts(entry, phrases, clock, visit.nowMilliseconds)
+        let conflicts = "\(entry.conflictCount)"
+        conflict = entry.conflictCount > 0 ? phrases.study.conflictNote.filling("n", conflicts) : nil
+        reports = entry.reports.map { ReportModel($0, phrases) }
+        series = detail.series
+    }
+
+    private static func facts(
+        _ entry: WorklistEntry, _ phrases: Phrases, _ clock: WallClock, _ now: Int64
+    ) -> [Fact] {
+        let words = phrases.study
+        let patient = entry.patient
+        let day = [ScannerDate.date(entry.studyDate), ScannerDate.time(entry.studyTime)]
+        let arrival = clock.short(entry.firstReceivedMilliseconds, now: now)
+        return [
+            Fact(words.patientID, patient.patientID),
+            Fact(words.sex, PatientFacts.sex(patient, words)),
+            Fact(words.age, PatientFacts.age(patient, studyDate: entry.studyDate, words)),
+            Fact(words.birthDate, ScannerDate.date(patient.birthDate)),
+            Fact(words.studyDate, day.filter { !$0.isEmpty }.joined(separator: " ")),
+            Fact(words.arrived, arrival),
+            Fact(words.source, entry.source),
+            Fact(words.accession, entry.accessionNumber),
+            Fact(words.description, entry.studyDescription),
+        ]
+    }
+
+    /// A label and its value.
+    package struct Fact: Sendable, Equatable {
+        package var label: String
+        package var value: String
+
+        package init(_ label: String, _ value: String) {
+            self.label = label
+            self.value = value
+        }
+    }
+
+    /// A sentence about a study without a result.
+    package struct Status: Sendable, Equatable {
+        package var title: String
+        package var hint: String
+        package var percent: Int?
+        /// For the person who runs the server.
+        package var reason: String?
+
+        init?(_ entry: WorklistEntry, _ phrases: Phrases) {
+            let words = phrases.study
+            let images = phrases.list.images.filling("n", Figures.grouped(entry.instanceCount))
+            let badge = StateBadge(entry, phrases)
+            switch entry.state {
+            case .receiving: (title, hint) = ("\(words.waiting) · \(images)", words.waitingHint)
+            case .queued: (title, hint) = ("\(badge.word) · \(images)", words.queuedHint)
+            case .analysing: (title, hint) = ("\(badge.word) · \(badge.detail)", "")
+            case .failed(let cause): (title, hint, reason) = (words.failedTitle, words.failedHint, cause)
+            case .done:
+                guard entry.reports.isEmpty else { return nil }
+                (title, hint) = (badge.word, words.nothingHint)
+            }
+            percent = badge.percent
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Records
+
+enum StudyView {
+    static func page(_ model: StudyModel, _ visit: Visit) -> PageContent {
+        var content = PageContent(
+            title: model.names.first, kind: "study", main: region(model, visit))
+        content.events = URLs.studyEvents.link(model.studyUID)
+        content.mayReload = model.state.kind.isUnderway
+        content.outside = MontageView.dialog(visit)
+        return content
+    }
+
+    /// Everything that changes when the study does.
+    static func region(_ model: StudyModel, _ visit: Visit) -> HTML {
+        H.div(
+            .id("live-region"), .class("study"), .get(URLs.studyContent.link(model.studyUID)),
+            .named("hx-trigger", "live"), .named("hx-swap", "outerHTML")
+        ) {
+            banner(model, visit)
+            if let conflict = model.conflict { FormParts.notice(conflict) }
+            if let status = model.status { waiting(status, model.state) }
+            for report in model.reports { ReportView.view(report, visit) }
+            SeriesView.view(model.series, visit.phrases.study)
+        }
+    }
+
+    private static func banner(_ model: StudyModel, _ visit: Visit) -> HTML {
+        let words = visit.phrases.study
+        return H.section(.class("banner"), .label(visit.phrases.list.patient)) {
+            H.a(.class("back"), .href(URLs.worklist.link), .label(words.back), .title(words.back)) {
+                Icon.back.html
+            }
+            H.div(.class("banner-who")) {
+                H.h1 {
+                    H.bdi(text: model.names.first)
+                    if !model.names.second.isEmpty {
+                        " "
+                        H.bdi(.class("name-other"), text: model.names.second)
+                    }
+                }
+                H.dl(.class("facts")) {
+                    for fact in model.facts where !fact.value.isEmpty {
+                        H.div {
+                            H.dt(text: fact.label)
+                            H.dd { H.bdi(text: fact.value) }
+                        }
+                    }
+                }
+            }
+            H.div(.class("banner-state")) {
+                model.state.view()
+                H.span(.class("banner-clock")) {
+                    H.span(
+                        .class("elapsed"), .named("data-since", "\(model.arrivedMilliseconds)"),
+                        text: model.elapsed)
+                    H.small(text: words.arrived)
+                }
+            }
+        }
+    }
+
+    private static func waiting(_ status: StudyModel.Status, _ state: StateBadge) -> HTML {
+        H.section(.class("panel waiting waiting-\(state.kind.rawValue)"), .role("status")) {
+            H.p(.class("waiting-title")) {
+                state.kind.icon.html
+                H.span(text: status.title)
+                if let percent = status.percent { H.span(.class("percent"), text: "\(percent) %") }
+            }
+            if let percent = status.percent {
+                H.progress(
+                    .named("max", "100"), .value("\(percent)"), .label(status.title), text: "\(percent) %")
+            }
+            if !status.hint.isEmpty { H.p(.class("quiet"), text: status.hint) }
+            if let reason = status.reason { H.p(.class("cause")) { H.code(text: reason) } }
+        }
+    }
+}

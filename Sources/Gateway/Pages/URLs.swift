@@ -1,0 +1,124 @@
+/// Every address of the site, once. Routes are registered from `rawValue`; links are made by the functions
+/// below; nobody else writes a path. None carries a patient's name or number.
+package enum URLs: String, CaseIterable, Sendable {
+    case worklist = "/"
+    case worklistRows = "/worklist/rows"
+    case worklistRow = "/worklist/rows/:study"
+    case worklistEvents = "/worklist/events"
+    case study = "/studies/:study"
+    case studyContent = "/studies/:study/content"
+    case studyEvents = "/studies/:study/events"
+    case picture = "/pictures/:location"
+    case account = "/account"
+    case preferences = "/preferences"
+    case signIn = "/sign-in"
+    case signInLink = "/sign-in/link/:token"
+    case signOut = "/sign-out"
+    case asset = "/static/:version/:name"
+    case favicon = "/favicon.ico"
+    case health = "/health"
+
+    /// Whether the address may be opened without signing in.
+    package var isPublic: Bool {
+        switch self {
+        case .signIn, .signInLink, .preferences, .asset, .favicon, .health: true
+        default: false
+        }
+    }
+
+    /// Whether the address gives a piece of a page, a stream or a picture: a visitor without a session gets 401
+    /// there instead of being led to the sign-in page.
+    package var isFragment: Bool {
+        switch self {
+        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture: true
+        default: false
+        }
+    }
+
+    /// The address without parameters.
+    package var link: Link { Link(path: rawValue) }
+
+    /// The address with its parameters filled in, in order.
+    package func link(_ parameters: String...) -> Link {
+        var values = parameters[...]
+        let parts = rawValue.split(separator: "/").map { part -> String in
+            guard part.first == ":" else { return String(part) }
+            return Self.encode(values.popFirst() ?? "")
+        }
+        return Link(path: "/" + parts.joined(separator: "/"))
+    }
+
+    /// Whether `path` is an address of this case; its parameters are the parts that stand for names.
+    package func matches(path: String) -> Bool {
+        let pattern = rawValue.split(separator: "/")
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        guard pattern.count == parts.count else { return false }
+        return zip(pattern, parts).allSatisfy { $0.first == ":" || $0 == $1 }
+    }
+
+    /// A page of this site to go back to, or nil: anything that is not a page of ours (another site, a fragment,
+    /// a file) is no place to send a visitor.
+    package static func page(path: String) -> Link? {
+        guard path.utf8.count <= 200, path.hasPrefix("/"), !path.hasPrefix("//") else { return nil }
+        let allowed = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "/"):
+                true
+            default: false
+            }
+        }
+        let pages: [URLs] = [.worklist, .study, .account, .signIn]
+        return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
+    }
+
+    private static func encode(_ value: String) -> String {
+        var encoded = ""
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (digits.count == 1 ? "0" + digits : digits)
+            }
+        }
+        return encoded
+    }
+}
+
+/// An address of this site. Only `URLs` makes one.
+package struct Link: Sendable, Equatable {
+    package let path: String
+
+    fileprivate init(path: String) {
+        self.path = path
+    }
+
+    /// The same page with the place to return to after signing in.
+    package func returning(to page: Link) -> Link {
+        Link(path: path + "?next=" + page.path)
+    }
+}
+
+/// Identifiers from the address line, checked before anybody uses them.
+package enum PathIdentifier {
+    /// A DICOM unique identifier: at most 64 digits and dots.
+    package static func studyUID(_ text: String) -> String? {
+        let valid = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+        }
+        return valid && (1...64).contains(text.utf8.count) ? text : nil
+    }
+
+    /// A SHA-256 in lower-case hexadecimal.
+    package static func pictureLocation(_ text: String) -> String? {
+        let valid = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        return valid && text.utf8.count == 64 ? text : nil
+    }
+}

@@ -1,0 +1,77 @@
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// A stream of server-sent events that says which studies changed. It carries identifiers only; the page fetches
+/// what it shows itself.
+struct LiveStream: Sendable {
+    let clinic: WebClinic
+    let counter: StreamCounter
+    let session: String
+    /// Only changes of this study, or of all.
+    let study: String?
+    let now: @Sendable () -> Int64
+
+    func response() -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/event-stream"
+        headers[.cacheControl] = "no-store"
+        headers[optional: HTTPField.Name("X-Accel-Buffering")] = "no"
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                guard counter.enter(session) else {
+                    try await writer.write(ByteBuffer(string: "retry: 60000\nevent: full\ndata: 1\n\n"))
+                    return try await writer.finish(nil)
+                }
+                defer { counter.leave(session) }
+                try await feed(&writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    /// Ends when the house shuts down, when the session has ended, or by an error when the browser has gone.
+    /// Changes are gathered for a moment, so that a hundred arriving images are a few events.
+    private func feed(_ writer: inout any ResponseBodyWriter) async throws {
+        let waiting = Waiting()
+        let changes = clinic.changes()
+        let collector = Task {
+            for await uid in changes where study == nil || study == uid { waiting.add(uid) }
+        }
+        defer { collector.cancel() }
+        try await writer.write(ByteBuffer(string: "retry: 3000\nevent: ready\ndata: 1\n\n"))
+        let clock = ContinuousClock()
+        var heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
+            try await Task.sleep(for: .milliseconds(250))
+            let studies = waiting.take()
+            if !studies.isEmpty { try await writer.write(ByteBuffer(string: Self.events(studies))) }
+            guard clock.now >= heartbeat else { continue }
+            guard try await clinic.account(session, now()) != nil else { break }
+            try await writer.write(ByteBuffer(string: ": still here\n\n"))
+            heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
+        }
+        try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
+    }
+
+    static func events(_ studies: [String]) -> String {
+        studies.compactMap(PathIdentifier.studyUID).map { "event: study\ndata: \($0)\n\n" }.joined()
+    }
+}
+
+/// Studies that changed since they were last taken, each once.
+private final class Waiting: Sendable {
+    private let studies = Mutex<[String]>([])
+
+    func add(_ study: String) {
+        studies.withLock { if !$0.contains(study) && $0.count < 1000 { $0.append(study) } }
+    }
+
+    func take() -> [String] {
+        studies.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+}

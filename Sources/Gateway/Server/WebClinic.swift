@@ -1,0 +1,90 @@
+import Clinic
+import Records
+
+/// What the pages ask of the house, as closures: `init(worklist:accounts:)` ties them to the real façades, a test
+/// to values of its own.
+package struct WebClinic: Sendable {
+    package var entries: @Sendable (_ search: String, _ limit: Int) async throws -> [WorklistEntry]
+    package var detail: @Sendable (_ studyUID: String) async throws -> StudyDetail?
+    package var picture: @Sendable (_ location: String) async throws -> [UInt8]?
+    /// Study UIDs that changed, as they change.
+    package var changes: @Sendable () -> AsyncStream<String>
+    package var signIn: @Sendable (_ credentials: Credentials, _ now: Int64) async throws -> SignInOutcome
+    package var redeem: @Sendable (_ oneTimeToken: String, _ now: Int64) async throws -> SignInOutcome
+    package var account: @Sendable (_ session: String, _ now: Int64) async throws -> Account?
+    package var signOut: @Sendable (_ session: String) async throws -> Void
+    package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordChangeOutcome
+
+    package init(
+        entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
+        detail: @escaping @Sendable (String) async throws -> StudyDetail?,
+        picture: @escaping @Sendable (String) async throws -> [UInt8]?,
+        changes: @escaping @Sendable () -> AsyncStream<String>,
+        signIn: @escaping @Sendable (Credentials, Int64) async throws -> SignInOutcome,
+        redeem: @escaping @Sendable (String, Int64) async throws -> SignInOutcome,
+        account: @escaping @Sendable (String, Int64) async throws -> Account?,
+        signOut: @escaping @Sendable (String) async throws -> Void,
+        changePassword: @escaping @Sendable (PasswordWish, Int64) async throws -> PasswordChangeOutcome
+    ) {
+        self.entries = entries
+        self.detail = detail
+        self.picture = picture
+        self.changes = changes
+        self.signIn = signIn
+        self.redeem = redeem
+        self.account = account
+        self.signOut = signOut
+        self.changePassword = changePassword
+    }
+}
+
+/// What the sign-in form holds, and where it came from.
+package struct Credentials: Sendable {
+    package var name: String
+    package var password: String
+    package var address: String
+}
+
+/// What the change-password form holds.
+package struct PasswordWish: Sendable {
+    package var session: String
+    package var current: String
+    package var new: String
+}
+
+extension WebClinic {
+    /// The real house.
+    package init(worklist: Worklist, accounts: Accounts) {
+        self.init(
+            entries: { search, limit in try await worklist.entries(search: search, limit: limit) },
+            detail: { try await worklist.detail(studyUID: $0) },
+            picture: { try await worklist.picture(location: $0) },
+            changes: { Self.studies(of: worklist.changes()) },
+            signIn: { credentials, now in
+                try await accounts.signIn(
+                    name: credentials.name, password: credentials.password, address: credentials.address,
+                    nowMilliseconds: now)
+            },
+            redeem: { try await accounts.redeem(oneTimeToken: $0, nowMilliseconds: $1) },
+            account: { try await accounts.account(session: $0, nowMilliseconds: $1) },
+            signOut: { try await accounts.signOut(session: $0) },
+            changePassword: { wish, now in
+                try await accounts.changePassword(
+                    session: wish.session, current: wish.current, new: wish.new, nowMilliseconds: now)
+            })
+    }
+
+    private static func studies(of changes: AsyncStream<WorklistChange>) -> AsyncStream<String> {
+        AsyncStream { continuation in
+            let task = Task {
+                for await change in changes {
+                    switch change {
+                    case .study(let uid): continuation.yield(uid)
+                    }
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// How the web face is reached and what it may take for granted.
+package struct WebConfiguration: Sendable {
+    package var host: String
+    /// 0 lets the system choose; `run(onListening:)` says which it chose.
+    package var port: Int
+    /// Folder with the pinned browser libraries; nil or an incomplete one turns live updates off.
+    package var vendorFolder: String?
+    /// The site is reached by HTTPS only: cookies get `Secure` and the `__Host-` prefix, browsers are told to
+    /// insist on HTTPS.
+    package var secureCookies: Bool
+    /// A reverse proxy of ours stands in front and writes `X-Forwarded-For`.
+    package var behindProxy: Bool
+    /// The zone that times are shown in.
+    package var timeZone: TimeZone
+
+    package init(
+        host: String = "127.0.0.1", port: Int = 8080, vendorFolder: String? = nil,
+        secureCookies: Bool = false,
+        behindProxy: Bool = false, timeZone: TimeZone = .current
+    ) {
+        self.host = host
+        self.port = port
+        self.vendorFolder = vendorFolder
+        self.secureCookies = secureCookies
+        self.behindProxy = behindProxy
+        self.timeZone = timeZone
+    }
+}
+
+/// The limits of the web face. Each is far above what the pages need and far below what hurts.
+package enum WebLimits {
+    /// Bytes of a form.
+    package static let formBytes = 16 * 1024
+    /// Bytes of one header, and of all together.
+    package static let headerFieldBytes = 8 * 1024
+    package static let headerListBytes = 16 * 1024
+    package static let headerFields = 64
+    /// How long a page may take to make.
+    package static let requestSeconds = 30
+    /// How long a connection may say nothing.
+    package static let idleSeconds: Int64 = 75
+    package static let connections = 2000
+    package static let streamsPerSession = 12
+    package static let streams = 1000
+    package static let heartbeatSeconds = 15
+    /// Characters of a search that are looked at.
+    package static let searchCharacters = 100
+    package static let worklistEntries = 100
+}

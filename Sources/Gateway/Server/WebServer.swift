@@ -1,0 +1,74 @@
+import Clinic
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The web face as a service: serves the pages until the house shuts down, then lets open streams end.
+package struct WebServer: Service {
+    private let configuration: WebConfiguration
+    private let site: Site
+    private let logger: Logger
+
+    /// - Parameter clock: milliseconds since 1970.
+    package init(
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts,
+        clock: @escaping @Sendable () -> Int64, logger: Logger
+    ) {
+        let clinic = WebClinic(worklist: worklist, accounts: accounts)
+        self.init(configuration: configuration, clinic: clinic, clock: clock, logger: logger)
+    }
+
+    package init(
+        configuration: WebConfiguration, clinic: WebClinic, clock: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
+    }
+
+    /// Where a one-time token signs its bearer in, to be printed after the address of the server.
+    package static func signInPath(oneTimeToken: String) -> String { URLs.signInLink.link(oneTimeToken).path }
+
+    package func run() async throws {
+        try await run { _ in }
+    }
+
+    /// - Parameter onListening: called once with the port, as soon as connections are accepted.
+    package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        if !site.layout.isLive {
+            logger.notice(
+                "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
+        }
+        let application = Application(
+            responder: site.responder(), server: .http1(configuration: Self.connection),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    WebLimits.connections, logger: logger)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.info("web pages are served", metadata: ["port": "\(port)"])
+                await onListening(port)
+            },
+            logger: Self.quiet(logger))
+        try await application.run()
+    }
+
+    private static var connection: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .seconds(WebLimits.idleSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: WebLimits.headerFieldBytes, maxHeaderListSize: WebLimits.headerListBytes,
+                maxHeaderFieldCount: WebLimits.headerFields))
+    }
+
+    /// The framework's own lines may quote addresses; only its faults are kept.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
