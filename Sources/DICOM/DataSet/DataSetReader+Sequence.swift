@@ -133,7 +133,7 @@ extension DataSetReader {
         let end = frames[frames.count - 1].end
         var fragments: [Bytes] = []
         while true {
-            guard offset <= end - 8 else { return try endCutFragments(fragments, header, position) }
+            guard offset <= end - 8 else { return try endCutFragments(fragments, header, position, encoding) }
             let tag = cursor.tag(at: offset, encoding.order)
             let length = cursor.uint32(at: offset + 4, encoding.order)
             if tag == .sequenceDelimitation {
@@ -155,19 +155,22 @@ extension DataSetReader {
             guard Int(length) <= end - start else {
                 offset = end
                 fragments.append(source[start..<end])
-                return try endCutFragments(fragments, header, position)
+                return try endCutFragments(fragments, header, position, encoding)
             }
             fragments.append(source[start..<start + Int(length)])
             offset = start + Int(length)
         }
-        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+        try append(Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)), at: position)
     }
 
-    private func fragmentVR(_ header: ElementHeader) -> VR { header.vr == .UN ? .OB : header.vr }
+    /// Fragments are OB unless the file says OW (PS3.5 annex A.4).
+    private func fragmentVR(_ header: ElementHeader, _ encoding: Encoding) -> VR {
+        header.vr == .OW && encoding.isExplicit ? .OW : .OB
+    }
 
     /// The bytes ran out before the delimiter of the fragments.
     private mutating func endCutFragments(
-        _ fragments: [Bytes], _ header: ElementHeader, _ position: Int
+        _ fragments: [Bytes], _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
         let reason = "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
         guard options.keepsTruncatedPixelData, frames.count == 1 else {
@@ -175,6 +178,6 @@ extension DataSetReader {
         }
         remark(.truncatedPixelData, reason, header.tag, position)
         offset = frames[0].end
-        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+        try append(Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)), at: position)
     }
 }
