@@ -48,6 +48,10 @@ struct PDUStream: Sendable {
                     defer { restart() }
                     return .pdu(try PDU.decode(type, pending))
                 case .valueHeader:
+                    guard dataRemaining >= 6 else {
+                        throw NetworkError(
+                            .truncated, "\(dataRemaining) bytes after the last value of a P-DATA-TF")
+                    }
                     guard gather(6, chunk, &offset) else { return nil }
                     try valueHeader()
                 case .value(let contextID, let control, let remaining):
