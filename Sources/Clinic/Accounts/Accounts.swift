@@ -71,24 +71,28 @@ package struct Accounts: Sendable {
         try await archive.write { try Sessions.delete(tokenHash: hash, in: $0) }
     }
 
-    /// Changes a password that its owner knows. All sessions of the account end; the answer opens a new one.
+    /// Changes the password of the account that a session belongs to. Every other session of the account ends.
     package func changePassword(
-        name: String, old: String, new: String, address: String, nowMilliseconds now: Int64
-    ) async throws -> SignInOutcome {
-        let key = Self.key(name)
+        session token: String, current: String, new: String, nowMilliseconds now: Int64
+    ) async throws -> PasswordChangeOutcome {
+        guard let account = try await account(session: token, nowMilliseconds: now) else { return .wrongPassword }
+        if new.count < policy.minimumPasswordLength { return .tooShort }
+        if CommonPasswords.contains(new, name: account.name) { return .tooCommon }
         try checkStrength(new)
-        switch try await check(key: key, password: old, address: address, now: now) {
+        let key = Self.key(account.name)
+        // Guesses at the current password are counted for the account, not for the address of its owner.
+        let address = "account \(account.id)"
+        switch try await check(key: key, password: current, address: address, now: now) {
         case .wait(let seconds): return .locked(retryAfterSeconds: seconds)
-        case .wrong: return .refused
-        case .right(var account):
+        case .wrong: return .wrongPassword
+        case .right(let account):
             let hash = try await hashed(new)
-            account.mustChangePassword = false
-            return try await archive.write { [account] writer in
+            try await archive.write { writer in
                 try limit.succeed(nameKey: key, address: address, in: writer)
                 try AccountsTable.setPassword(account.id, passwordHash: hash, mustChange: false, in: writer)
-                try Sessions.deleteAll(ofAccount: account.id, in: writer)
-                return try openSession(account, now: now, in: writer)
+                try Sessions.deleteAll(ofAccount: account.id, except: Self.tokenHash(token), in: writer)
             }
+            return .changed
         }
     }
 

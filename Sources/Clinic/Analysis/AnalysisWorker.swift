@@ -57,31 +57,22 @@ package struct AnalysisWorker: Sendable {
 
     private func analyse(_ job: Job) async throws -> [AnalysisReport] {
         let images = try await queue.images(of: job)
-        let latest = Mutex<(stage: String, fraction: Double)>(("read", 0))
-        return try await withThrowingTaskGroup(of: [AnalysisReport]?.self) { group in
-            group.addTask {
-                try await compute.run { [archive, analyser] in
-                    let files = images.compactMap { image in
-                        BlobID(image.blob).flatMap { try? StudyFile(path: archive.blobs.path(of: $0), digest: image.blob) }
-                    }
-                    let found = analyser.analyse(files) { stage, fraction in
-                        latest.withLock { $0 = (stage, fraction) }
-                    }
-                    return try found.map { try keep($0) }
-                }
+        let latest = LatestStage()
+        // Tells the queue how far the work is, which also says that this worker is alive.
+        let pulse = Task { [queue] in
+            while !Task.isCancelled {
+                let (stage, fraction) = latest.value
+                try await queue.progress(job, stage: stage, fraction: fraction)
+                try await Task.sleep(for: .milliseconds(400))
             }
-            group.addTask {
-                while true {
-                    let state = latest.withLock { $0 }
-                    try await queue.progress(job, stage: state.stage, fraction: state.fraction)
-                    try await Task.sleep(for: .milliseconds(400))
-                }
+        }
+        defer { pulse.cancel() }
+        return try await compute.run { [self] in
+            let files = images.compactMap { image in
+                BlobID(image.blob).flatMap { try? StudyFile(path: archive.blobs.path(of: $0), digest: image.blob) }
             }
-            defer { group.cancelAll() }
-            while let ended = try await group.next() {
-                if let reports = ended { return reports }
-            }
-            return []
+            let found = analyser.analyse(files) { latest.value = ($0, $1) }
+            return try found.map(keep)
         }
     }
 
@@ -95,6 +86,16 @@ package struct AnalysisWorker: Sendable {
                 height: picture.image.height)
         }
         return report
+    }
+}
+
+/// How far an analysis is, told by one thread and read by another.
+private final class LatestStage: Sendable {
+    private let stored = Mutex<(stage: String, fraction: Double)>(("read", 0))
+
+    var value: (stage: String, fraction: Double) {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
     }
 }
 

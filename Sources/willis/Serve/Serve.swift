@@ -3,6 +3,7 @@ import ArgumentParser
 import Clinic
 import Foundation
 import Gateway
+import Logging
 import Records
 
 /// `willis serve`: a node.

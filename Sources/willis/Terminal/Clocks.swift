@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Seconds of a clock that never goes back.
 enum MonotonicClock {
