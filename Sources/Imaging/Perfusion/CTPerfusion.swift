@@ -32,6 +32,13 @@ public enum CTPerfusion {
         progress: (Stage, Double) -> Void = { _, _ in }
     ) throws(ImagingError) -> Outcome {
         try series.validate()
-        return .refused(QualityAssessment(verdict: .unfit, reasons: []))
+        try parameters.validate()
+        let protocolFindings = QualityChecks.acquisition(series)
+        if QualityChecks.isUnfit(protocolFindings) {
+            return .refused(QualityChecks.assessment(protocolFindings))
+        }
+        var analysis = PerfusionAnalysis(
+            parameters: parameters, threads: max(1, threads), findings: protocolFindings)
+        return analysis.run(series, progress: progress)
     }
 }

@@ -1,7 +1,108 @@
 extension CTPerfusion {
     /// Every threshold and setting of the analysis, with the values that are used unless said otherwise.
     public struct Parameters: Codable, Sendable, Equatable {
+        // Lesion definitions: the published rules, not to be tuned.
+
+        /// Core: flow below this fraction of the median of the healthy side (Campbell 2011; Cereda 2016).
+        public var coreRelativeFlow = 0.30
+        /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
+        public var hypoperfusionTmaxSeconds = 6.0
+
+        // Motion.
+
+        /// Frames that moved a point 70 mm from the middle of the head by less than this are left as they are: moving
+        /// them back would blur more than it mends.
+        public var motionToleranceMillimeters = 0.3
+        /// A frame is dropped when it moved further than this…
+        public var motionDropMillimeters = 12.0
+        /// …or turned further than this.
+        public var motionDropDegrees = 8.0
+
+        // Tissue.
+
+        /// Baseline CT numbers below this are cerebrospinal fluid (12 HU), not white matter (29 HU).
+        public var fluidHounsfield = 19.0
+        /// Blood volume above this is a vessel, in mL/100 g (usual limit 8 to 10).
+        public var vesselBloodVolume = 9.0
+        /// Peak enhancement above this multiple of the tissue's 99th percentile on a voxel is a vessel.
+        public var vesselEnhancement = 1.5
+
+        // Denoising.
+
+        /// Neighbours within this distance in the plane may be averaged, in millimetres.
+        public var denoisingRadiusMillimeters = 4.5
+        /// Neighbours count for less the further they are: standard deviation in millimetres.
+        public var denoisingDistanceMillimeters = 2.6
+        /// Neighbours count for less the more their curves differ: excess of the mean squared difference over that of
+        /// noise, as a multiple of the latter.
+        public var denoisingSimilarity = 0.35
+
+        // Deconvolution.
+
+        /// How the residue function is regularised.
+        public var deconvolution = Deconvolution.oscillationIndex
+        /// Truncation of block-circulant singular values, as a fraction of the largest.
+        public var singularValueFraction = 0.15
+        /// Limit of the oscillation index (Wu 2003; 0.035 is usual).
+        public var oscillationLimit = 0.035
+        /// Tmax is looked for up to this many seconds after the arterial input.
+        public var longestTmaxSeconds = 22.0
+        /// Scale the arterial input up to the area of the venous output (at most threefold) for partial volume.
+        public var scalesArterialInput = true
+        /// Haematocrit factor (1 − 0.45) / (1 − 0.25).
+        public var hematocritFactor = 0.733
+        /// Density of brain tissue in g/mL.
+        public var densityGramsPerMilliliter = 1.04
+
+        // Cleanup.
+
+        /// Smaller pieces of core are noise, in millilitres.
+        public var smallestCoreMilliliters = 1.0
+        /// Smaller pieces of hypoperfusion are noise, in millilitres.
+        public var smallestHypoperfusionMilliliters = 3.0
+        /// Hypoperfusion of the other hemisphere is reported only from this volume, in millilitres.
+        public var secondSideMilliliters = 20.0
+
         /// Makes the default parameters.
         public init() {}
+    }
+
+    /// Regularisation of the delay-insensitive deconvolution.
+    public enum Deconvolution: String, Codable, Sendable, CaseIterable {
+        /// Block-circulant singular value decomposition with one truncation for all voxels.
+        case blockCirculant = "block-circulant"
+        /// The smallest truncation at which the voxel's residue function does not oscillate (Wu 2003).
+        case oscillationIndex = "oscillation-index"
+    }
+}
+
+extension CTPerfusion.Parameters {
+    func validate() throws(ImagingError) {
+        let ranges: [(String, Double, ClosedRange<Double>)] = [
+            ("coreRelativeFlow", coreRelativeFlow, 0...1),
+            ("hypoperfusionTmaxSeconds", hypoperfusionTmaxSeconds, 0...60),
+            ("motionToleranceMillimeters", motionToleranceMillimeters, 0...100),
+            ("motionDropMillimeters", motionDropMillimeters, 0...1000),
+            ("motionDropDegrees", motionDropDegrees, 0...180),
+            ("fluidHounsfield", fluidHounsfield, -100...100),
+            ("vesselBloodVolume", vesselBloodVolume, 0...1000),
+            ("vesselEnhancement", vesselEnhancement, 0...100),
+            ("denoisingRadiusMillimeters", denoisingRadiusMillimeters, 0...15),
+            ("denoisingDistanceMillimeters", denoisingDistanceMillimeters, 0.1...100),
+            ("denoisingSimilarity", denoisingSimilarity, 0.001...1000),
+            ("singularValueFraction", singularValueFraction, 0.001...0.99),
+            ("oscillationLimit", oscillationLimit, 0.0001...10),
+            ("longestTmaxSeconds", longestTmaxSeconds, 1...120),
+            ("hematocritFactor", hematocritFactor, 0.1...1),
+            ("densityGramsPerMilliliter", densityGramsPerMilliliter, 0.5...2),
+            ("smallestCoreMilliliters", smallestCoreMilliliters, 0...1000),
+            ("smallestHypoperfusionMilliliters", smallestHypoperfusionMilliliters, 0...1000),
+            ("secondSideMilliliters", secondSideMilliliters, 0...10000),
+        ]
+        for (name, value, range) in ranges where !range.contains(value) {
+            throw ImagingError(
+                .invalidParameter,
+                "\(name) is \(value), outside \(range.lowerBound)…\(range.upperBound).")
+        }
     }
 }

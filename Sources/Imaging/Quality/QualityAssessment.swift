@@ -54,10 +54,15 @@ public struct QualityFinding: Codable, Sendable, Equatable {
     public var text: String
     /// The measured values and limits by name, with the unit last in the name.
     public var values: [String: Double]
+    /// What this finding alone makes of the study: limited or unfit.
+    public var verdict: QualityAssessment.Verdict
 
     /// Makes a finding.
-    public init(code: String, text: String, values: [String: Double]) {
+    public init(
+        code: String, text: String, values: [String: Double], verdict: QualityAssessment.Verdict = .limited
+    ) {
         self.code = code
+        self.verdict = verdict
         self.text = text
         self.values = values
     }

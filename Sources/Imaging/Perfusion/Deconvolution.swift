@@ -1,0 +1,217 @@
+import Foundation
+
+/// Delay-insensitive deconvolution: the arterial input and the tissue curves are padded to twice their length, so the
+/// convolution is circular and its singular values are the magnitudes of the input's Fourier transform
+/// (Wu et al. 2003).
+struct CirculantDeconvolution {
+    /// Scaled flow, delay and their like of sixteen voxels.
+    struct Found {
+        /// Largest value of flow times residue, in 1/s.
+        var peak = SIMD16<Float>.zero
+        /// Where it is, in samples after the arterial input.
+        var lag = SIMD16<Float>.zero
+    }
+
+    private let count: Int
+    private let length: Int
+    private let interval: Double
+    /// Lags that are looked at: from `first` to `first + lags - 1` samples.
+    private let first: Int
+    private let lags: Int
+    /// Rows of cosine and sine for each frequency, `[frequency][time]`, applied to tissue curves.
+    private let analysisCosine: [Float]
+    private let analysisSine: [Float]
+    /// Frequencies in descending order of the input's power, and at how many of them to stop to look.
+    private let order: [Int]
+    private let stops: [Int]
+    private let inverseReal: [Float]
+    private let inverseImaginary: [Float]
+    /// The matrix from curve to flow-scaled residue with a fixed truncation, `[lag][time]`.
+    private let matrix: [Float]
+    private let method: CTPerfusion.Deconvolution
+    private let oscillationLimit: Float
+
+    /// - Parameters:
+    ///   - arterial: enhancement in Hounsfield units on the uniform grid.
+    ///   - interval: seconds between its samples.
+    init(arterial: [Double], interval: Double, parameters: CTPerfusion.Parameters) {
+        count = arterial.count
+        length = 2 * arterial.count
+        self.interval = interval
+        method = parameters.deconvolution
+        oscillationLimit = Float(parameters.oscillationLimit)
+        first = -min(arterial.count / 4, Int(3 / interval))
+        lags = min(arterial.count, Int(parameters.longestTmaxSeconds / interval) + 1) - first
+        let frequencies = length / 2 + 1
+        var cosine = [Float](repeating: 0, count: frequencies * arterial.count)
+        var sine = cosine
+        var real = [Double](repeating: 0, count: frequencies)
+        var imaginary = real
+        for frequency in 0..<frequencies {
+            let step = 2 * Double.pi * Double(frequency) / Double(length)
+            for time in 0..<arterial.count {
+                let angle = step * Double(time)
+                cosine[frequency * arterial.count + time] = Float(cos(angle))
+                sine[frequency * arterial.count + time] = Float(-sin(angle))
+                real[frequency] += arterial[time] * cos(angle)
+                imaginary[frequency] -= arterial[time] * sin(angle)
+            }
+            // Both curves are straight between samples: their convolution weighs samples 1/6, 4/6, 1/6.
+            let weight = interval * (4 + 2 * cos(step)) / 6
+            real[frequency] *= weight
+            imaginary[frequency] *= weight
+        }
+        analysisCosine = cosine
+        analysisSine = sine
+        let power = zip(real, imaginary).map { $0 * $0 + $1 * $1 }
+        let strongest = max(power.max() ?? 0, 1e-30)
+        let order = power.indices.sorted { (power[$0], -$0) > (power[$1], -$1) }
+        self.order = order
+        inverseReal = power.indices.map { Float(real[$0] / max(power[$0], 1e-12 * strongest)) }
+        inverseImaginary = power.indices.map { Float(-imaginary[$0] / max(power[$0], 1e-12 * strongest)) }
+        let magnitudes = order.map { (power[$0] / strongest).squareRoot() }
+        stops = Self.stops(magnitudes)
+        matrix = Self.truncated(
+            order.filter { (power[$0] / strongest).squareRoot() >= parameters.singularValueFraction }, inverseReal,
+            inverseImaginary, count: arterial.count, first: first, lags: lags)
+    }
+
+    /// How many frequencies are left at each truncation from 0.80 down to 0.02 of the largest.
+    private static func stops(_ magnitudes: [Double]) -> [Int] {
+        var found: [Int] = []
+        for step in stride(from: 40, through: 1, by: -1) {
+            let kept = magnitudes.count { $0 >= Double(step) * 0.02 }
+            if kept > 0, kept != found.last { found.append(kept) }
+        }
+        return found
+    }
+
+    private static func truncated(
+        _ kept: [Int], _ real: [Float], _ imaginary: [Float], count: Int, first: Int, lags: Int
+    ) -> [Float] {
+        let length = 2 * count
+        return (0..<lags * count).map { index in
+            let (lag, time) = (index / count + first, index % count)
+            var sum = 0.0
+            for frequency in kept {
+                let angle = 2 * Double.pi * Double(frequency) * Double(lag - time) / Double(length)
+                let double = frequency == 0 || frequency == count ? 1.0 : 2.0
+                sum += double * (Double(real[frequency]) * cos(angle) - Double(imaginary[frequency]) * sin(angle))
+            }
+            return Float(sum / Double(length))
+        }
+    }
+
+    /// Deconvolves sixteen curves.
+    ///
+    /// - Parameter curves: enhancement, `[time]` of sixteen voxels.
+    func solve(_ curves: UnsafeBufferPointer<SIMD16<Float>>, _ work: inout Workspace) -> Found {
+        switch method {
+        case .blockCirculant:
+            matrix.withUnsafeBufferPointer { rows in
+                for lag in 0..<lags {
+                    var sum = SIMD16<Float>.zero
+                    for time in 0..<count { sum = sum + rows[lag * count + time] * curves[time] }
+                    work.residue[lag] = sum
+                }
+            }
+        case .oscillationIndex: oscillationIndex(curves, &work)
+        }
+        return peak(work.residue)
+    }
+
+    /// Memory that one thread uses again for every block.
+    struct Workspace {
+        var residue: [SIMD16<Float>]
+        fileprivate var full: [SIMD16<Float>]
+
+        init(_ deconvolution: CirculantDeconvolution) {
+            residue = [SIMD16<Float>](repeating: .zero, count: max(1, deconvolution.lags))
+            full = [SIMD16<Float>](repeating: .zero, count: deconvolution.length)
+        }
+    }
+
+    /// Adds frequencies from strong to weak; each voxel keeps the last residue function whose oscillation index
+    /// is below the limit.
+    private func oscillationIndex(_ curves: UnsafeBufferPointer<SIMD16<Float>>, _ work: inout Workspace) {
+        for index in work.full.indices { work.full[index] = .zero }
+        for index in work.residue.indices { work.residue[index] = .zero }
+        var done = 0
+        var settled = false
+        for stop in stops {
+            for place in done..<stop { add(order[place], curves, &work.full) }
+            done = stop
+            // Before the first look everything is kept, so that every voxel has some answer.
+            let smooth =
+                settled
+                ? oscillation(work.full) .< SIMD16(repeating: oscillationLimit)
+                : SIMDMask<SIMD16<Int32>>(repeating: true)
+            for lag in 0..<lags {
+                work.residue[lag].replace(with: work.full[(lag + first + length) % length], where: smooth)
+            }
+            settled = true
+        }
+    }
+
+    private func add(
+        _ frequency: Int, _ curves: UnsafeBufferPointer<SIMD16<Float>>, _ full: inout [SIMD16<Float>]
+    ) {
+        var real = SIMD16<Float>.zero
+        var imaginary = SIMD16<Float>.zero
+        let row = frequency * count
+        for time in 0..<count {
+            real = real + analysisCosine[row + time] * curves[time]
+            imaginary = imaginary + analysisSine[row + time] * curves[time]
+        }
+        let scale: Float = (frequency == 0 || frequency == count ? 1 : 2) / Float(length)
+        let (a, b) = (inverseReal[frequency] * scale, inverseImaginary[frequency] * scale)
+        let keptReal = a * real - b * imaginary
+        let keptImaginary = a * imaginary + b * real
+        for lag in 0..<length {
+            // cos and −sin of 2π·frequency·lag/length; beyond the first half the table continues with a sign.
+            let half = lag < count ? lag : lag - count
+            let sign: Float = lag < count || frequency % 2 == 0 ? 1 : -1
+            full[lag] =
+                full[lag] + (sign * analysisCosine[row + half]) * keptReal
+                + (sign * analysisSine[row + half]) * keptImaginary
+        }
+    }
+
+    /// Sum of absolute second differences over length and peak (Wu 2003).
+    private func oscillation(_ full: [SIMD16<Float>]) -> SIMD16<Float> {
+        var sum = SIMD16<Float>.zero
+        var peak = full[0]
+        for lag in 0..<length {
+            peak = pointwiseMax(peak, full[lag])
+            guard lag >= 2 else { continue }
+            let bend = full[lag] - 2 * full[lag - 1] + full[lag - 2]
+            sum = sum + pointwiseMax(bend, -bend)
+        }
+        return sum / (pointwiseMax(peak, SIMD16(repeating: 1e-12)) * Float(length))
+    }
+
+    /// The maximum and its place between samples by a parabola.
+    private func peak(_ residue: [SIMD16<Float>]) -> Found {
+        var best = residue[0]
+        var place = SIMD16<Float>.zero
+        for lag in 1..<max(1, lags) {
+            let higher = residue[lag] .> best
+            best.replace(with: residue[lag], where: higher)
+            place.replace(with: Float(lag), where: higher)
+        }
+        var found = Found()
+        for lane in 0..<16 {
+            let lag = Int(place[lane])
+            found.peak[lane] = best[lane]
+            found.lag[lane] = Float(lag + first)
+            guard lag > 0, lag + 1 < lags else { continue }
+            let (before, top, after) = (residue[lag - 1][lane], residue[lag][lane], residue[lag + 1][lane])
+            let bend = before - 2 * top + after
+            guard bend < 0 else { continue }
+            let offset = max(-0.5, min(0.5, 0.5 * (before - after) / bend))
+            found.lag[lane] += offset
+            found.peak[lane] = top - 0.25 * (before - after) * offset
+        }
+        return found
+    }
+}

@@ -1,0 +1,103 @@
+/// Finds how the head moved, moves frames back, and says which frames are beyond help.
+struct MotionCorrection {
+    let parameters: CTPerfusion.Parameters
+    let threads: Int
+
+    /// Corrects one slab in place.
+    ///
+    /// - Returns: the motion trace and the frames that may be used.
+    func correct(
+        _ slab: inout PerfusionSeries.Slab, number: Int, grid: Grid, progress: (Double) -> Void
+    ) -> (trace: [CTPerfusion.MotionEstimate], usable: [Int]) {
+        var slabGrid = grid
+        slabGrid.slices = slab.slices.count
+        let frames = slab.frames
+        let found = estimate(slab, slabGrid, progress: progress)
+        let limit = residualLimit(found.map { $0.residual })
+        var trace: [CTPerfusion.MotionEstimate] = []
+        for frame in 0..<frames {
+            let pose = found[frame].pose
+            let length = (pose.shift * pose.shift).sum().squareRoot()
+            let turn = (pose.turn * pose.turn).sum().squareRoot()
+            let dropped =
+                length > parameters.motionDropMillimeters || turn > parameters.motionDropDegrees
+                || !(found[frame].residual <= limit)
+            let moved = pose.displacementMillimeters > parameters.motionToleranceMillimeters
+            trace.append(
+                CTPerfusion.MotionEstimate(
+                    slab: number, frame: frame,
+                    translationMillimeters: [pose.shift.x, pose.shift.y, pose.shift.z],
+                    rotationDegrees: [pose.turn.x, pose.turn.y, pose.turn.z], corrected: moved && !dropped,
+                    dropped: dropped))
+        }
+        // Without any frame left there is nothing to interpolate from; the finding on motion will refuse.
+        if trace.allSatisfy({ $0.dropped }) { return (trace, Array(0..<frames)) }
+        resample(&slab, slabGrid, found.map { $0.pose }, trace, progress: progress)
+        return (trace, trace.filter { !$0.dropped }.map { $0.frame })
+    }
+
+    private func estimate(
+        _ slab: PerfusionSeries.Slab, _ grid: Grid, progress: (Double) -> Void
+    ) -> [(pose: RigidPose, residual: Double)] {
+        var found = [(pose: RigidPose, residual: Double)](repeating: (RigidPose(), 0), count: slab.frames)
+        guard slab.frames > 1 else { return found }
+        slab.hounsfield.withUnsafeBufferPointer { values in
+            let registration = Registration(reference: frame(values, 0, grid), grid: grid)
+            let batch = 8
+            for start in stride(from: 1, to: slab.frames, by: batch) {
+                found.withUnsafeMutableBufferPointer { found in
+                    inParallel(min(batch, slab.frames - start), threads: threads) { index in
+                        found[start + index] = registration.pose(
+                            of: frame(values, start + index, grid), grid: grid)
+                    }
+                }
+                progress(0.7 * Double(start) / Double(slab.frames))
+            }
+        }
+        return found
+    }
+
+    private func frame(
+        _ values: UnsafeBufferPointer<Float>, _ number: Int, _ grid: Grid
+    ) -> UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(rebasing: values[number * grid.voxels..<(number + 1) * grid.voxels])
+    }
+
+    /// A frame that fits far worse than the others moved while it was imaged, or is not the same object.
+    private func residualLimit(_ residuals: [Double]) -> Double {
+        let finite = residuals.dropFirst().filter { $0.isFinite }.map { Float($0) }
+        let middle = percentile(finite, 0.5)
+        let spread = percentile(finite.map { ($0 - middle).magnitude }, 0.5) * 1.4826
+        return Double(middle + max(6 * spread, middle, 20))
+    }
+
+    private func resample(
+        _ slab: inout PerfusionSeries.Slab, _ grid: Grid, _ poses: [RigidPose],
+        _ trace: [CTPerfusion.MotionEstimate], progress: (Double) -> Void
+    ) {
+        let corrected = trace.filter { $0.corrected }.map { $0.frame }
+        slab.hounsfield.withUnsafeMutableBufferPointer { values in
+            for (done, number) in corrected.enumerated() {
+                let target = UnsafeMutableBufferPointer(
+                    rebasing: values[number * grid.voxels..<(number + 1) * grid.voxels])
+                let copy = Array(target)
+                let map = poses[number].voxelMap(grid)
+                copy.withUnsafeBufferPointer { source in
+                    guard let base = source.baseAddress else { return }
+                    let sampler = VolumeSampler(
+                        values: base, columns: grid.columns, rows: grid.rows, slices: grid.slices)
+                    inParallel(grid.slices, threads: threads) { slice in
+                        for row in 0..<grid.rows {
+                            let start = map.start + Float(slice) * map.slice + Float(row) * map.row
+                            for column in 0..<grid.columns {
+                                target[grid.index(column, row, slice)] = sampler.value(
+                                    start + Float(column) * map.column)
+                            }
+                        }
+                    }
+                }
+                progress(0.7 + 0.3 * Double(done) / Double(corrected.count))
+            }
+        }
+    }
+}

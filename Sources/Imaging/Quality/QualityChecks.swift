@@ -1,0 +1,249 @@
+/// The questions asked of every study, in the order a reader should see the answers.
+enum QualityChecks {
+    static func isUnfit(_ findings: [QualityFinding]) -> Bool { assessment(findings).verdict == .unfit }
+
+    /// The worst verdict; reasons that refuse come first, otherwise in the order they were found.
+    static func assessment(_ findings: [QualityFinding]) -> QualityAssessment {
+        let unfit = findings.filter { $0.verdict == .unfit }
+        let rest = findings.filter { $0.verdict != .unfit }
+        let verdict: QualityAssessment.Verdict = unfit.isEmpty ? (rest.isEmpty ? .good : .limited) : .unfit
+        return QualityAssessment(verdict: verdict, reasons: unfit + rest)
+    }
+
+    private static func finding(
+        _ code: QualityFinding.Code, refuses: Bool, _ text: String, _ values: [String: Double]
+    ) -> QualityFinding {
+        QualityFinding(code: code.rawValue, text: text, values: values, verdict: refuses ? .unfit : .limited)
+    }
+
+    /// A number with at most one decimal.
+    private static func short(_ value: Double) -> String {
+        guard value.magnitude < 1e9 else { return "very large" }
+        let tenths = (value * 10).rounded() / 10
+        return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+    }
+
+    // MARK: The acquisition
+
+    /// Number, spacing and span of the time points, coverage and missing images.
+    static func acquisition(_ series: PerfusionSeries) -> [QualityFinding] {
+        let frames = series.slabs.map { $0.frames }.min() ?? 0
+        if frames <= 1 {
+            return [
+                finding(
+                    .singleTimePoint, refuses: true,
+                    "The series has 1 time point; perfusion needs at least 10. Send the dynamic (perfusion) series, "
+                        + "or repeat the scan with the perfusion protocol.", ["frames": Double(frames), "limit": 10])
+            ]
+        }
+        return duration(series, frames) + spacing(series) + coverage(series) + missing(series)
+    }
+
+    private static func duration(_ series: PerfusionSeries, _ frames: Int) -> [QualityFinding] {
+        var found: [QualityFinding] = []
+        if frames < 10 {
+            found.append(
+                finding(
+                    .tooFewFrames, refuses: true,
+                    "The series has \(frames) time points; at least 10 are needed to follow the bolus. Image every "
+                        + "1 to 2 s for 60 to 70 s.", ["frames": Double(frames), "limit": 10]))
+        }
+        let span = series.slabs.map { slab in
+            (slab.times.last?.min() ?? 0) - (slab.times.first?.max() ?? 0)
+        }.min() ?? 0
+        if span < 45 {
+            let refuses = span < 15
+            found.append(
+                finding(
+                    .scanTooShort, refuses: refuses,
+                    "The scan lasts \(short(span)) s; 60 to 70 s are recommended and less than "
+                        + "\(refuses ? 15 : 45) s is too short. Scan for 60 to 70 s so that the bolus is seen to leave.",
+                    ["durationSeconds": span, "limitSeconds": refuses ? 15 : 45]))
+        }
+        return found
+    }
+
+    private static func spacing(_ series: PerfusionSeries) -> [QualityFinding] {
+        let intervals = series.slabs.flatMap { slab in
+            zip(slab.times.dropFirst(), slab.times).map { Float(($0.first ?? 0) - ($1.first ?? 0)) }
+        }
+        // The dense phase counts: later images may be sparse.
+        let interval = Double(percentile(intervals, 0.25))
+        guard interval > 3.6 else { return [] }
+        let refuses = interval > 6
+        return [
+            finding(
+                .temporalResolution, refuses: refuses,
+                "Images are \(short(interval)) s apart during the bolus; more than \(refuses ? 6 : 3.6) s hides its "
+                    + "shape. Image every 1 to 2 s, or toggle over a shorter range.",
+                ["intervalSeconds": interval, "limitSeconds": refuses ? 6 : 3.6])
+        ]
+    }
+
+    private static func coverage(_ series: PerfusionSeries) -> [QualityFinding] {
+        let height = Double(series.grid.slices) * series.grid.sliceSpacingMillimeters
+        guard height < 38 else { return [] }
+        return [
+            finding(
+                .coverage, refuses: false,
+                "The slices cover \(short(height)) mm; lesions outside are not seen and volumes are lower bounds. Cover "
+                    + "at least 40 mm, better 80 mm, with a wider detector or a shuttle mode.",
+                ["coverageMillimeters": height, "limitMillimeters": 38])
+        ]
+    }
+
+    private static func missing(_ series: PerfusionSeries) -> [QualityFinding] {
+        guard !series.missing.isEmpty else { return [] }
+        let total = series.slabs.reduce(0) { $0 + $1.frames * $1.slices.count }
+        let fraction = Double(series.missing.count) / Double(max(1, total))
+        let refuses = fraction > 0.2
+        return [
+            finding(
+                .missingImages, refuses: refuses,
+                "\(series.missing.count) of \(total) images are missing and have been interpolated; "
+                    + "\(refuses ? "more than a fifth is too many" : "up to a fifth can be mended"). "
+                    + "Send the complete series again.",
+                ["missing": Double(series.missing.count), "images": Double(total), "fraction": fraction])
+        ]
+    }
+
+    // MARK: Head and motion
+
+    static func head(_ mask: BrainMask, grid: Grid) -> [QualityFinding] {
+        guard !mask.isHead else { return [] }
+        return [
+            finding(
+                .notHead, refuses: true,
+                "No brain enclosed by a skull was found (largest section \(short(mask.largestAreaSquareCentimeters)) "
+                    + "cm² of at least \(short(BrainMask.areaNeededSquareCentimeters)), \(short(100 * mask.enclosure)) % "
+                    + "of its border at bone of at least \(short(100 * BrainMask.enclosureNeeded)) %). Check that this is "
+                    + "a head scan and that the table height centres the head.",
+                [
+                    "areaSquareCentimeters": mask.largestAreaSquareCentimeters, "enclosure": mask.enclosure,
+                    "areaLimitSquareCentimeters": BrainMask.areaNeededSquareCentimeters,
+                    "enclosureLimit": BrainMask.enclosureNeeded,
+                ])
+        ]
+    }
+
+    static func motion(
+        _ trace: [CTPerfusion.MotionEstimate], _ parameters: CTPerfusion.Parameters
+    ) -> [QualityFinding] {
+        guard !trace.isEmpty else { return [] }
+        let dropped = Double(trace.count { $0.dropped }) / Double(trace.count)
+        let largest = trace.filter { !$0.dropped }.map { estimate in
+            estimate.translationMillimeters.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        }.max() ?? 0
+        let refuses = dropped > 0.35
+        guard refuses || dropped > 0.1 || largest > 6 else { return [] }
+        return [
+            finding(
+                .motion, refuses: refuses,
+                "The head moved by up to \(short(largest)) mm, and \(short(100 * dropped)) % of the images were beyond "
+                    + "correction (limits 6 mm and \(refuses ? 35 : 10) %). Fix the head with straps and repeat the scan.",
+                [
+                    "largestMillimeters": largest, "droppedFraction": dropped, "limitMillimeters": 6,
+                    "limitFraction": refuses ? 0.35 : 0.1,
+                ])
+        ]
+    }
+
+    // MARK: The bolus
+
+    static func contrast(_ enhancement: Enhancement, noise: Float) -> [QualityFinding] {
+        let peak = Double(enhancement.brightest.max() ?? 0)
+        // Half a percent of the voxels are vessels; noise alone lifts the maximum of many samples by a few σ.
+        let limit = max(15, 4 * Double(noise))
+        if peak < limit {
+            return [
+                finding(
+                    .noContrast, refuses: true,
+                    "The brightest vessels rise by \(short(peak)) HU; at least \(short(limit)) HU are needed. Check that "
+                        + "contrast was given and that the scan ran while it passed.",
+                    ["peakHounsfield": peak, "limitHounsfield": limit])
+            ]
+        }
+        var found: [QualityFinding] = []
+        if enhancement.startsTooLate {
+            found.append(
+                finding(
+                    .truncatedBolus, refuses: true,
+                    "The bolus is already there in the first image, so there is no baseline. Start the scan no later "
+                        + "than 4 to 6 s after the injection.", ["baselineSamples": 0, "limitSamples": 1]))
+        }
+        // Noise of one sample, against the some 10 HU that tissue rises by.
+        if noise > 8 {
+            found.append(
+                finding(
+                    .noise, refuses: noise > 25,
+                    "One image has a noise of \(short(Double(noise))) HU after reduction (limit 8 HU). Use 80 kVp with "
+                        + "150 to 200 mAs and slices of 5 mm or more.",
+                    ["noiseHounsfield": Double(noise), "limitHounsfield": 8]))
+        }
+        return found
+    }
+
+    static func inputs(_ inputs: InputFunctions, _ enhancement: Enhancement, noise: Float) -> [QualityFinding] {
+        let interval = enhancement.curves.interval
+        // The brightest curve still rising at the end means the scan was cut, whatever else is missing.
+        guard let arterial = inputs.arterial, (arterial.samples.max() ?? 0) >= 30 else {
+            let peak = inputs.arterial?.samples.max() ?? 0
+            return [
+                finding(
+                    .noArterialInput, refuses: true,
+                    "No artery was found: the best candidate rises by \(short(peak)) HU of at least 30 HU. Inject at 4 "
+                        + "to 6 mL/s and include the circle of Willis.", ["peakHounsfield": peak, "limitHounsfield": 30])
+            ]
+        }
+        let end = Double(enhancement.curves.times.count - 1) * interval
+        let arterialPeak = InputFunctions.peakTime(arterial.samples, interval: interval)
+        guard let venous = inputs.venous else {
+            if end - arterialPeak < 8 { return [cut(arterialPeak, end, "artery")] }
+            return [
+                finding(
+                    .noVenousOutput, refuses: true,
+                    "No vein was found that fills after the artery. Include the sinuses (slices up to the vertex or down "
+                        + "to the torcula) and scan for 60 to 70 s.",
+                    ["arterialPeakSeconds": arterialPeak, "scanEndSeconds": end])
+            ]
+        }
+        return truncation(venous.samples, interval: interval, end: end)
+    }
+
+    private static func cut(_ peak: Double, _ end: Double, _ vessel: String) -> QualityFinding {
+        finding(
+            .truncatedBolus, refuses: true,
+            "The scan ends at \(short(end)) s, before the bolus has left: the \(vessel) peaks at \(short(peak)) s and must "
+                + "be seen to fall. Scan for 60 to 70 s.", ["peakSeconds": peak, "scanEndSeconds": end])
+    }
+
+    private static func truncation(_ venous: [Double], interval: Double, end: Double) -> [QualityFinding] {
+        let peakTime = InputFunctions.peakTime(venous, interval: interval)
+        let peak = venous.max() ?? 0
+        let tail = venous.suffix(2).reduce(0, +) / Double(max(1, min(2, venous.count)))
+        let left = peak > 0 ? tail / peak : 1
+        // A peak among the last samples may be noise on a rise: it counts as seen when the curve falls by 15 %.
+        if end - peakTime < 2 * interval || left > 0.85 { return [cut(peakTime, end, "vein")] }
+        guard left > 0.5 else { return [] }
+        return [
+            finding(
+                .truncatedBolus, refuses: false,
+                "At the end of the scan the vein still holds \(short(100 * left)) % of its peak (limit 50 %), so late "
+                    + "tissue is cut off: core may be too large, hypoperfusion too small. Scan for 60 to 70 s.",
+                ["venousTailFraction": left, "limitFraction": 0.5, "venousPeakSeconds": peakTime, "scanEndSeconds": end])
+        ]
+    }
+
+    // MARK: The result
+
+    static func tissue(contralateralFraction: Double, tissue: [Bool], grid: Grid) -> [QualityFinding] {
+        guard contralateralFraction > 0.1 else { return [] }
+        return [
+            finding(
+                .contralateralDelay, refuses: false,
+                "\(short(100 * contralateralFraction)) % of the healthy side has Tmax above 6 s (limit 10 %): low cardiac "
+                    + "output, stenosis on both sides or a poor arterial input. Read the volumes with care.",
+                ["contralateralFraction": contralateralFraction, "limitFraction": 0.1])
+        ]
+    }
+}
