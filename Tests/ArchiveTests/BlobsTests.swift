@@ -170,7 +170,7 @@ struct BlobFaultTests {
             let folder = TemporaryFolder()
             let blobs = try Blobs(folder: folder.path, reservedBytes: 0)
             _ = try blobs.put([UInt8](repeating: 1, count: 500_000))
-            do {
+            do throws(ArchiveError) {
                 _ = try blobs.put([UInt8](repeating: 2, count: 3_000_000))
                 preconditionFailure("Three megabytes were accepted under a limit of one.")
             } catch {
@@ -185,7 +185,7 @@ struct BlobFaultTests {
     func `a full disk refuses, stays readable, and recovers alone`() async throws {
         let folder = TemporaryFolder()
         try #require(mount("tmpfs", folder.path, "tmpfs", 0, "size=4m") == 0)
-        defer { umount2(folder.path, CInt(MNT_DETACH.rawValue)) }
+        defer { umount2(folder.path, CInt(MNT_DETACH)) }
         let archive = try Archive.open(folder: folder.path, options: .small)
         defer { archive.close() }
         var stored: [BlobID] = []
