@@ -55,9 +55,29 @@ package struct AnalysisDocument: Encodable, Sendable {
             try container.encode(report.measurements, forKey: .measurements)
             try container.encode(outputs, forKey: .outputs)
             try container.encode(report.algorithm, forKey: .algorithm)
-            try container.encode(report.inputs, forKey: .inputs)
-            try container.encode(report.stages, forKey: .stages)
+            try container.encode(Inputs(report.inputs), forKey: .inputs)
+            try container.encode(
+                report.stages.map { StageTime(code: $0.code, seconds: ($0.seconds * 1000).rounded() / 1000) },
+                forKey: .stages)
             try container.encodeIfPresent(report.failure, forKey: .failure)
+        }
+    }
+
+    private struct Inputs: Encodable {
+        var imageCount: Int
+        var digest: String
+        var frameTimesSeconds: [Double]
+
+        enum CodingKeys: String, CodingKey {
+            case digest
+            case imageCount = "image_count"
+            case frameTimesSeconds = "frame_times_seconds"
+        }
+
+        init(_ inputs: AnalysisInputs) {
+            imageCount = inputs.imageCount
+            digest = inputs.digest
+            frameTimesSeconds = inputs.frameTimesSeconds.map { ($0 * 1000).rounded() / 1000 }
         }
     }
 

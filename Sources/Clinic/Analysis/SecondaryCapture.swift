@@ -41,6 +41,7 @@ package struct SecondaryCapture {
         dataSet.set(.contentTime, time)
         dataSet.set(.imageComments, comment)
         dataSet.set(.patientOrientation, ["L", "P"])
+        dataSet.set(.bodyPartExamined, "HEAD")
         dataSet.set(.burnedInAnnotation, "NO")
         setPixels(image, in: &dataSet)
         return DICOMFile(dataSet: dataSet, transferSyntax: .explicitVRLittleEndian)

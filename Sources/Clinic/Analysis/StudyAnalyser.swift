@@ -46,6 +46,7 @@ package struct StudyAnalyser: Sendable {
             progress("read", 0)
             let assembly = try Assembler(acquisition).assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
+            report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
             let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {
                 stage, fraction in
                 stages.begin(stage.rawValue)
@@ -77,15 +78,13 @@ package struct StudyAnalyser: Sendable {
     private func sample(_ acquisition: Acquisition) -> StudyFile? { acquisition.slices.first?.frames.first?.file }
 
     private func emptyReport(_ acquisition: Acquisition) -> AnalysisReport {
-        let files = Set(acquisition.frames.map { $0.file.digest ?? "" })
         return AnalysisReport(
             kind: .ctPerfusion, status: .refused, studyUID: sample(acquisition)?.studyUID ?? "",
             seriesUIDs: acquisition.seriesUIDs,
             seriesDescription: acquisition.slices.first?.frames.first?.series.description ?? "",
             algorithm: AlgorithmVersion(id: CTPerfusion.id, version: CTPerfusion.version, willis: willisVersion),
             parametersJSON: CanonicalJSON.text(parameters),
-            inputs: AnalysisInputs(
-                imageCount: acquisition.frames.count, digest: InputDigest.combine(files.filter { !$0.isEmpty })))
+            inputs: AnalysisInputs(imageCount: acquisition.frames.count))
     }
 }
 
