@@ -49,7 +49,8 @@ extension Bytes {
         return try body(descriptor, size, kind == S_IFREG)
     }
 
-    private static func readAll(_ descriptor: Int32, path: String, budget: Budget) throws(DICOMError) -> Bytes {
+    private static func readAll(_ descriptor: Int32, path: String, budget: Budget) throws(DICOMError) -> Bytes
+    {
         var result: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
@@ -65,7 +66,8 @@ extension Bytes {
     }
 
     private static func unreadable(_ path: String, _ verb: String) -> DICOMError {
-        DICOMError(.fileUnreadable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
+        DICOMError(
+            .fileUnreadable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
     }
 
     private static func tooLarge(_ path: String, _ budget: Budget) -> DICOMError {

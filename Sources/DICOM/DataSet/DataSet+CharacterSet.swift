@@ -62,12 +62,14 @@ extension DataSet {
         for (index, element) in elements.enumerated() {
             switch element.value {
             case .bytes(let bytes, let order) where element.vr.isText:
-                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B } }
+                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+                }
                 guard !isPlain else { continue }
                 let values = bytes.withUnsafeBytes { source.decode($0, vr: element.vr) }
                 let encoded = target.encode(values.joined(separator: "\\"), vr: element.vr, lossy: true) ?? []
                 let padded = encoded.count % 2 == 0 ? encoded : encoded + [element.vr.padding]
-                elements[index] = Element(tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
+                elements[index] = Element(
+                    tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
             case .items(var items):
                 for item in items.indices where !items[item].contains(.specificCharacterSet) {
                     items[item].recode(to: target)

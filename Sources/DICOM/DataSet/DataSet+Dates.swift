@@ -9,7 +9,9 @@ extension DataSet {
     public func dateAndTime(_ tag: Tag) -> DateAndTime? { string(tag).flatMap { DateAndTime($0) } }
 
     /// Minutes east of universal time by Timezone Offset From UTC (0008,0201); `nil` when it is not stated.
-    public var timezoneOffsetMinutes: Int? { string(.timezoneOffsetFromUTC).flatMap { DateAndTime.offsetMinutes($0) } }
+    public var timezoneOffsetMinutes: Int? {
+        string(.timezoneOffsetFromUTC).flatMap { DateAndTime.offsetMinutes($0) }
+    }
 
     /// A date and a time in two attributes as one instant, for ordering and intervals.
     /// - Parameters:

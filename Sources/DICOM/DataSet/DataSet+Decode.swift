@@ -9,7 +9,8 @@ extension DataSet {
         guard bytes.count <= budget.maximumBytes else {
             throw DICOMError(
                 .tooLarge,
-                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine.")
+                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine."
+            )
         }
         var options = DataSetReader.Options()
         options.budget = budget

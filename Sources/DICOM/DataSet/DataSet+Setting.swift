@@ -20,7 +20,9 @@ extension DataSet {
             convert(to: SpecificCharacterSet(value: Bytes(Array(text.utf8))))
             return true
         }
-        guard vr.isText else { return store(tag, vr, Array(text.unicodeScalars.map { UInt8($0.value & 0x7F) }), text) }
+        guard vr.isText else {
+            return store(tag, vr, Array(text.unicodeScalars.map { UInt8($0.value & 0x7F) }), text)
+        }
         if let encoded = characterSet.encode(text, vr: vr) { return store(tag, vr, encoded) }
         convert(to: .utf8)
         return store(tag, vr, Array(text.utf8))
@@ -57,7 +59,9 @@ extension DataSet {
 
     /// Sets a number. In a decimal string it is rounded to what 16 characters can hold.
     @discardableResult
-    public mutating func set(_ tag: Tag, _ number: Double, vr: VR? = nil) -> Bool { set(tag, [number], vr: vr) }
+    public mutating func set(_ tag: Tag, _ number: Double, vr: VR? = nil) -> Bool {
+        set(tag, [number], vr: vr)
+    }
 
     /// Sets several numbers. In decimal strings they are rounded to what 16 characters can hold.
     @discardableResult

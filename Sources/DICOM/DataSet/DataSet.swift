@@ -52,7 +52,9 @@ public struct DataSet: Sendable {
     }
 
     /// Removes all elements for which the condition holds, at this level only.
-    public mutating func removeAll(where condition: (Element) -> Bool) { elements.removeAll(where: condition) }
+    public mutating func removeAll(where condition: (Element) -> Bool) {
+        elements.removeAll(where: condition)
+    }
 
     /// Position of the first element whose tag is not smaller.
     private func insertionIndex(of tag: Tag) -> Int {

@@ -42,7 +42,9 @@ extension DataSetReader {
     ) throws(DICOMError) -> ElementHeader {
         let order = encoding.order
         if let vr = VR(cursor[position + 4], cursor[position + 5]), vr.hasLongLength {
-            throw error(.truncated, "the data end within the header of an element; send the file again.", tag, position)
+            throw error(
+                .truncated, "the data end within the header of an element; send the file again.", tag,
+                position)
         }
         let short = UInt32(cursor.uint16(at: position + 6, order))
         var readings = [(ElementHeader(tag: tag, vr: .UN, length: short, size: 8), encoding)]
@@ -51,7 +53,8 @@ extension DataSetReader {
             readings.append((ElementHeader(tag: tag, vr: .UN, length: long, size: 12), encoding))
         }
         let implicit = cursor.uint32(at: position + 4, order)
-        readings.append((ElementHeader(tag: tag, vr: implicitVR(of: tag), length: implicit, size: 8), encoding))
+        readings.append(
+            (ElementHeader(tag: tag, vr: implicitVR(of: tag), length: implicit, size: 8), encoding))
         for (header, following) in readings where !header.isUndefined {
             let available = end - position - header.size
             guard Int(header.length) <= available else { continue }
@@ -68,7 +71,9 @@ extension DataSetReader {
 
     private func quotedVR(at position: Int) -> String {
         let pair = [cursor[position + 4], cursor[position + 5]]
-        if pair.allSatisfy({ (0x20...0x7E).contains($0) }) { return "\"\(String(decoding: pair, as: UTF8.self))\"" }
+        if pair.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            return "\"\(String(decoding: pair, as: UTF8.self))\""
+        }
         return "the bytes " + pair.map { String($0, radix: 16) }.joined(separator: " ")
     }
 

@@ -71,7 +71,9 @@ extension DataSetReader {
         case .sequenceDelimitation:
             offset += 8
             if sequence.isDefined {
-                remark(.unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag, position)
+                remark(
+                    .unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag,
+                    position)
             } else {
                 try closeSequence()
             }
@@ -80,7 +82,8 @@ extension DataSetReader {
             remark(.unexpectedDelimiter, "an item delimiter stands between items.", tag, position)
         default:
             throw error(
-                .unexpectedElement, "\(tag) stands where an item of a sequence was expected; the file is damaged.",
+                .unexpectedElement,
+                "\(tag) stands where an item of a sequence was expected; the file is damaged.",
                 nil, position)
         }
     }
@@ -107,7 +110,8 @@ extension DataSetReader {
         guard itemsLeft > 0 else {
             throw error(
                 .tooManyItems,
-                "more than \(options.budget.maximumItems) items; raise maximumItems if the file is genuine.", nil,
+                "more than \(options.budget.maximumItems) items; raise maximumItems if the file is genuine.",
+                nil,
                 position)
         }
         itemsLeft -= 1
@@ -160,7 +164,9 @@ extension DataSetReader {
             fragments.append(source[start..<start + Int(length)])
             offset = start + Int(length)
         }
-        try append(Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)), at: position)
+        try append(
+            Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)),
+            at: position)
     }
 
     /// Fragments are OB unless the file says OW (PS3.5 annex A.4).
@@ -172,12 +178,15 @@ extension DataSetReader {
     private mutating func endCutFragments(
         _ fragments: [Bytes], _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
-        let reason = "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
+        let reason =
+            "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
         guard options.keepsTruncatedPixelData, frames.count == 1 else {
             throw error(.truncatedPixelData, reason, header.tag, position)
         }
         remark(.truncatedPixelData, reason, header.tag, position)
         offset = frames[0].end
-        try append(Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)), at: position)
+        try append(
+            Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)),
+            at: position)
     }
 }

@@ -48,7 +48,8 @@ struct DataSetReader {
     var depth: Int
     var isFinished = false
 
-    init(source: Bytes, cursor: ByteCursor, start: Int, encoding: Encoding, options: Options, depth: Int = 0) {
+    init(source: Bytes, cursor: ByteCursor, start: Int, encoding: Encoding, options: Options, depth: Int = 0)
+    {
         self.source = source
         self.cursor = cursor
         self.options = options
@@ -99,7 +100,9 @@ struct DataSetReader {
         if let last = frames[top].lastTag, element.tag <= last {
             frames[top].isAscending = false
             let code: DICOMError.Code = element.tag == last ? .duplicateElement : .outOfOrder
-            remark(code, "this element does not come after \(last), as the standard asks.", element.tag, position)
+            remark(
+                code, "this element does not come after \(last), as the standard asks.", element.tag, position
+            )
         }
         frames[top].lastTag = element.tag
         frames[top].elements.append(element)

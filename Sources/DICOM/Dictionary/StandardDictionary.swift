@@ -49,7 +49,9 @@ public enum StandardDictionary {
 
     /// True when the standard leaves a choice between representations, which the context must settle.
     static func isAmbiguous(_ tag: Tag) -> Bool {
-        guard let position = AttributeTable.position(of: tag) else { return attribute(tag).map { $0.vrs.count > 1 } ?? false }
+        guard let position = AttributeTable.position(of: tag) else {
+            return attribute(tag).map { $0.vrs.count > 1 } ?? false
+        }
         let line = AttributeTable.index.lines[position]
         return AttributeTable.parts[line.part].withUTF8Buffer { $0[line.start + 11] == UInt8(ascii: "/") }
     }

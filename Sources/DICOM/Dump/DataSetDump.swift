@@ -54,10 +54,12 @@ public struct DataSetDump: Sendable {
                 text += " (\(name))"
             }
             let visible = String(
-                String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }))
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }))
             return visible.count > 200 ? "\(visible.prefix(200))…" : visible
         }
-        let head = bytes[0..<min(bytes.count, 16)].array.map { DataSetDump.hexadecimal([$0]) }.joined(separator: " ")
+        let head = bytes[0..<min(bytes.count, 16)].array.map { DataSetDump.hexadecimal([$0]) }.joined(
+            separator: " ")
         return bytes.count > 16 ? head + " …" : head
     }
 

@@ -38,17 +38,22 @@ extension DICOMFile {
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DICOMError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw unwritable(path, "write") }
             written += count
         }
         // Pipes and devices cannot be synchronised, and say so.
-        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw unwritable(path, "write") }
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+            throw unwritable(path, "write")
+        }
     }
 
     private static func unwritable(_ path: String, _ verb: String) -> DICOMError {
-        DICOMError(.fileUnwritable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
+        DICOMError(
+            .fileUnwritable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
     }
 
     /// Group 0002 with its length.
@@ -60,7 +65,8 @@ extension DICOMFile {
         ]
         for (metaTag, tag) in required where complete.meta.uid(metaTag) == nil {
             guard let uid = dataSet.uid(tag) else {
-                throw DICOMError(.missingAttribute, "a file needs this attribute; set it.", path: TagPath(tag))
+                throw DICOMError(
+                    .missingAttribute, "a file needs this attribute; set it.", path: TagPath(tag))
             }
             complete.meta.set(metaTag, uid)
         }

@@ -6,7 +6,9 @@ public struct UID: Hashable, Sendable, CustomStringConvertible, ExpressibleByStr
     /// Takes a text and drops the zero bytes and spaces around it.
     public init(_ string: some StringProtocol) {
         var text = Substring(string)
-        while let last = text.unicodeScalars.last, last == "\0" || last == " " { text.unicodeScalars.removeLast() }
+        while let last = text.unicodeScalars.last, last == "\0" || last == " " {
+            text.unicodeScalars.removeLast()
+        }
         while let first = text.unicodeScalars.first, first == "\0" || first == " " {
             text.unicodeScalars.removeFirst()
         }
@@ -22,8 +24,10 @@ public struct UID: Hashable, Sendable, CustomStringConvertible, ExpressibleByStr
     /// True for 1 to 64 digits and dots, without empty components and without leading zeros.
     public var isValid: Bool {
         guard (1...64).contains(string.utf8.count) else { return false }
-        return string.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) } && (part.count == 1 || part.first != 0x30)
+        return string.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+            part in
+            !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) }
+                && (part.count == 1 || part.first != 0x30)
         }
     }
 
