@@ -41,7 +41,7 @@ enum Deflate {
                 guard output.count <= limit else {
                     throw DICOMError(
                         .tooLarge,
-                        "the deflated data set grows beyond the \(limit) bytes of the budget; raise maximumInflatedBytes if it is genuine."
+                        DICOMError.exceeded("it inflates beyond \(limit) bytes", "maximumInflatedBytes")
                     )
                 }
                 if status == Z_STREAM_END { return output }
@@ -72,7 +72,7 @@ enum Deflate {
         }
         return DICOMError(
             .inflateFailed,
-            "the data set cannot be inflated (zlib status \(status) after \(produced) bytes); the file is damaged."
+            "cannot be inflated (zlib status \(status) after \(produced) bytes); the file is damaged."
         )
     }
 

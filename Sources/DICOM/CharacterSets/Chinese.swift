@@ -12,8 +12,8 @@ enum Chinese {
         return codes
     }()
 
-    /// Reads one character that begins with a byte above 7F, and says how many bytes it takes; `nil` for damaged
-    /// or unassigned codes.
+    /// Reads one character that begins with a byte above 7F, and says how many bytes it takes; `nil` for
+    /// damaged or unassigned codes.
     static func scalar(at position: Int, in bytes: UnsafeRawBufferPointer) -> (Unicode.Scalar?, Int) {
         let lead = bytes[position]
         guard (0x81...0xFE).contains(lead), position + 1 < bytes.count else { return (nil, 1) }

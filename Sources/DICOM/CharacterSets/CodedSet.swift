@@ -55,7 +55,8 @@ enum CodedSet: Hashable {
         166: 0x54, 203: 0x62,
     ]
 
-    /// The set that an escape sequence calls up, with the number of bytes after ESC and whether it goes to G0.
+    /// The set that an escape sequence calls up, with the number of bytes after ESC and whether it goes to
+    /// G0.
     static func called(by bytes: Slice<UnsafeRawBufferPointer>) -> (
         set: CodedSet, length: Int, isLower: Bool
     )? {

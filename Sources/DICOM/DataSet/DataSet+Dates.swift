@@ -17,8 +17,8 @@ extension DataSet {
     /// - Parameters:
     ///   - date: For example Acquisition Date.
     ///   - time: For example Acquisition Time.
-    /// - Returns: Microseconds since 1970, in universal time when the data set states its time zone and otherwise by
-    ///   the scanner's clock; `nil` when either is absent or none.
+    /// - Returns: Microseconds since 1970, in universal time when the data set states its time zone and
+    /// otherwise by the scanner's clock; `nil` when either is absent or none.
     public func microsecondsSince1970(date: Tag, time: Tag) -> Int64? {
         guard let date = self.date(date), let time = self.time(time) else { return nil }
         return DateAndTime(date: date, time: time)

@@ -41,11 +41,11 @@ extension DataSetReader {
             guard top == 0, header.tag.holdsPixels else {
                 throw error(
                     .lengthExceedsData,
-                    "\(length) bytes are declared but only \(available) are left; the file is cut or damaged: send it again.",
+                    DICOMError.overrun(length, available),
                     header.tag, position)
             }
             let reason =
-                "pixel data are cut: \(length) bytes are declared but only \(available) are there; send the file again."
+                "pixel data are cut: \(length) bytes are declared but only \(available) are there; send it again."
             guard options.keepsTruncatedPixelData else {
                 throw error(.truncatedPixelData, reason, header.tag, position)
             }

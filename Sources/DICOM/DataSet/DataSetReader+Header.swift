@@ -35,8 +35,8 @@ extension DataSetReader {
         }
     }
 
-    /// An explicit element whose representation PS3.5 does not know: one of the future, a vendor's slip, or an
-    /// implicit element among explicit ones. The reading that something plausible follows is taken.
+    /// An explicit element whose representation PS3.5 does not know: one of the future, a vendor's slip, or
+    /// an implicit element among explicit ones. The reading that something plausible follows is taken.
     private mutating func irregularHeader(
         at position: Int, tag: Tag, encoding: Encoding, end: Int
     ) throws(DICOMError) -> ElementHeader {
@@ -65,7 +65,8 @@ extension DataSetReader {
         }
         throw error(
             .invalidVR,
-            "the value representation is \(quotedVR(at: position)), which is none, and no reading of its length makes sense; the file is damaged.",
+            "the value representation is \(quotedVR(at: position)), which is none, "
+                + "and no reading of its length makes sense; the file is damaged.",
             tag, position)
     }
 
@@ -77,8 +78,8 @@ extension DataSetReader {
         return "the bytes " + pair.map { String($0, radix: 16) }.joined(separator: " ")
     }
 
-    /// Looks whether the innermost data set is written in the encoding that it should be, and follows the bytes where
-    /// they say otherwise beyond doubt.
+    /// Looks whether the innermost data set is written in the encoding that it should be, and follows the
+    /// bytes where they say otherwise beyond doubt.
     mutating func detectEncoding() {
         let top = frames.count - 1
         let expected = frames[top].encoding
@@ -99,7 +100,8 @@ extension DataSetReader {
         }
         remark(
             .encodingMismatch,
-            "the elements are \(actual.isExplicit ? "explicit" : "implicit") though the transfer syntax says otherwise.",
+            "the elements are \(actual.isExplicit ? "explicit" : "implicit"), "
+                + "though the transfer syntax says otherwise.",
             nil, offset)
         frames[top].encoding = actual
     }

@@ -23,7 +23,8 @@ extension DataSetReader {
         case .OB, .OW, .OF, .OD, .OL, .OV: try readFragments(header, position, encoding)
         case .UN where header.tag.holdsPixels: try readFragments(header, position, encoding)
         case .UN:
-            // Whatever surrounds it, this is a sequence in implicit little endian (PS3.5 section 6.2.2 note 3).
+            // Whatever surrounds it, this is a sequence in implicit little endian (PS3.5 section 6.2.2 note
+            // 3).
             try openSequence(header, position, .implicitLittle)
         default:
             throw error(
@@ -40,13 +41,13 @@ extension DataSetReader {
         guard header.isUndefined || Int(header.length) <= available else {
             throw error(
                 .lengthExceedsData,
-                "\(header.length) bytes are declared but only \(available) are left; the file is cut or damaged: send it again.",
+                DICOMError.overrun(header.length, available),
                 header.tag, position)
         }
         guard depth + frames.count <= maximumDepth else {
             throw error(
                 .tooDeep,
-                "sequences are nested more than \(maximumDepth) deep; raise maximumDepth if the file is genuine.",
+                DICOMError.exceeded("sequences are nested more than \(maximumDepth) deep", "maximumDepth"),
                 header.tag, position)
         }
         frames[frames.count - 1].sequence = OpenSequence(
@@ -95,7 +96,7 @@ extension DataSetReader {
         guard !isDefined || Int(length) <= sequence.end - start else {
             throw error(
                 .lengthExceedsData,
-                "item \(sequence.items.count) declares \(length) bytes but only \(sequence.end - start) are left; the file is cut or damaged: send it again.",
+                "item \(sequence.items.count): " + DICOMError.overrun(length, sequence.end - start),
                 nil, offset)
         }
         offset = start
@@ -110,7 +111,7 @@ extension DataSetReader {
         guard itemsLeft > 0 else {
             throw error(
                 .tooManyItems,
-                "more than \(options.budget.maximumItems) items; raise maximumItems if the file is genuine.",
+                DICOMError.exceeded("there are over \(options.budget.maximumItems) items", "maximumItems"),
                 nil,
                 position)
         }
@@ -152,7 +153,7 @@ extension DataSetReader {
             guard fragments.count < options.budget.maximumFragments else {
                 throw error(
                     .tooManyItems,
-                    "more than \(options.budget.maximumFragments) fragments; raise maximumFragments if the file is genuine.",
+                    DICOMError.exceeded("there are \(fragments.count + 1) fragments", "maximumFragments"),
                     header.tag, offset)
             }
             let start = offset + 8
@@ -179,7 +180,7 @@ extension DataSetReader {
         _ fragments: [Bytes], _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
         let reason =
-            "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
+            "pixel data are cut after \(fragments.count) fragments, without their delimiter; send it again."
         guard options.keepsTruncatedPixelData, frames.count == 1 else {
             throw error(.truncatedPixelData, reason, header.tag, position)
         }

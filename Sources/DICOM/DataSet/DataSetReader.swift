@@ -1,5 +1,5 @@
-/// Reads a data set from bytes with its own stack instead of recursion, so that nesting costs a typed error and not
-/// the thread. Values are slices of the source; nothing is allocated from a declared length.
+/// Reads a data set from bytes with its own stack instead of recursion, so that nesting costs a typed error
+/// and not the thread. Values are slices of the source; nothing is allocated from a declared length.
 struct DataSetReader {
     /// What the caller wants to know and when to stop.
     struct Options {
@@ -92,7 +92,8 @@ struct DataSetReader {
         guard elementsLeft > 0 else {
             throw error(
                 .tooManyElements,
-                "more than \(options.budget.maximumElements) elements; raise maximumElements if the file is genuine.",
+                DICOMError.exceeded(
+                    "there are over \(options.budget.maximumElements) elements", "maximumElements"),
                 element.tag, position)
         }
         elementsLeft -= 1

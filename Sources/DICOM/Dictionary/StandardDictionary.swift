@@ -38,8 +38,8 @@ public enum StandardDictionary {
         return AttributeTable.repeatingIndex.first { tag.rawValue & $0.mask == $0.value }?.attribute
     }
 
-    /// The representation of a tag, the first where the standard leaves a choice. Group lengths are UL and private
-    /// creators LO; `nil` for other private and for unknown tags.
+    /// The representation of a tag, the first where the standard leaves a choice. Group lengths are UL and
+    /// private creators LO; `nil` for other private and for unknown tags.
     public static func vr(of tag: Tag) -> VR? {
         if let position = AttributeTable.position(of: tag) { return AttributeTable.index.vrs[position] }
         if tag.isGroupLength { return .UL }

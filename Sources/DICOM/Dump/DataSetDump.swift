@@ -1,4 +1,5 @@
-/// A data set written out for people (one indented line per element) or for programs (one JSON object per line).
+/// A data set written out for people (one indented line per element) or for programs (one JSON object per
+/// line).
 public struct DataSetDump: Sendable {
     private let parts: [DataSet]
 

@@ -34,7 +34,7 @@ extension DICOMFile {
         guard bytes.count <= budget.maximumBytes else {
             throw DICOMError(
                 .tooLarge,
-                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine."
+                DICOMError.exceeded("there are \(bytes.count) bytes", "maximumBytes")
             )
         }
         var options = DataSetReader.Options()
@@ -76,15 +76,16 @@ extension DICOMFile {
         }
     }
 
-    /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element is
-    /// missing or wrong in too many files.
+    /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element
+    /// is missing or wrong in too many files.
     private static func readMeta(
         _ bytes: Bytes, at position: Int, options: DataSetReader.Options, remarks: inout [DICOMError]
     ) throws(DICOMError) -> (DataSet, Int) {
         var options = options
         options.onlyGroup = 2
         options.stopBeforePixelData = false
-        // A file that ends within its meta information is cut; one that ends after it holds an empty data set.
+        // A file that ends within its meta information is cut; one that ends after it holds an empty data
+        // set.
         let (meta, end, found) = try bytes.withUnsafeBytes { (memory) throws(DICOMError) in
             var reader = DataSetReader(
                 source: bytes, cursor: ByteCursor(memory), start: position, encoding: .explicitLittle,
@@ -121,14 +122,15 @@ extension DICOMFile {
         guard let guess else {
             throw DICOMError(
                 .notDICOM,
-                "this is neither a DICOM file nor a bare data set; if it should be one, export it again from its source.",
+                "this is neither a DICOM file nor a bare data set; "
+                    + "if it should be one, export it again from its source.",
                 offset: position)
         }
         return guess
     }
 
-    /// The syntax in which an element stands at a position: first one that something plausible follows, then, for
-    /// files with oddities in their first elements, one that makes sense by itself.
+    /// The syntax in which an element stands at a position: first one that something plausible follows, then,
+    /// for files with oddities in their first elements, one that makes sense by itself.
     private static func guessedSyntax(_ cursor: ByteCursor, at position: Int) -> TransferSyntax? {
         let end = cursor.count
         guard position <= end - 8 else { return nil }

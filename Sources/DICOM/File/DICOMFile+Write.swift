@@ -2,8 +2,8 @@ import Glibc
 
 extension DICOMFile {
     /// The whole file as bytes: a preamble of zeros, the meta information with its length, and the data set.
-    /// - Throws: ``DICOMError`` with code `missingAttribute` when class or instance are named nowhere, `unencodable`
-    ///   when the data set does not go into the transfer syntax.
+    /// - Throws: ``DICOMError`` with code `missingAttribute` when class or instance are named nowhere,
+    /// `unencodable` when the data set does not go into the transfer syntax.
     public func write(sequenceLength: SequenceLength = .undefined) throws(DICOMError) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 128)
         output.append(contentsOf: [0x44, 0x49, 0x43, 0x4D])
@@ -12,8 +12,8 @@ extension DICOMFile {
         return output
     }
 
-    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Not atomic: a reader may
-    /// see a part of it; write to a temporary name and rename where that matters.
+    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Not atomic: a
+    /// reader may see a part of it; write to a temporary name and rename where that matters.
     /// - Throws: ``DICOMError`` with code `fileUnwritable` for whatever the operating system reports.
     public func write(
         to path: String, sequenceLength: SequenceLength = .undefined

@@ -14,8 +14,8 @@ public struct DateAndTime: Hashable, Sendable, CustomStringConvertible {
         self.offsetMinutes = offsetMinutes
     }
 
-    /// Reads `YYYYMMDDHHMMSS.FFFFFF&ZZXX`, of which everything after the year may be missing; `nil` for anything
-    /// else.
+    /// Reads `YYYYMMDDHHMMSS.FFFFFF&ZZXX`, of which everything after the year may be missing; `nil` for
+    /// anything else.
     public init?(_ text: String) {
         var digits = Digits(text)
         guard let year = digits.take(4) else { return nil }

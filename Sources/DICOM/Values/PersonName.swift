@@ -76,8 +76,8 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     /// The five components of the first writing that is not empty.
     public var components: Components { Components(preferred) }
 
-    /// For people to read: ideographs as family and given name without a space, else the alphabetic writing as
-    /// "Prefix Given Middle Family Suffix".
+    /// For people to read: ideographs as family and given name without a space, else the alphabetic writing
+    /// as "Prefix Given Middle Family Suffix".
     public var formatted: String {
         guard !ideographic.isEmpty else { return Components(preferred).formatted }
         let parts = Components(ideographic)
