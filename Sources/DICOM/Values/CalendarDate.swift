@@ -22,7 +22,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         var digits = Digits(text)
         guard let year = digits.take(4) else { return nil }
         let isDotted = digits.skip(".")
-        guard let month = digits.take(2), !isDotted || digits.skip("."), let day = digits.take(2), digits.isAtEnd else {
+        guard let month = digits.take(2), !isDotted || digits.skip("."), let day = digits.take(2),
+            digits.isAtEnd
+        else {
             return nil
         }
         self.init(year: year, month: month, day: day)
@@ -39,7 +41,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     }
 
     /// As in a file: `YYYYMMDD`.
-    public var description: String { Digits.padded(year, 4) + Digits.padded(month, 2) + Digits.padded(day, 2) }
+    public var description: String {
+        Digits.padded(year, 4) + Digits.padded(month, 2) + Digits.padded(day, 2)
+    }
 
     /// Earlier days come first.
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
@@ -69,7 +73,9 @@ struct Digits {
 
     /// The number that exactly so many digits make.
     mutating func take(_ count: Int) -> Int? {
-        guard rest.count >= count, rest.prefix(count).allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard rest.count >= count, rest.prefix(count).allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         defer { rest.removeFirst(count) }
         return rest.prefix(count).reduce(0) { $0 * 10 + Int($1 & 0xF) }
     }

@@ -14,8 +14,8 @@ public struct DateAndTime: Hashable, Sendable, CustomStringConvertible {
         self.offsetMinutes = offsetMinutes
     }
 
-    /// Reads `YYYYMMDDHHMMSS.FFFFFF&ZZXX`, of which everything after the year may be missing; `nil` for anything
-    /// else.
+    /// Reads `YYYYMMDDHHMMSS.FFFFFF&ZZXX`, of which everything after the year may be missing; `nil` for
+    /// anything else.
     public init?(_ text: String) {
         var digits = Digits(text)
         guard let year = digits.take(4) else { return nil }
@@ -49,7 +49,8 @@ public struct DateAndTime: Hashable, Sendable, CustomStringConvertible {
 
     private static func offset(_ digits: inout Digits) -> Int? {
         let isWest = digits.skip("-")
-        guard isWest || digits.skip("+"), let hours = digits.take(2), let minutes = digits.take(2), hours <= 14,
+        guard isWest || digits.skip("+"), let hours = digits.take(2), let minutes = digits.take(2),
+            hours <= 14,
             minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (isWest ? -1 : 1)

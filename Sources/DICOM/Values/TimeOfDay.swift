@@ -41,10 +41,14 @@ public struct TimeOfDay: Hashable, Comparable, Sendable, CustomStringConvertible
     public var description: String {
         let (whole, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
         let minutes = min(whole / 60, 23 * 60 + 59)
-        let text = Digits.padded(minutes / 60, 2) + Digits.padded(minutes % 60, 2) + Digits.padded(whole - minutes * 60, 2)
+        let text =
+            Digits.padded(minutes / 60, 2) + Digits.padded(minutes % 60, 2)
+            + Digits.padded(whole - minutes * 60, 2)
         return fraction == 0 ? text : text + "." + Digits.padded(fraction, 6)
     }
 
     /// Earlier times come first.
-    public static func < (left: TimeOfDay, right: TimeOfDay) -> Bool { left.microseconds < right.microseconds }
+    public static func < (left: TimeOfDay, right: TimeOfDay) -> Bool {
+        left.microseconds < right.microseconds
+    }
 }
