@@ -7,7 +7,7 @@ extension AssociationHandler {
         associationTimer?.cancel()
         let time =
             isDraining ? min(.seconds(1), configuration.associationTimeout) : configuration.associationTimeout
-        associationTimer = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+        associationTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
             self.perform(self.association.handle(.timerExpired), context)
         }
     }
@@ -20,12 +20,12 @@ extension AssociationHandler {
         let isPressing = isWithinMessage || !context.channel.isWritable
         let limit = isPressing ? configuration.messageTimeout : configuration.idleTimeout
         if isCommitting { lastActivity = .now() }
-        let left = lastActivity + limit - .now()
+        let left = lastActivity + TimeAmount(limit) - .now()
         guard left > .nanoseconds(0) else {
-            return giveUp("peer was silent for \(limit.nanoseconds / 1_000_000_000) s", context)
+            return giveUp("peer was silent for \(limit)", context)
         }
         // The limit may turn from the long one to the short one while we wait.
-        let pause = min(left, configuration.messageTimeout)
+        let pause = min(left, TimeAmount(configuration.messageTimeout))
         silenceTimer = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
             self.startSilenceTimer(context)
         }

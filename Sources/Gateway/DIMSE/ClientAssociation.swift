@@ -17,23 +17,20 @@ struct ClientAssociation: Sendable {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(connectTimeout)
             .channelOption(SocketOptions.tcpNoDelay, value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        ClientHandler(request, timeout: timeout, on: channel.eventLoop))
+        let loop: any EventLoop
+        let handler: NIOLoopBound<ClientHandler>
+        do {
+            (loop, handler) = try await bootstrap.connect(host: host, port: port) { channel in
+                let loop = channel.eventLoop
+                return loop.makeCompletedFuture {
+                    let handler = ClientHandler(request, timeout: timeout, on: loop)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    return (loop, NIOLoopBound(handler, eventLoop: loop))
                 }
             }
-        let channel: any Channel
-        do {
-            channel = try await bootstrap.connect(host: host, port: port).get()
         } catch {
             throw DIMSEError(.cannotConnect, "to \(host):\(port): \(error)")
         }
-        let loop = channel.eventLoop
-        let handler = try await loop.submit {
-            let handler = try channel.pipeline.syncOperations.handler(type: ClientHandler.self)
-            return NIOLoopBound(handler, eventLoop: loop)
-        }.get()
         return try await withTaskCancellationHandler {
             let contexts = try await loop.flatSubmit { handler.value.opened.futureResult }.get()
             let fragment = try await loop.submit { handler.value.maximumFragment }.get()

@@ -69,8 +69,9 @@ final class ClientHandler: ChannelInboundHandler {
     /// Tells the peer and closes. Harmless when the association is over.
     func abort(_ error: DIMSEError) {
         guard let context, failure == nil else { return }
-        perform(association.handle(.abort), context)
+        // First, since closing tells us of a lost connection at once.
         fail(error)
+        perform(association.handle(.abort), context)
         // We do not wait for the peer to close (ARTIM): nothing it could still say matters.
         context.close(promise: nil)
     }
@@ -128,6 +129,12 @@ final class ClientHandler: ChannelInboundHandler {
         released?.succeed()
         released = nil
         fail(DIMSEError(.connectionLost, "the peer closed the connection"))
+        self.context = nil
+    }
+
+    /// Also reached when the connection never opened.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        fail(DIMSEError(.cannotConnect, "the connection did not open"))
         self.context = nil
     }
 

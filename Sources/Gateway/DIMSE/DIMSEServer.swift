@@ -44,7 +44,7 @@ package struct DIMSEServer: Sendable {
             listener.close(promise: nil)
         }
         // A task of its own, since this one is cancelled and could not wait.
-        let grace = Duration.nanoseconds(configuration.graceTime.nanoseconds)
+        let grace = configuration.graceTime
         await Task { await registry.drain(grace: grace) }.value
         try? await group.shutdownGracefully()
         logger.info("DICOM stopped")

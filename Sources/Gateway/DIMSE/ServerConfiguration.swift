@@ -20,13 +20,13 @@ extension DIMSEServer {
         package var maximumDataSetBytes = 4 << 30
 
         /// PS3.8 9.1.5, the ARTIM timer: how long to wait for a request, or for a peer to close.
-        package var associationTimeout = TimeAmount.seconds(30)
+        package var associationTimeout = Duration.seconds(30)
         /// How long a peer may be silent, or read nothing, within a message.
-        package var messageTimeout = TimeAmount.seconds(60)
+        package var messageTimeout = Duration.seconds(60)
         /// How long a peer may be silent between messages.
-        package var idleTimeout = TimeAmount.seconds(300)
+        package var idleTimeout = Duration.seconds(300)
         /// How long running messages may take to finish once the server is told to stop.
-        package var graceTime = TimeAmount.seconds(10)
+        package var graceTime = Duration.seconds(10)
         /// Event loop threads; objects are written to disk on them.
         package var threads = max(2, System.coreCount)
 

@@ -14,9 +14,9 @@ package struct StorageClient: Sendable {
         /// The longest P-DATA-TF we offer to receive.
         package var maximumLength: UInt32 = 131_072
         package var identity: UserIdentity?
-        package var connectTimeout = TimeAmount.seconds(10)
+        package var connectTimeout = Duration.seconds(10)
         /// How long the peer may take to answer a request, or to read a block of a megabyte.
-        package var responseTimeout = TimeAmount.seconds(60)
+        package var responseTimeout = Duration.seconds(60)
 
         package init(host: String, port: Int) {
             self.host = host
@@ -91,7 +91,8 @@ package struct StorageClient: Sendable {
                 implementationVersion: DICOMFile.implementationVersionName, identity: configuration.identity))
         return try await ClientAssociation.open(
             request, host: configuration.host, port: configuration.port,
-            connectTimeout: configuration.connectTimeout, timeout: configuration.responseTimeout)
+            connectTimeout: TimeAmount(configuration.connectTimeout),
+            timeout: TimeAmount(configuration.responseTimeout))
     }
 
     /// Sends what the queue holds over one association after another: a new one when the last broke after it had
