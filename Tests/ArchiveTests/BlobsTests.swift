@@ -76,7 +76,8 @@ struct BlobsTests {
     }
 
     @Test(arguments: [
-        "", "abc", "../../../../etc/passwd", String(repeating: "A", count: 64), String(repeating: "g", count: 64),
+        "", "abc", "../../../../etc/passwd", String(repeating: "A", count: 64),
+        String(repeating: "g", count: 64),
         String(repeating: "0", count: 63) + "/", String(repeating: "0", count: 65),
         String(repeating: "0", count: 60) + "/../",
     ])
@@ -142,7 +143,8 @@ struct BlobFaultTests {
                 // Opening syncs two directories; the fault is for what comes after.
                 let counted = call == .sync ? number + 2 : number
                 let blobs = try Blobs(
-                    folder: folder.path, reservedBytes: 0, calls: calls(failing: call, at: counted, errno: code))
+                    folder: folder.path, reservedBytes: 0,
+                    calls: calls(failing: call, at: counted, errno: code))
                 do {
                     let blob = try blobs.put(bytes)
                     try blobs.verify(blob)
@@ -166,7 +168,8 @@ struct BlobFaultTests {
         await #expect(processExitsWith: .success) {
             signal(SIGXFSZ, SIG_IGN)
             var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
-            precondition(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, "setrlimit works")
+            precondition(
+                setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, "setrlimit works")
             let folder = TemporaryFolder()
             let blobs = try Blobs(folder: folder.path, reservedBytes: 0)
             _ = try blobs.put([UInt8](repeating: 1, count: 500_000))

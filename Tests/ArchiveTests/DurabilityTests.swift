@@ -88,7 +88,9 @@ struct DurabilityTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         for (number, archive) in archives.enumerated() {
-            try await archive.write { try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0) }
+            try await archive.write {
+                try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0)
+            }
         }
         let count = try await archives[0].read { try Events.since(0, in: $0).count }
         #expect(count == 4)
@@ -101,7 +103,9 @@ struct DurabilityTests {
         let archive = try Archive.open(folder: folder.path, options: .small)
         defer { archive.close() }
         for number in 1...50 {
-            try await archive.write { try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0) }
+            try await archive.write {
+                try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0)
+            }
         }
         for name in ["willis.sqlite", "willis.sqlite-wal"] {
             try FileManager.default.copyItem(atPath: "\(folder.path)/\(name)", toPath: "\(copy.path)/\(name)")

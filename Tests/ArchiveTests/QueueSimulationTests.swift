@@ -141,7 +141,9 @@ struct QueueSimulationTests {
         #expect(jobs.allSatisfy { $0.int("attempt") <= 3 })
         for (_, ofSubject) in Dictionary(grouping: jobs, by: { $0.text("subject") }) {
             let newest = try #require(ofSubject.last)
-            #expect(["done", "dead"].contains(newest.text("state")), "The newest work on a subject is never dropped.")
+            #expect(
+                ["done", "dead"].contains(newest.text("state")),
+                "The newest work on a subject is never dropped.")
         }
     }
 }

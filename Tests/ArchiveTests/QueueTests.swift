@@ -9,7 +9,9 @@ struct QueueTests {
         try Archive.open(folder: folder.path, options: .small)
     }
 
-    private func claim(_ archive: Archive, _ worker: String, at now: Int64, lease: Int64 = 1_000) async throws -> Job? {
+    private func claim(_ archive: Archive, _ worker: String, at now: Int64, lease: Int64 = 1_000) async throws
+        -> Job?
+    {
         try await archive.write {
             try Queue.claim(worker: worker, leaseMilliseconds: lease, nowMilliseconds: now, in: $0)
         }
@@ -43,7 +45,8 @@ struct QueueTests {
         for archive in archives { archive.close() }
     }
 
-    @Test func `a job whose worker vanished is taken over, and the late worker is turned away`() async throws {
+    @Test func `a job whose worker vanished is taken over, and the late worker is turned away`() async throws
+    {
         let folder = TemporaryFolder()
         let archive = try archive(folder)
         defer { archive.close() }
@@ -57,7 +60,10 @@ struct QueueTests {
             { try Queue.complete(first, nowMilliseconds: 1_002, in: $0) },
             { try Queue.heartbeat(first, leaseMilliseconds: 1_000, nowMilliseconds: 1_002, in: $0) },
             { _ = try Queue.fail(first, reason: "x", nowMilliseconds: 1_002, in: $0) },
-            { try Queue.progress(first, stage: "x", fraction: 1, leaseMilliseconds: 1, nowMilliseconds: 1_002, in: $0) },
+            {
+                try Queue.progress(
+                    first, stage: "x", fraction: 1, leaseMilliseconds: 1, nowMilliseconds: 1_002, in: $0)
+            },
         ]
         for late in lateSteps {
             let refusal = await #expect(throws: ArchiveError.self) { try await archive.write(late) }
@@ -91,7 +97,8 @@ struct QueueTests {
         while let job = try await claim(archive, "a", at: now) {
             let failedAt = now
             let verdict = try await archive.write {
-                try Queue.fail(job, reason: "out of memory", retries: retries, nowMilliseconds: failedAt, in: $0)
+                try Queue.fail(
+                    job, reason: "out of memory", retries: retries, nowMilliseconds: failedAt, in: $0)
             }
             verdicts.append(verdict)
             guard case .retry(let next) = verdict else { break }
@@ -121,7 +128,9 @@ struct QueueTests {
         #expect(try await claim(archive, "a", at: 99_000) == nil)
     }
 
-    @Test func `newer work replaces waiting work on the same subject and waits for running work`() async throws {
+    @Test func `newer work replaces waiting work on the same subject and waits for running work`()
+        async throws
+    {
         let folder = TemporaryFolder()
         let archive = try archive(folder)
         defer { archive.close() }
@@ -131,7 +140,8 @@ struct QueueTests {
         let first = try await mustClaim(archive, "a", at: 3)
         #expect(first.subject == "1.2.3")
         try await enqueue(archive, "1.2.3", at: 4)
-        #expect(try await claim(archive, "b", at: 5)?.subject == "4.5.6", "One subject is never worked on twice.")
+        #expect(
+            try await claim(archive, "b", at: 5)?.subject == "4.5.6", "One subject is never worked on twice.")
         #expect(try await claim(archive, "c", at: 6) == nil)
         try await archive.write { try Queue.complete(first, nowMilliseconds: 7, in: $0) }
         let second = try await mustClaim(archive, "c", at: 8)

@@ -18,7 +18,8 @@ final class TemporaryFolder: Sendable {
         let below = FileManager.default.enumerator(atPath: path + "/" + name)?.allObjects as? [String] ?? []
         return below.filter { file in
             var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: "\(path)/\(name)/\(file)", isDirectory: &isFolder)
+            let exists = FileManager.default.fileExists(
+                atPath: "\(path)/\(name)/\(file)", isDirectory: &isFolder)
             return exists && !isFolder.boolValue
         }
     }

@@ -41,7 +41,9 @@ struct PatientMatchTests {
 }
 
 struct SearchTextTests {
-    private func finds(_ search: String, _ alphabetic: String, _ ideographic: String = "", id: String = "") -> Bool {
+    private func finds(_ search: String, _ alphabetic: String, _ ideographic: String = "", id: String = "")
+        -> Bool
+    {
         let patient = PatientIdentity(
             alphabeticName: alphabetic, ideographicName: ideographic, phoneticName: "", patientID: id,
             birthDate: "", sex: "", age: "")
@@ -50,7 +52,8 @@ struct SearchTextTests {
     }
 
     @Test(arguments: [
-        "zhang", "ZHANG SAN", "san zhang", "Zhang^San", "zhangsan", "张", "张三", "三", "ｚｈａｎｇ", "Zhāng", "zhang 三",
+        "zhang", "ZHANG SAN", "san zhang", "Zhang^San", "zhangsan", "张", "张三", "三", "ｚｈａｎｇ", "Zhāng",
+        "zhang 三",
         "acc-1", "p-00", "",
     ])
     func `any writing finds the patient`(search: String) {

@@ -7,7 +7,8 @@ struct ReadinessRuleTests {
 
     /// The last image came at 100 s.
     private func study(
-        series: [SeriesProgress], expectedSeries: Int? = nil, expectedInstances: Int? = nil, ended: Int64? = nil
+        series: [SeriesProgress], expectedSeries: Int? = nil, expectedInstances: Int? = nil,
+        ended: Int64? = nil
     ) -> StudyProgress {
         StudyProgress(
             seriesReceived: series.count, instancesReceived: series.reduce(0) { $0 + $1.instancesReceived },
@@ -50,15 +51,18 @@ struct ReadinessRuleTests {
             expected: .complete),
         Row(
             name: "the study's count is reached but a series is missing",
-            series: [SeriesProgress(instancesReceived: 40)], expectedSeries: 2, expectedInstances: 40, ended: 100_000,
+            series: [SeriesProgress(instancesReceived: 40)], expectedSeries: 2, expectedInstances: 40,
+            ended: 100_000,
             now: 103_000, expected: .waiting(untilMilliseconds: 110_000)),
         Row(
             name: "the study's count is not reached although the sender is gone",
-            series: [SeriesProgress(instancesReceived: 39)], expectedInstances: 40, ended: 100_000, now: 103_000,
+            series: [SeriesProgress(instancesReceived: 39)], expectedInstances: 40, ended: 100_000,
+            now: 103_000,
             expected: .waiting(untilMilliseconds: 110_000)),
         Row(
             name: "the study's count is never reached",
-            series: [SeriesProgress(instancesReceived: 39)], expectedInstances: 40, ended: 100_000, now: 110_000,
+            series: [SeriesProgress(instancesReceived: 39)], expectedInstances: 40, ended: 100_000,
+            now: 110_000,
             expected: .quiet),
         Row(
             name: "every series is whole and the sender gone: at once",
@@ -93,7 +97,8 @@ struct ReadinessRuleTests {
         Row(
             name: "a multi-frame object is not counted in slices",
             series: [
-                SeriesProgress(instancesReceived: 1, temporalPositions: 45, slicePositions: 8, multiFrame: true)
+                SeriesProgress(
+                    instancesReceived: 1, temporalPositions: 45, slicePositions: 8, multiFrame: true)
             ], ended: 100_000, now: 102_000, expected: .quiet),
         Row(
             name: "absurd counts do not overflow",

@@ -114,7 +114,8 @@ package struct Blobs: Sendable {
         guard statvfs(folder, &status) == 0 else {
             throw ArchiveError(call: "statvfs", errno: errno, path: folder)
         }
-        return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
+        return Int64(
+            clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
     }
 
     private func scan(_ blob: BlobID, _ visit: (UnsafeRawBufferPointer) -> Void) throws(ArchiveError) {

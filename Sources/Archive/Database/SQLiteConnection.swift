@@ -73,6 +73,7 @@ extension ArchiveError {
             }
         let statement = error.sql.map { ", in: \($0.prefix(200))" } ?? ""
         self.init(
-            code, "database: \(error.message ?? "no message") (\(error.extendedResultCode.rawValue))\(statement)")
+            code,
+            "database: \(error.message ?? "no message") (\(error.extendedResultCode.rawValue))\(statement)")
     }
 }

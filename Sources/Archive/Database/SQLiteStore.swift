@@ -25,7 +25,8 @@ final class SQLiteStore: Sendable {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
         guard synchronous == 2 else {
-            throw ArchiveError(.notDurable, "SQLite answers synchronous = \(synchronous ?? -1), not 2 (FULL).")
+            throw ArchiveError(
+                .notDurable, "SQLite answers synchronous = \(synchronous ?? -1), not 2 (FULL).")
         }
         let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
         guard journal == "wal" else {

@@ -65,7 +65,7 @@ package enum Queue {
     ) throws(ArchiveError) {
         try held(
             Jobs.progress(
-                job, stage: stage, fraction: min(max(fraction, 0), 1),
+                job, stage: stage, fraction: fraction.isFinite ? min(max(fraction, 0), 1) : 0,
                 leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds, in: writer), job)
     }
 
@@ -80,17 +80,20 @@ package enum Queue {
 
     /// Ends a try badly: back in line after a pause, or given up.
     package static func fail(
-        _ job: Job, reason: String, retries: RetryRule = RetryRule(), nowMilliseconds: Int64, in writer: Writer
+        _ job: Job, reason: String, retries: RetryRule = RetryRule(), nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Verdict {
         if try Jobs.isWaiting(job.kind, subject: job.subject, in: writer.reader) {
             try held(
-                Jobs.end(job, state: "superseded", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
+                Jobs.end(
+                    job, state: "superseded", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
                 job)
             return .superseded
         }
         guard let pause = retries.pauseMilliseconds(afterAttempt: job.attempt) else {
             try held(
-                Jobs.end(job, state: "dead", failure: reason, nowMilliseconds: nowMilliseconds, in: writer), job)
+                Jobs.end(job, state: "dead", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
+                job)
             return .dead
         }
         let next = nowMilliseconds + pause

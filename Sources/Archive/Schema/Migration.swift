@@ -31,7 +31,8 @@ enum Schema {
             )
             """)
         let known = migrations.last?.number ?? 0
-        let applied = try writer.row("SELECT coalesce(max(number), 0) AS number FROM schema_steps")?
+        let applied =
+            try writer.row("SELECT coalesce(max(number), 0) AS number FROM schema_steps")?
             .int("number") ?? 0
         guard applied <= known else {
             throw ArchiveError(

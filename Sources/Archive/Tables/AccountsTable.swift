@@ -41,7 +41,8 @@ package enum AccountsTable {
     }
 
     package static func list(in reader: Reader) throws(ArchiveError) -> [Account] {
-        try reader.rows("SELECT id, name, must_change_password FROM accounts ORDER BY name_key").map(Account.init)
+        try reader.rows("SELECT id, name, must_change_password FROM accounts ORDER BY name_key").map(
+            Account.init)
     }
 
     package static func setPassword(
@@ -63,7 +64,8 @@ package enum AccountsTable {
 extension Account {
     init(_ row: SQLRow) {
         self.init(
-            id: row.integer("id"), name: row.text("name"), mustChangePassword: row.bool("must_change_password"))
+            id: row.integer("id"), name: row.text("name"),
+            mustChangePassword: row.bool("must_change_password"))
     }
 }
 

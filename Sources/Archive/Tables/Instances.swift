@@ -35,10 +35,12 @@ package enum Instances {
                 SQLValue(conflict), SQLValue(attributes.number), SQLValue(attributes.imageType),
                 SQLValue(attributes.acquisitionNumber), SQLValue(attributes.imagesInAcquisition),
                 SQLValue(attributes.temporalPosition), SQLValue(attributes.acquisitionDate),
-                SQLValue(attributes.acquisitionTime), SQLValue(attributes.contentTime), SQLValue(position?[0]),
+                SQLValue(attributes.acquisitionTime), SQLValue(attributes.contentTime),
+                SQLValue(position?[0]),
                 SQLValue(position?[1]), SQLValue(position?[2]), SQLValue(attributes.sliceLocationMillimeters),
                 SQLValue(attributes.rows), SQLValue(attributes.columns), SQLValue(attributes.frames),
-                SQLValue(origin.callingAETitle), SQLValue(origin.calledAETitle), SQLValue(origin.remoteAddress),
+                SQLValue(origin.callingAETitle), SQLValue(origin.calledAETitle),
+                SQLValue(origin.remoteAddress),
                 SQLValue(image.receivedMilliseconds),
             ])
     }
@@ -70,7 +72,9 @@ package enum Instances {
 extension StoredImage {
     init(_ row: SQLRow) {
         var position: [Double]?
-        if let x = row.double("position_x"), let y = row.double("position_y"), let z = row.double("position_z") {
+        if let x = row.double("position_x"), let y = row.double("position_y"),
+            let z = row.double("position_z")
+        {
             position = [x, y, z]
         }
         let attributes = ImageAttributes(

@@ -14,7 +14,8 @@ enum Jobs {
     }
 
     static func insert(
-        _ kind: JobKind, subject: String, notBeforeMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+        _ kind: JobKind, subject: String, notBeforeMilliseconds: Int64, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Int64 {
         let made = try writer.row(
             """
@@ -98,7 +99,9 @@ enum Jobs {
             worker: worker)
     }
 
-    static func extend(_ job: Job, leaseUntilMilliseconds: Int64, in writer: Writer) throws(ArchiveError) -> Bool {
+    static func extend(_ job: Job, leaseUntilMilliseconds: Int64, in writer: Writer) throws(ArchiveError)
+        -> Bool
+    {
         try writer.execute(
             """
             UPDATE jobs SET lease_until_ms = ?

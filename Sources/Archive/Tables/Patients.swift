@@ -4,7 +4,8 @@ import Records
 package enum Patients {
     /// Finds or makes the patient of a study and says which row it is.
     package static func upsert(
-        _ identity: PatientIdentity, issuer: String, studyUID: String, nowMilliseconds: Int64, in writer: Writer
+        _ identity: PatientIdentity, issuer: String, studyUID: String, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Int64 {
         let unnamedStudy = identity.patientID.isEmpty ? studyUID : ""
         let known = try writer.row(

@@ -5,12 +5,14 @@ import Records
 package enum Reports {
     /// Makes the reports of a run the current ones of their study.
     package static func replace(
-        studyUID: String, run: Int64, with reports: [AnalysisReport], nowMilliseconds: Int64, in writer: Writer
+        studyUID: String, run: Int64, with reports: [AnalysisReport], nowMilliseconds: Int64,
+        in writer: Writer
     ) throws {
         guard let study = try Studies.find(studyUID, in: writer.reader) else {
             throw ArchiveError(.notFound, "There is no study \(studyUID).")
         }
-        try writer.execute("UPDATE reports SET current = 0 WHERE study = ? AND current = 1", [SQLValue(study)])
+        try writer.execute(
+            "UPDATE reports SET current = 0 WHERE study = ? AND current = 1", [SQLValue(study)])
         for (position, report) in reports.enumerated() {
             try writer.execute(
                 """

@@ -6,7 +6,8 @@ package enum SeriesTable {
         _ seriesUID: String, study: Int64, in reader: Reader
     ) throws(ArchiveError) -> Int64? {
         try reader.row(
-            "SELECT id FROM series WHERE study = ? AND series_uid = ?", [SQLValue(study), SQLValue(seriesUID)]
+            "SELECT id FROM series WHERE study = ? AND series_uid = ?",
+            [SQLValue(study), SQLValue(seriesUID)]
         )?.integer("id")
     }
 
@@ -23,7 +24,8 @@ package enum SeriesTable {
             RETURNING id
             """,
             [
-                SQLValue(study), SQLValue(series.seriesUID), SQLValue(series.number), SQLValue(series.modality),
+                SQLValue(study), SQLValue(series.seriesUID), SQLValue(series.number),
+                SQLValue(series.modality),
                 SQLValue(series.description), SQLValue(series.protocolName), SQLValue(series.bodyPart),
                 SQLValue(series.manufacturer), SQLValue(series.model), SQLValue(series.station),
                 SQLValue(series.expectedInstances), SQLValue(series.temporalPositions),

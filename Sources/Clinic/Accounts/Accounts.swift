@@ -151,7 +151,8 @@ package struct Accounts: Sendable {
 
     /// Names differ only if they differ after folding, so that nobody poses as somebody else by case or width.
     static func key(_ name: String) -> String {
-        name.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping.lowercased()
+        name.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping
+            .lowercased()
     }
 
     static func isUsable(_ name: String) -> Bool {

@@ -45,7 +45,8 @@ struct PasswordHash: Sendable, Equatable {
         let done = bytes.withUnsafeBytes { bytes in
             EVP_PBE_scrypt(
                 bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, salt, salt.count,
-                1 << UInt64(cost.logarithm), UInt64(cost.blockSize), UInt64(cost.parallelism), Cost.maximumMemory,
+                1 << UInt64(cost.logarithm), UInt64(cost.blockSize), UInt64(cost.parallelism),
+                Cost.maximumMemory,
                 &hash, hash.count)
         }
         return done == 1 ? hash : nil

@@ -67,7 +67,8 @@ final class FileReception: Reception {
         }
     }
 
-    private static func write(_ piece: [UInt8], of object: IncomingObject, to shared: Shared, _ blobs: Blobs) {
+    private static func write(_ piece: [UInt8], of object: IncomingObject, to shared: Shared, _ blobs: Blobs)
+    {
         shared.work.withLock { work in
             guard work.failure == nil else { return }
             do throws(ArchiveError) {
@@ -92,7 +93,9 @@ final class FileReception: Reception {
     private static func end(_ object: IncomingObject, _ shared: Shared) -> Ending {
         shared.work.withLock { work in
             if let failure = work.failure { return .refused(failure) }
-            guard let writer = work.writer.take() else { return .refused(.unreadable("the data set is empty")) }
+            guard let writer = work.writer.take() else {
+                return .refused(.unreadable("the data set is empty"))
+            }
             do {
                 let header = try understand(writer.path, object)
                 let blob = try writer.finish()

@@ -31,13 +31,15 @@ struct Indexing: Sendable {
         let study = try studyRow(writer)
         let series = try seriesRow(study, writer)
         let image = StoredImage(
-            seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text, byteCount: byteCount,
+            seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
+            byteCount: byteCount,
             receivedMilliseconds: nowMilliseconds)
         try Instances.insert(image, series: series, conflict: conflict, origin: origin, in: writer)
         if conflict {
             try Studies.addConflict(study, in: writer)
         } else {
-            try SeriesTable.addImage(series, header: header.series, nowMilliseconds: nowMilliseconds, in: writer)
+            try SeriesTable.addImage(
+                series, header: header.series, nowMilliseconds: nowMilliseconds, in: writer)
             try Studies.addImage(study, header: header.study, nowMilliseconds: nowMilliseconds, in: writer)
         }
         try Events.append(

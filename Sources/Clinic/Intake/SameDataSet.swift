@@ -10,7 +10,8 @@ enum SameDataSet {
         )
         return first.withUnsafeBytes { first in
             second.withUnsafeBytes { second in
-                guard let start = FileMeta.dataSetOffset(first), let otherStart = FileMeta.dataSetOffset(second)
+                guard let start = FileMeta.dataSetOffset(first),
+                    let otherStart = FileMeta.dataSetOffset(second)
                 else { return false }
                 return first[start...].elementsEqual(second[otherStart...])
             }

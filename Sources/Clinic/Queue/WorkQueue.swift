@@ -55,7 +55,8 @@ package struct WorkQueue: Sendable {
         let now = clock()
         try await archive.write { writer in
             try Queue.progress(
-                job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now,
+                job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds,
+                nowMilliseconds: now,
                 in: writer)
             try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }

@@ -30,7 +30,8 @@ package struct MotionSample: Codable, Sendable, Equatable {
     package var dropped: Bool
 
     package init(
-        frame: Int, translationMillimeters: [Double], rotationDegrees: [Double], corrected: Bool, dropped: Bool
+        frame: Int, translationMillimeters: [Double], rotationDegrees: [Double], corrected: Bool,
+        dropped: Bool
     ) {
         self.frame = frame
         self.translationMillimeters = translationMillimeters

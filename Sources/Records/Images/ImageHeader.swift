@@ -8,7 +8,8 @@ package struct ImageHeader: Sendable, Equatable {
     package var image: ImageAttributes
 
     package init(
-        patient: PatientIdentity, issuer: String, study: StudyHeader, series: SeriesHeader, image: ImageAttributes
+        patient: PatientIdentity, issuer: String, study: StudyHeader, series: SeriesHeader,
+        image: ImageAttributes
     ) {
         self.patient = patient
         self.issuer = issuer
@@ -100,7 +101,8 @@ package struct ImageAttributes: Sendable, Equatable {
         sopClassUID: String, sopInstanceUID: String, transferSyntaxUID: String, number: Int? = nil,
         imageType: String = "", acquisitionNumber: Int? = nil, imagesInAcquisition: Int? = nil,
         temporalPosition: Int? = nil, acquisitionDate: String = "", acquisitionTime: String = "",
-        contentTime: String = "", positionMillimeters: [Double]? = nil, sliceLocationMillimeters: Double? = nil,
+        contentTime: String = "", positionMillimeters: [Double]? = nil,
+        sliceLocationMillimeters: Double? = nil,
         rows: Int? = nil, columns: Int? = nil, frames: Int = 1
     ) {
         self.sopClassUID = sopClassUID

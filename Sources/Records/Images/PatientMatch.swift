@@ -5,7 +5,9 @@ package enum PatientMatch {
     package static func differ(_ one: PatientIdentity, _ other: PatientIdentity) -> Bool {
         if !one.birthDate.isEmpty, !other.birthDate.isEmpty, one.birthDate != other.birthDate { return true }
         // Two scanners may write one name in different scripts: only groups that both have are compared.
-        let groups: [KeyPath<PatientIdentity, String>] = [\.alphabeticName, \.ideographicName, \.phoneticName]
+        let groups: [KeyPath<PatientIdentity, String>] = [
+            \.alphabeticName, \.ideographicName, \.phoneticName,
+        ]
         let pairs = groups.map { (words(one[keyPath: $0]), words(other[keyPath: $0])) }
             .filter { !$0.0.isEmpty && !$0.1.isEmpty }
         guard !pairs.isEmpty else { return false }

@@ -11,8 +11,10 @@ package struct StudyProgress: Sendable, Equatable {
     package var associationEndedMilliseconds: Int64?
 
     package init(
-        seriesReceived: Int, instancesReceived: Int, expectedSeries: Int? = nil, expectedInstances: Int? = nil,
-        series: [SeriesProgress] = [], lastReceivedMilliseconds: Int64, associationEndedMilliseconds: Int64? = nil
+        seriesReceived: Int, instancesReceived: Int, expectedSeries: Int? = nil,
+        expectedInstances: Int? = nil,
+        series: [SeriesProgress] = [], lastReceivedMilliseconds: Int64,
+        associationEndedMilliseconds: Int64? = nil
     ) {
         self.seriesReceived = seriesReceived
         self.instancesReceived = instancesReceived

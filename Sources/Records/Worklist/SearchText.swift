@@ -7,7 +7,8 @@ package enum SearchText {
     /// identifier and the accession number.
     package static func of(_ patient: PatientIdentity, accessionNumber: String) -> String {
         var parts: [String] = []
-        for name in [patient.alphabeticName, patient.ideographicName, patient.phoneticName] where !name.isEmpty {
+        for name in [patient.alphabeticName, patient.ideographicName, patient.phoneticName]
+        where !name.isEmpty {
             let words = words(name)
             parts.append(words.joined(separator: " "))
             if words.count > 1 { parts.append(words.joined()) }
@@ -19,11 +20,14 @@ package enum SearchText {
 
     /// The words of what a user typed, folded in the same way.
     package static func words(_ text: String) -> [String] {
-        fold(text).split { $0.isWhitespace || $0 == "^" || $0 == "=" || $0 == "," || $0 == "·" }.map(String.init)
+        fold(text).split { $0.isWhitespace || $0 == "^" || $0 == "=" || $0 == "," || $0 == "·" }.map(
+            String.init)
     }
 
     private static func fold(_ text: String) -> String {
-        text.precomposedStringWithCompatibilityMapping
+        // A zero byte would end a pattern early and with it match everything.
+        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+            .precomposedStringWithCompatibilityMapping
             .folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
             .precomposedStringWithCanonicalMapping
     }
