@@ -3,18 +3,18 @@
 package enum URLs: String, CaseIterable, Sendable {
     case worklist = "/"
     case worklistRows = "/worklist/rows"
-    case worklistRow = "/worklist/rows/:study"
+    case worklistRow = "/worklist/rows/{study}"
     case worklistEvents = "/worklist/events"
-    case study = "/studies/:study"
-    case studyContent = "/studies/:study/content"
-    case studyEvents = "/studies/:study/events"
-    case picture = "/pictures/:location"
+    case study = "/studies/{study}"
+    case studyContent = "/studies/{study}/content"
+    case studyEvents = "/studies/{study}/events"
+    case picture = "/pictures/{location}"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
-    case signInLink = "/sign-in/link/:token"
+    case signInLink = "/sign-in/link/{token}"
     case signOut = "/sign-out"
-    case asset = "/static/:version/:name"
+    case asset = "/static/{version}/{name}"
     case favicon = "/favicon.ico"
     case health = "/health"
 
@@ -42,7 +42,7 @@ package enum URLs: String, CaseIterable, Sendable {
     package func link(_ parameters: String...) -> Link {
         var values = parameters[...]
         let parts = rawValue.split(separator: "/").map { part -> String in
-            guard part.first == ":" else { return String(part) }
+            guard part.first == "{" else { return String(part) }
             return Self.encode(values.popFirst() ?? "")
         }
         return Link(path: "/" + parts.joined(separator: "/"))
@@ -53,7 +53,7 @@ package enum URLs: String, CaseIterable, Sendable {
         let pattern = rawValue.split(separator: "/")
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         guard pattern.count == parts.count else { return false }
-        return zip(pattern, parts).allSatisfy { $0.first == ":" || $0 == $1 }
+        return zip(pattern, parts).allSatisfy { $0.first == "{" || $0 == $1 }
     }
 
     /// A page of this site to go back to, or nil: anything that is not a page of ours (another site, a fragment,

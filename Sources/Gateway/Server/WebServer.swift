@@ -6,7 +6,7 @@ import NIOCore
 import ServiceLifecycle
 
 /// The web face as a service: serves the pages until the house shuts down, then lets open streams end.
-package struct WebServer: Service {
+package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
     private let logger: Logger
@@ -31,6 +31,9 @@ package struct WebServer: Service {
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
     package static func signInPath(oneTimeToken: String) -> String { URLs.signInLink.link(oneTimeToken).path }
+
+    /// Kept short, as the service group writes it into the log.
+    package var description: String { "web server" }
 
     package func run() async throws {
         try await run { _ in }
