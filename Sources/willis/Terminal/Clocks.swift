@@ -1,22 +1,15 @@
 import Foundation
-import Glibc
 
 /// Seconds of a clock that never goes back.
 enum MonotonicClock {
-    static func seconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
+    private static let start = ContinuousClock.now
+
+    static func seconds() -> Double { (ContinuousClock.now - start) / .seconds(1) }
 }
 
 /// The wall clock of this machine.
 enum LocalTime {
-    static func nowMilliseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
+    static func nowMilliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// `yyyyMMdd` and `HHmmss` in the zone of this machine.
     static func now() -> (date: String, time: String) {
