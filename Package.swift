@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Records", "DICOM"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Records", "DICOM"], swiftSettings: strict),
         .testTarget(
             name: "ClinicTests", dependencies: ["Clinic", "Archive", "Records", "Imaging", "DICOM"],
             swiftSettings: strict),

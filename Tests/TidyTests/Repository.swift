@@ -22,7 +22,8 @@ enum Repository {
         return data.split(separator: 0).compactMap { path in
             let path = String(decoding: path, as: UTF8.self)
             guard let content = FileManager.default.contents(atPath: root + "/" + path) else { return nil }
-            return TrackedFile(path: path, text: String(decoding: content, as: UTF8.self), byteCount: content.count)
+            return TrackedFile(
+                path: path, text: String(decoding: content, as: UTF8.self), byteCount: content.count)
         }
     }
 }

@@ -60,7 +60,9 @@ import Testing
     }
 
     @Test func `the pure targets read no clock and open no file`() {
-        let banned = ["Date()", "FileManager", "DispatchTime.now", "ContinuousClock", "URLSession", "Process()"]
+        let banned = [
+            "Date()", "FileManager", "DispatchTime.now", "ContinuousClock", "URLSession", "Process()",
+        ]
         let pure = ["Sources/Imaging/", "Sources/Records/"]
         for (file, line, text) in Self.sourceLines() where pure.contains(where: file.path.hasPrefix) {
             for word in banned where text.contains(word) {

@@ -43,7 +43,8 @@ package enum AcquisitionFinder {
         var seen: Set<String> = []
         var groups: [GroupKey: [ImageFrame]] = [:]
         for frame in frames {
-            guard frame.series.modality == modality, frame.series.isAcquired, frame.pixels.samplesPerPixel == 1,
+            guard frame.series.modality == modality, frame.series.isAcquired,
+                frame.pixels.samplesPerPixel == 1,
                 seen.insert("\(frame.file.sopInstanceUID)#\(frame.frameIndex)").inserted
             else { continue }
             groups[GroupKey(frame), default: []].append(frame)
@@ -97,7 +98,8 @@ package enum AcquisitionFinder {
     private static func clock(of slices: [[ImageFrame]]) -> FrameTimes.Source? {
         FrameTimes.Source.allCases.first { source in
             let usable = slices.filter { frames in
-                let seconds = Set(frames.compactMap { $0.times.seconds(source) }.map { ($0 * 1000).rounded() })
+                let seconds = Set(
+                    frames.compactMap { $0.times.seconds(source) }.map { ($0 * 1000).rounded() })
                 guard let first = seconds.min(), let last = seconds.max() else { return false }
                 return seconds.count >= 2 && seconds.count * 2 > frames.count
                     && last - first >= shortestScanSeconds * 1000
@@ -106,7 +108,9 @@ package enum AcquisitionFinder {
         }
     }
 
-    private static func timeline(position: Double, frames: [ImageFrame], source: FrameTimes.Source) -> SliceTimeline {
+    private static func timeline(position: Double, frames: [ImageFrame], source: FrameTimes.Source)
+        -> SliceTimeline
+    {
         let timed = frames.compactMap { frame in frame.times.seconds(source).map { ($0, frame) } }
             .sorted { $0.0 == $1.0 ? $0.1.file.sopInstanceUID < $1.1.file.sopInstanceUID : $0.0 < $1.0 }
         var slice = SliceTimeline(position: position, frames: [], seconds: [])

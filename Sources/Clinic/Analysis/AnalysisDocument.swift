@@ -21,7 +21,9 @@ package struct AnalysisDocument: Encodable, Sendable {
             self.studyUID = studyUID
             self.patientID = patient.patientID
             self.analyses = analyses
-            let perfusion = analyses.first { $0.report.kind == .ctPerfusion && $0.report.status == .completed }
+            let perfusion = analyses.first {
+                $0.report.kind == .ctPerfusion && $0.report.status == .completed
+            }
             let facts = perfusion?.report.ruleFacts(ageYears: RuleFacts.years(dicomAge: patient.age))
             rules = facts.map { facts in TrialRule.perfusionRules.map { $0.evaluate(facts) } } ?? []
         }

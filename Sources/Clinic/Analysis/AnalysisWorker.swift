@@ -69,7 +69,9 @@ package struct AnalysisWorker: Sendable {
         defer { pulse.cancel() }
         return try await compute.run { [self] in
             let files = images.compactMap { image in
-                BlobID(image.blob).flatMap { try? StudyFile(path: archive.blobs.path(of: $0), digest: image.blob) }
+                BlobID(image.blob).flatMap {
+                    try? StudyFile(path: archive.blobs.path(of: $0), digest: image.blob)
+                }
             }
             let found = analyser.analyse(files) { latest.value = ($0, $1) }
             return try found.map(keep)

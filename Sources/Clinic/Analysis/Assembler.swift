@@ -33,7 +33,9 @@ package struct Assembler: Sendable {
         guard acquisition.timePointCount > 1, let first = acquisition.slices.first?.frames.first else {
             throw .singleTimePoint(imageCount: found.frames.count)
         }
-        guard acquisition.timeSource != nil else { throw .frameTimesMissing(timePoints: acquisition.timePointCount) }
+        guard acquisition.timeSource != nil else {
+            throw .frameTimesMissing(timePoints: acquisition.timePointCount)
+        }
         guard let placement = ImagePlacement(first.geometry, largestSide: Self.largestSide) else {
             throw .notAxial
         }
@@ -44,7 +46,9 @@ package struct Assembler: Sendable {
         else { throw .unevenSlices(count: acquisition.slices.count) }
         let plans = SlabPlanner.plan(acquisition.slices)
         let frames = plans.reduce(0) { max($0, $1.images.count) }
-        guard frames * grid.sources.count <= PerfusionSeries.maximumSamples / (placement.columns * placement.rows)
+        guard
+            frames * grid.sources.count <= PerfusionSeries.maximumSamples
+                / (placement.columns * placement.rows)
         else { throw .tooLarge(images: acquisition.frames.count) }
         self.acquisition = acquisition
         self.placement = placement

@@ -17,7 +17,8 @@ extension AssemblyRefusal {
     }
 
     static let notAxial = refusal(
-        "not-axial", "The images are not axial slices of a head first or feet first supine scan. "
+        "not-axial",
+        "The images are not axial slices of a head first or feet first supine scan. "
             + "Send the axial perfusion series.")
 
     static func unevenSlices(count: Int) -> Self {
@@ -28,7 +29,9 @@ extension AssemblyRefusal {
     }
 
     static func tooLarge(images: Int) -> Self {
-        refusal("too-large", "\(images) images are more than can be analysed at once.", ["images": Double(images)])
+        refusal(
+            "too-large", "\(images) images are more than can be analysed at once.", ["images": Double(images)]
+        )
     }
 
     static func compressed(_ what: String) -> Self {
@@ -52,6 +55,7 @@ extension QualityReason {
         QualityReason(
             code: "unreadable-images",
             text: "\(failures.count) images could not be read and were treated as missing, first: "
-                + "\(failures[0].description). Send the series again.", values: ["images": Double(failures.count)])
+                + "\(failures[0].description). Send the series again.",
+            values: ["images": Double(failures.count)])
     }
 }

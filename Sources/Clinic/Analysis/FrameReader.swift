@@ -14,7 +14,9 @@ package enum FrameReader {
         if header[.perFrameFunctionalGroupsSequence] != nil {
             return enhancedFrames(of: file, columns: columns, rows: rows)
         }
-        guard let geometry = geometry(columns: columns, rows: rows, spacing: header, plane: header, place: header)
+        guard
+            let geometry = geometry(
+                columns: columns, rows: rows, spacing: header, plane: header, place: header)
         else { return [] }
         return [
             ImageFrame(
@@ -46,7 +48,8 @@ package enum FrameReader {
             return ImageFrame(
                 file: file, frameIndex: index,
                 series: seriesFacts(header, frame: macro(.ctImageFrameTypeSequence)), geometry: geometry,
-                pixels: pixelLayout(header, transformation: macro(.pixelValueTransformationSequence)), times: times)
+                pixels: pixelLayout(header, transformation: macro(.pixelValueTransformationSequence)),
+                times: times)
         }
     }
 
@@ -65,7 +68,8 @@ package enum FrameReader {
         guard abs(length(along) - 1) < 0.01, abs(length(down) - 1) < 0.01, abs(dot(along, down)) < 0.01
         else { return nil }
         return ImageGeometry(
-            columns: columns, rows: rows, columnSpacing: spacings[1], rowSpacing: spacings[0], rowDirection: along,
+            columns: columns, rows: rows, columnSpacing: spacings[1], rowSpacing: spacings[0],
+            rowDirection: along,
             columnDirection: down, position: SIMD3(position[0], position[1], position[2]),
             thickness: spacing.double(.sliceThickness))
     }
@@ -86,7 +90,8 @@ package enum FrameReader {
         let slope = transformation.double(.rescaleSlope) ?? 1
         return PixelLayout(
             bitsAllocated: allocated, bitsStored: header.int(.bitsStored) ?? allocated,
-            isSigned: header.int(.pixelRepresentation) == 1, samplesPerPixel: header.int(.samplesPerPixel) ?? 1,
+            isSigned: header.int(.pixelRepresentation) == 1,
+            samplesPerPixel: header.int(.samplesPerPixel) ?? 1,
             slope: slope == 0 ? 1 : slope, intercept: transformation.double(.rescaleIntercept) ?? 0,
             padding: header.int(.pixelPaddingValue))
     }

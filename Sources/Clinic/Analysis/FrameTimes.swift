@@ -48,7 +48,8 @@ extension FrameTimes {
         midScan = Self.generalElectricMidScanTime(dataSet)
         frameReference = dataSet.double(.frameReferenceTime).map { $0 / 1000 }
         content = Self.seconds(
-            date: dataSet.string(.contentDate) ?? dataSet.string(.studyDate), time: dataSet.string(.contentTime))
+            date: dataSet.string(.contentDate) ?? dataSet.string(.studyDate),
+            time: dataSet.string(.contentTime))
         temporalPosition = dataSet.int(.temporalPositionIdentifier) ?? dataSet.int(.temporalPositionIndex)
         temporalResolution = dataSet.double(.temporalResolution).map { $0 / 1000 }
     }

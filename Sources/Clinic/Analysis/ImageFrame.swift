@@ -41,7 +41,9 @@ package struct SeriesFacts: Sendable, Hashable {
     /// A scout, a screen capture or a map that somebody computed is not a scanner's own slice.
     package var isAcquired: Bool {
         let type = imageType.map { $0.uppercased() }
-        let words: Set<String> = ["LOCALIZER", "SECONDARY", "PERFUSION", "SCREEN SAVE", "DOSE_INFO", "MIP", "MPR"]
+        let words: Set<String> = [
+            "LOCALIZER", "SECONDARY", "PERFUSION", "SCREEN SAVE", "DOSE_INFO", "MIP", "MPR",
+        ]
         return type.allSatisfy { !words.contains($0) }
     }
 }

@@ -47,7 +47,8 @@ struct ImagePlacement: Sendable {
         flip(target)
     }
 
-    private func average(_ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>) {
+    private func average(_ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>)
+    {
         let weight = 1 / Float(factor * factor)
         for row in 0..<rows {
             for column in 0..<columns {
@@ -62,7 +63,9 @@ struct ImagePlacement: Sendable {
     }
 
     /// Samples the image between its pixels; beyond its edge it is air.
-    private func translate(_ image: UnsafeMutableBufferPointer<Float>, by shift: (columns: Double, rows: Double)) {
+    private func translate(
+        _ image: UnsafeMutableBufferPointer<Float>, by shift: (columns: Double, rows: Double)
+    ) {
         let copy = Array(image)
         for row in 0..<rows {
             for column in 0..<columns {

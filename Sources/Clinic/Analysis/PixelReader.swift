@@ -29,15 +29,19 @@ enum PixelReader {
         let layout = frame.pixels
         let count = frame.geometry.columns * frame.geometry.rows
         let width = layout.bitsAllocated / 8
-        guard layout.bitsAllocated == 8 || layout.bitsAllocated == 16, (1...layout.bitsAllocated).contains(layout.bitsStored)
+        guard layout.bitsAllocated == 8 || layout.bitsAllocated == 16,
+            (1...layout.bitsAllocated).contains(layout.bitsStored)
         else {
-            throw PixelError(.unreadable, "\(frame.file.path) has \(layout.bitsAllocated) bits a pixel; 8 or 16 can be read")
+            throw PixelError(
+                .unreadable,
+                "\(frame.file.path) has \(layout.bitsAllocated) bits a pixel; 8 or 16 can be read")
         }
         let start = frame.frameIndex * count * width
         guard pixels.bytes.count >= start + count * width else {
             throw PixelError(
                 .unreadable,
-                "\(frame.file.path) has \(pixels.bytes.count) bytes of pixels where \(start + count * width) are needed")
+                "\(frame.file.path) has \(pixels.bytes.count) bytes of pixels where \(start + count * width) are needed"
+            )
         }
         pixels.bytes.withUnsafeBytes { raw in
             let source = UnsafeRawBufferPointer(rebasing: raw[start..<start + count * width])
@@ -48,7 +52,8 @@ enum PixelReader {
     }
 
     private static func decode8(
-        _ source: UnsafeRawBufferPointer, _ layout: PixelLayout, into target: UnsafeMutableBufferPointer<Float>
+        _ source: UnsafeRawBufferPointer, _ layout: PixelLayout,
+        into target: UnsafeMutableBufferPointer<Float>
     ) {
         let (slope, intercept) = (Float(layout.slope), Float(layout.intercept))
         for index in 0..<source.count {

@@ -4,7 +4,9 @@ import Records
 extension Quality {
     /// The analysis' own assessment with what the assembler remarked; a remark makes a good verdict limited.
     init(_ assessment: QualityAssessment, adding remarks: [QualityReason]) {
-        let reasons = assessment.reasons.map { QualityReason(code: $0.code, text: $0.text, values: $0.values) }
+        let reasons = assessment.reasons.map {
+            QualityReason(code: $0.code, text: $0.text, values: $0.values)
+        }
         let verdict: QualityVerdict =
             switch assessment.verdict {
             case .good: remarks.isEmpty ? .good : .limited
@@ -39,7 +41,8 @@ extension AnalysisReport {
     /// What the trial rules can know from images alone.
     package func ruleFacts(ageYears: Double?) -> RuleFacts {
         RuleFacts(
-            ageYears: ageYears, coreMilliliters: number(.core), hypoperfusionMilliliters: number(.hypoperfusion))
+            ageYears: ageYears, coreMilliliters: number(.core),
+            hypoperfusionMilliliters: number(.hypoperfusion))
     }
 }
 
@@ -52,7 +55,8 @@ extension Measurement {
             let scale = unit == "mL" ? 10.0 : 100.0
             list.append(
                 Measurement(
-                    code: code, value: .number((value * scale).rounded() / scale), unit: unit, definition: definition))
+                    code: code, value: .number((value * scale).rounded() / scale), unit: unit,
+                    definition: definition))
         }
         add(.core, found.coreMilliliters, "mL", "rCBF<30%")
         add(.hypoperfusion, found.hypoperfusionMilliliters, "mL", "Tmax>6s")
@@ -62,7 +66,8 @@ extension Measurement {
         } else if found.hypoperfusionMilliliters > 0 {
             list.append(
                 Measurement(
-                    code: .mismatchRatio, value: .word("infinite"), unit: "1", definition: "hypoperfusion/core"))
+                    code: .mismatchRatio, value: .word("infinite"), unit: "1",
+                    definition: "hypoperfusion/core"))
         }
         add(.tmax4, found.tmax4Milliliters, "mL", "Tmax>4s")
         add(.tmax8, found.tmax8Milliliters, "mL", "Tmax>8s")

@@ -9,7 +9,9 @@ package struct ResultFolder {
     package init(path: String) { self.path = path }
 
     /// - Returns: paths of the files written, in the order they were made.
-    package func write(_ analysis: CompletedAnalysis, number: Int, date: String, time: String) throws -> [String] {
+    package func write(_ analysis: CompletedAnalysis, number: Int, date: String, time: String) throws
+        -> [String]
+    {
         guard !analysis.pictures.isEmpty else { return [] }
         let study = InputDigest.of(analysis.report.studyUID.utf8).prefix(12)
         let folder = "\(path)/\(study)-\(number)"

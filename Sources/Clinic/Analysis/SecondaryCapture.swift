@@ -12,7 +12,8 @@ package struct SecondaryCapture {
 
     /// - Parameter source: an image of the acquisition, for the patient and study.
     package init(
-        source: DataSet, seriesUID: UID, seriesNumber: Int, seriesDescription: String, date: String, time: String
+        source: DataSet, seriesUID: UID, seriesNumber: Int, seriesDescription: String, date: String,
+        time: String
     ) {
         self.source = source
         self.seriesUID = seriesUID
@@ -63,12 +64,17 @@ package struct SecondaryCapture {
 
     private func copyPatientAndStudy(into dataSet: inout DataSet) {
         let required: [Tag] = [
-            .patientName, .patientID, .patientBirthDate, .patientSex, .studyInstanceUID, .studyDate, .studyTime,
+            .patientName, .patientID, .patientBirthDate, .patientSex, .studyInstanceUID, .studyDate,
+            .studyTime,
             .studyID, .accessionNumber, .referringPhysicianName,
         ]
         let optional: [Tag] = [.specificCharacterSet, .issuerOfPatientID, .patientAge, .studyDescription]
         for tag in required + optional {
-            if let element = source[tag] { dataSet[tag] = element } else if required.contains(tag) { dataSet.set(tag, "") }
+            if let element = source[tag] {
+                dataSet[tag] = element
+            } else if required.contains(tag) {
+                dataSet.set(tag, "")
+            }
         }
     }
 }

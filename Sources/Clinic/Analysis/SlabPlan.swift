@@ -56,7 +56,9 @@ package enum SlabPlanner {
         }
         let reference = place(fullest, after: slices[fullest].seconds)
         var previous = reference
-        for slice in fullest + 1..<max(fullest + 1, range.upperBound) { previous = place(slice, after: previous) }
+        for slice in fullest + 1..<max(fullest + 1, range.upperBound) {
+            previous = place(slice, after: previous)
+        }
         previous = reference
         for slice in (range.lowerBound..<fullest).reversed() { previous = place(slice, after: previous) }
         return SlabPlan(slices: range, images: images, seconds: seconds)

@@ -28,13 +28,15 @@ struct SlabReader {
                 return frame[near] - origin
             }
         }
-        hounsfield = [Float](repeating: 0, count: imageCount * assembler.placement.columns * assembler.placement.rows)
+        hounsfield = [Float](
+            repeating: 0, count: imageCount * assembler.placement.columns * assembler.placement.rows)
         isPresent = [Bool](repeating: false, count: imageCount)
     }
 
     var missing: [PerfusionSeries.MissingImage] {
         isPresent.indices.filter { !isPresent[$0] }.map {
-            PerfusionSeries.MissingImage(frame: $0 / extent.count, slice: extent.lowerBound + $0 % extent.count)
+            PerfusionSeries.MissingImage(
+                frame: $0 / extent.count, slice: extent.lowerBound + $0 % extent.count)
         }
     }
 
@@ -77,7 +79,11 @@ struct SlabReader {
             }
         }
         for (index, outcome) in outcomes.enumerated() {
-            if let outcome { failures.append(outcome) } else { isPresent[images[images.startIndex + index].0] = true }
+            if let outcome {
+                failures.append(outcome)
+            } else {
+                isPresent[images[images.startIndex + index].0] = true
+            }
         }
     }
 
@@ -106,7 +112,9 @@ struct SlabReader {
                 let after = present.first { $0 > frame } ?? before
                 let span = times[after][slice] - times[before][slice]
                 let weight = span > 0 ? (times[frame][slice] - times[before][slice]) / span : 0
-                blend(frame, slice, from: (before, slice), and: (after, slice), weight: Float(min(1, max(0, weight))))
+                blend(
+                    frame, slice, from: (before, slice), and: (after, slice),
+                    weight: Float(min(1, max(0, weight))))
             }
         }
         let empty = (0..<extent.count).filter { slice in
@@ -117,20 +125,26 @@ struct SlabReader {
             let below = (0..<slice).last { !empty.contains($0) }
             let above = (slice..<extent.count).first { !empty.contains($0) }
             guard let low = below ?? above, let high = above ?? below else { continue }
-            for frame in 0..<frames { blend(frame, slice, from: (frame, low), and: (frame, high), weight: 0.5) }
+            for frame in 0..<frames {
+                blend(frame, slice, from: (frame, low), and: (frame, high), weight: 0.5)
+            }
         }
         defer { hounsfield = [] }
         return PerfusionSeries.Slab(slices: extent, times: times, hounsfield: hounsfield)
     }
 
     private mutating func blend(
-        _ frame: Int, _ slice: Int, from a: (frame: Int, slice: Int), and b: (frame: Int, slice: Int), weight: Float
+        _ frame: Int, _ slice: Int, from a: (frame: Int, slice: Int), and b: (frame: Int, slice: Int),
+        weight: Float
     ) {
         let size = assembler.placement.columns * assembler.placement.rows
         let target = (frame * extent.count + slice) * size
-        let (left, right) = ((a.frame * extent.count + a.slice) * size, (b.frame * extent.count + b.slice) * size)
+        let (left, right) = (
+            (a.frame * extent.count + a.slice) * size, (b.frame * extent.count + b.slice) * size
+        )
         for index in 0..<size {
-            hounsfield[target + index] = hounsfield[left + index] * (1 - weight) + hounsfield[right + index] * weight
+            hounsfield[target + index] =
+                hounsfield[left + index] * (1 - weight) + hounsfield[right + index] * weight
         }
     }
 }

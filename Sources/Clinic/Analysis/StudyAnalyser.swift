@@ -62,7 +62,8 @@ package struct StudyAnalyser: Sendable {
                 report.complete(with: result, remarks: assembly.remarks)
                 let pictures = MapPictures(result).all()
                 report.stages = stages.finish()
-                return CompletedAnalysis(report: report, pictures: pictures, result: result, sample: sample(acquisition))
+                return CompletedAnalysis(
+                    report: report, pictures: pictures, result: result, sample: sample(acquisition))
             }
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
@@ -75,14 +76,17 @@ package struct StudyAnalyser: Sendable {
         return CompletedAnalysis(report: report, pictures: [], result: nil, sample: sample(acquisition))
     }
 
-    private func sample(_ acquisition: Acquisition) -> StudyFile? { acquisition.slices.first?.frames.first?.file }
+    private func sample(_ acquisition: Acquisition) -> StudyFile? {
+        acquisition.slices.first?.frames.first?.file
+    }
 
     private func emptyReport(_ acquisition: Acquisition) -> AnalysisReport {
         return AnalysisReport(
             kind: .ctPerfusion, status: .refused, studyUID: sample(acquisition)?.studyUID ?? "",
             seriesUIDs: acquisition.seriesUIDs,
             seriesDescription: acquisition.slices.first?.frames.first?.series.description ?? "",
-            algorithm: AlgorithmVersion(id: CTPerfusion.id, version: CTPerfusion.version, willis: willisVersion),
+            algorithm: AlgorithmVersion(
+                id: CTPerfusion.id, version: CTPerfusion.version, willis: willisVersion),
             parametersJSON: CanonicalJSON.text(parameters),
             inputs: AnalysisInputs(imageCount: acquisition.frames.count))
     }

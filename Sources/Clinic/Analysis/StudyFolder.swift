@@ -29,7 +29,9 @@ package struct StudyFolder: Sendable {
     /// Reads every header below a path; symbolic links to folders are not followed, so a loop cannot trap it.
     ///
     /// - Parameter progress: called with the number of files looked at, now and then.
-    package static func scan(_ path: String, progress: (Int) -> Void = { _ in }) throws(ScanError) -> StudyFolder {
+    package static func scan(_ path: String, progress: (Int) -> Void = { _ in }) throws(ScanError)
+        -> StudyFolder
+    {
         let paths = try files(below: path)
         var folder = StudyFolder(studies: [], passedOver: 0, damaged: [])
         var places: [String: Int] = [:]
@@ -78,7 +80,9 @@ package struct StudyFolder: Sendable {
             at: URL(fileURLWithPath: path), includingPropertiesForKeys: [.isRegularFileKey])
         var paths: [String] = []
         while let url = enumerator?.nextObject() as? URL {
-            if (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true { paths.append(url.path) }
+            if (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true {
+                paths.append(url.path)
+            }
         }
         return paths.sorted()
     }

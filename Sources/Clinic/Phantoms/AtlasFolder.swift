@@ -9,7 +9,9 @@ package enum AtlasFolder {
     static let maximumBytes = 256 << 20
 
     /// The atlas in a folder, or a made-up brain where there is none.
-    package static func load(_ folder: String = standard) throws(ImagingError) -> (atlas: BrainAtlas, isReal: Bool) {
+    package static func load(_ folder: String = standard) throws(ImagingError) -> (
+        atlas: BrainAtlas, isReal: Bool
+    ) {
         guard let brain = decompressed("\(folder)/ch2bet.nii.gz") else { return (.parametric, false) }
         return (try BrainAtlas(brain: brain, labels: decompressed("\(folder)/aal.nii.gz")), true)
     }

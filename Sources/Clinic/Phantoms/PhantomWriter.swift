@@ -171,7 +171,9 @@ package struct PhantomWriter: Sendable {
         return (cos(angle), sin(angle))
     }
 
-    func uid(_ what: String) -> UID { .derived(from: "willis phantom \(identity.seed) \(layout.rawValue) \(what)") }
+    func uid(_ what: String) -> UID {
+        .derived(from: "willis phantom \(identity.seed) \(layout.rawValue) \(what)")
+    }
 
     private func padded(_ number: Int, _ width: Int) -> String {
         let text = String(number)

@@ -12,7 +12,8 @@ final class Canvas {
         guard width > 0, height > 0, width < 32_768, height < 32_768,
             let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
         else { return nil }
-        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let context = cairo_create(surface) else {
+        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let context = cairo_create(surface)
+        else {
             cairo_surface_destroy(surface)
             return nil
         }
@@ -82,7 +83,8 @@ final class Canvas {
 
     /// Copies pixels of the same size as the canvas.
     func paste(_ image: ColourImage) {
-        precondition(image.width == width && image.height == height, "A pasted image fills its canvas exactly.")
+        precondition(
+            image.width == width && image.height == height, "A pasted image fills its canvas exactly.")
         cairo_surface_flush(surface)
         guard let data = cairo_image_surface_get_data(surface) else { return }
         let stride = Int(cairo_image_surface_get_stride(surface))
@@ -91,7 +93,8 @@ final class Canvas {
             for column in 0..<width {
                 let start = (row * width + column) * 3
                 line[column] =
-                    UInt32(image.rgb[start]) << 16 | UInt32(image.rgb[start + 1]) << 8 | UInt32(image.rgb[start + 2])
+                    UInt32(image.rgb[start]) << 16 | UInt32(image.rgb[start + 1]) << 8
+                    | UInt32(image.rgb[start + 2])
             }
         }
         cairo_surface_mark_dirty(surface)

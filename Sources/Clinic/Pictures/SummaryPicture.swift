@@ -26,7 +26,9 @@ struct SummaryPicture {
             let y = Self.header + Double(row) * Self.tile
             drawLegend(map.code, map.name, on: canvas, y: y)
             for (column, slice) in shown.enumerated() {
-                guard let picture = slices.first(where: { $0.code == map.code && $0.slice == slice }) else { continue }
+                guard let picture = slices.first(where: { $0.code == map.code && $0.slice == slice }) else {
+                    continue
+                }
                 place(picture.image, on: canvas, x: Self.label + Double(column) * Self.tile, y: y)
             }
         }
@@ -50,14 +52,16 @@ struct SummaryPicture {
         let scale = (Self.tile - 6) / Double(max(image.width, image.height))
         let (width, height) = (Double(image.width) * scale, Double(image.height) * scale)
         canvas.image(
-            image, x: x + (Self.tile - width) / 2, y: y + (Self.tile - height) / 2, width: width, height: height)
+            image, x: x + (Self.tile - width) / 2, y: y + (Self.tile - height) / 2, width: width,
+            height: height)
     }
 
     private func drawHeader(on canvas: Canvas) {
         let found = result.measurements
         canvas.text("Willis CT perfusion", x: 12, y: 14, size: 24, bold: true)
         canvas.text("RESEARCH USE ONLY", x: 280, y: 19, size: 17, Colour(LesionColour.core), bold: true)
-        let ratio = found.mismatchRatio.map(decimal) ?? (found.hypoperfusionMilliliters > 0 ? "\u{221E}" : "\u{2013}")
+        let ratio =
+            found.mismatchRatio.map(decimal) ?? (found.hypoperfusionMilliliters > 0 ? "\u{221E}" : "\u{2013}")
         let lines: [(String, String)] = [
             ("Core (rCBF < 30 %)", decimal(found.coreMilliliters) + " mL"),
             ("Hypoperfusion (Tmax > 6 s)", decimal(found.hypoperfusionMilliliters) + " mL"),
@@ -98,15 +102,20 @@ struct SummaryPicture {
     }
 
     private func drawCurves(on canvas: Canvas, x: Double, y: Double, width: Double, height: Double) {
-        let curves = [(result.arterial.samples, LesionColour.core, "arterial"),
-            (result.venous.samples, RGB(0x6a, 0xa9, 0xff), "venous")]
+        let curves = [
+            (result.arterial.samples, LesionColour.core, "arterial"),
+            (result.venous.samples, RGB(0x6a, 0xa9, 0xff), "venous"),
+        ]
         guard let end = result.times.last, let start = result.times.first, end > start else { return }
         let peak = curves.flatMap(\.0).max() ?? 0
         guard peak.isFinite, peak > 0 else { return }
         canvas.stroke([(x, y), (x, y + height), (x + width, y + height)], width: 1, .grey)
         for (index, curve) in curves.enumerated() {
             let points = zip(result.times, curve.0).map { time, value in
-                (x: x + (time - start) / (end - start) * width, y: y + height - max(-0.05, value / peak) * (height - 14))
+                (
+                    x: x + (time - start) / (end - start) * width,
+                    y: y + height - max(-0.05, value / peak) * (height - 14)
+                )
             }
             canvas.stroke(points, width: 2, Colour(curve.1))
             canvas.text(curve.2, x: x + width - 90, y: y + 6 + Double(index) * 20, size: 14, Colour(curve.1))

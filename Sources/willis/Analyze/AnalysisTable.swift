@@ -10,7 +10,8 @@ struct AnalysisTable {
         var lines: [String] = []
         for (index, study) in document.studies.enumerated() {
             if index > 0 { lines.append("") }
-            lines += describe(study, patient: scan.studies[index].patient, fileCount: scan.studies[index].files.count)
+            lines += describe(
+                study, patient: scan.studies[index].patient, fileCount: scan.studies[index].files.count)
         }
         if !scan.damaged.isEmpty {
             lines.append("")
@@ -23,14 +24,17 @@ struct AnalysisTable {
         return Terminal.printable(lines.joined(separator: "\n"))
     }
 
-    private func describe(_ study: AnalysisDocument.Study, patient: PatientIdentity, fileCount: Int) -> [String] {
+    private func describe(_ study: AnalysisDocument.Study, patient: PatientIdentity, fileCount: Int)
+        -> [String]
+    {
         let names = [patient.ideographicName, patient.alphabeticName].filter { !$0.isEmpty }
         var lines = [
             "Patient   \(names.joined(separator: "  "))  [\(study.patientID)]",
             "Study     \(study.studyUID)  (\(fileCount) files)",
         ]
         if study.analyses.isEmpty {
-            lines.append("          Nothing here that Willis can analyse: no CT images with a known position.")
+            lines.append(
+                "          Nothing here that Willis can analyse: no CT images with a known position.")
         }
         for analysis in study.analyses { lines += describe(analysis) }
         if !study.rules.isEmpty { lines += ["", "Treatment rules"] + study.rules.map(describe) }
@@ -55,7 +59,8 @@ struct AnalysisTable {
         lines.append("  " + pad("Time", 26) + pad(tenths(report.seconds) + " s", 14, right: true))
         lines += wrapped("    " + times.joined(separator: ", "), indent: 4)
         if !analysis.outputs.isEmpty {
-            let folder = analysis.outputs[0].split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let folder = analysis.outputs[0].split(separator: "/", omittingEmptySubsequences: false)
+                .dropLast()
             lines.append("  Written: \(analysis.outputs.count) files in \(folder.joined(separator: "/"))")
         }
         return lines
@@ -88,7 +93,8 @@ struct AnalysisTable {
         let scaled = Int((abs(value) * scale).rounded())
         let fraction = String(scaled % Int(scale))
         let sign = value < 0 && scaled > 0 ? "-" : ""
-        return sign + "\(scaled / Int(scale))." + String(repeating: "0", count: digits - fraction.count) + fraction
+        return sign + "\(scaled / Int(scale))." + String(repeating: "0", count: digits - fraction.count)
+            + fraction
     }
 
     private func pad(_ text: String, _ width: Int, right: Bool = false) -> String {

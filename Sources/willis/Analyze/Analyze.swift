@@ -54,7 +54,8 @@ struct Analyze: AsyncParsableCommand {
         progress.finish()
         guard !scan.studies.isEmpty else {
             throw CommandFailure(
-                .dataError, "no DICOM file in \(path) (\(scan.passedOver) other files). Point at a folder with images.")
+                .dataError,
+                "no DICOM file in \(path) (\(scan.passedOver) other files). Point at a folder with images.")
         }
         var studies: [AnalysisDocument.Study] = []
         for (index, study) in scan.studies.enumerated() {
@@ -76,12 +77,15 @@ struct Analyze: AsyncParsableCommand {
     private func analyse(
         _ study: StudyFolder.Study, progress: (String, Double) -> Void
     ) throws -> AnalysisDocument.Study {
-        let analyser = StudyAnalyser(willisVersion: Willis.version, threads: threads) { MonotonicClock.seconds() }
+        let analyser = StudyAnalyser(willisVersion: Willis.version, threads: threads) {
+            MonotonicClock.seconds()
+        }
         let completed = analyser.analyse(study.files) { stage, fraction in
             progress(AnalysisTable.name(ofStage: stage), fraction)
         }
         let analyses = try completed.enumerated().map { index, analysis in
-            AnalysisDocument.Analysis(report: analysis.report, outputs: try write(analysis, number: index + 1))
+            AnalysisDocument.Analysis(
+                report: analysis.report, outputs: try write(analysis, number: index + 1))
         }
         return AnalysisDocument.Study(studyUID: study.studyUID, patient: study.patient, analyses: analyses)
     }
@@ -90,7 +94,8 @@ struct Analyze: AsyncParsableCommand {
         guard let out else { return [] }
         let stamp = LocalTime.now()
         do {
-            return try ResultFolder(path: out).write(analysis, number: number, date: stamp.date, time: stamp.time)
+            return try ResultFolder(path: out).write(
+                analysis, number: number, date: stamp.date, time: stamp.time)
         } catch {
             throw CommandFailure(.cannotCreate, "cannot write the results into \(out): \(error)")
         }

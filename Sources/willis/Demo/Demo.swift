@@ -57,7 +57,8 @@ struct Demo: AsyncParsableCommand {
         let node = Node(
             data: data, http: HostAndPort(host: "127.0.0.1", port: FreePort.prefer(port)),
             dicom: HostAndPort(host: "127.0.0.1", port: FreePort.prefer(dicomPort)), workers: 1,
-            web: WebConfiguration(vendorFolder: VendorFolder.find()), policy: try AssociationPolicyChoice.parse([]),
+            web: WebConfiguration(vendorFolder: VendorFolder.find()),
+            policy: try AssociationPolicyChoice.parse([]),
             archive: archive, logger: ServerLog.quietLogger("willis"))
         let patients = DemoPatients(archive: archive, folder: data + "/phantoms", matrix: matrix)
         try await node.runUntilStopped { addresses in
@@ -106,7 +107,9 @@ struct Demo: AsyncParsableCommand {
 
     /// Removes only what a demo makes, so that a mistyped folder loses nothing.
     private func forgetEarlierDemo() throws {
-        for name in ["willis.sqlite", "willis.sqlite-wal", "willis.sqlite-shm", "blobs", "incoming", "phantoms"] {
+        for name in [
+            "willis.sqlite", "willis.sqlite-wal", "willis.sqlite-shm", "blobs", "incoming", "phantoms",
+        ] {
             let path = data + "/" + name
             guard FileManager.default.fileExists(atPath: path) else { continue }
             do {

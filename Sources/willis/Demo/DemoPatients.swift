@@ -21,7 +21,8 @@ struct DemoPatients: Sendable {
     func send(to address: HostAndPort) async throws {
         for patient in patients() {
             try Task.checkCancellation()
-            let known = try await Worklist(archive: archive).detail(studyUID: patient.identity.studyUID.string)
+            let known = try await Worklist(archive: archive).detail(
+                studyUID: patient.identity.studyUID.string)
             if known == nil { try await send(patient, to: address) }
         }
         try? FileManager.default.removeItem(atPath: folder)
@@ -33,11 +34,14 @@ struct DemoPatients: Sendable {
         var configuration = StorageClient.Configuration(host: address.host, port: address.port)
         configuration.callingAETitle = patient.layout.rawValue.uppercased() + "_CT"
         let client = StorageClient(configuration: configuration, logger: ServerLog.quietLogger("send"))
-        let report = try await Sending.send(files, with: client, label: "Sending the scan of \(name)", isQuiet: false)
+        let report = try await Sending.send(
+            files, with: client, label: "Sending the scan of \(name)", isQuiet: false)
         guard report.isComplete else {
-            throw CommandFailure(.unavailable, "\(report.files.count - report.storedCount) images were not taken")
+            throw CommandFailure(
+                .unavailable, "\(report.files.count - report.storedCount) images were not taken")
         }
-        Terminal.output("  \(name): \(files.count) images sent by C-STORE; open the worklist to see the analysis.")
+        Terminal.output(
+            "  \(name): \(files.count) images sent by C-STORE; open the worklist to see the analysis.")
     }
 
     private func writeImages(_ patient: Patient, name: String) async throws -> [String] {

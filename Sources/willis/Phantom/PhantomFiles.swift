@@ -8,7 +8,9 @@ struct PhantomFiles: ParsableArguments {
     @Option(help: "Folder to write into; it is made if need be.")
     var out: String
 
-    @Option(help: "Whose layout of files to imitate: siemens, ge, philips, canon (enhanced multi-frame) or split.")
+    @Option(
+        help: "Whose layout of files to imitate: siemens, ge, philips, canon (enhanced multi-frame) or split."
+    )
     var layout = VendorLayout.siemens
 
     @Option(help: "Transfer syntax: explicit, implicit, big-endian or deflated.")
@@ -37,7 +39,9 @@ struct PhantomFiles: ParsableArguments {
             scan: scan, identity: identity, layout: layout, transferSyntax: transferSyntax.value,
             gantryTiltDegrees: tilt)
         do {
-            let paths = try writer.write(to: out) { progress.show("Writing images into \(out)", fraction: $0) }
+            let paths = try writer.write(to: out) {
+                progress.show("Writing images into \(out)", fraction: $0)
+            }
             progress.finish()
             try Data(CanonicalJSON.text(truth, pretty: true).utf8)
                 .write(to: URL(fileURLWithPath: out + "/truth.json"), options: .atomic)
@@ -50,7 +54,8 @@ struct PhantomFiles: ParsableArguments {
 
     func identity(seed: String) -> PhantomIdentity {
         PhantomIdentity(
-            patientName: PersonName(patientName), patientID: patientID, sex: "O", birthDate: "19550101", age: "071Y",
+            patientName: PersonName(patientName), patientID: patientID, sex: "O", birthDate: "19550101",
+            age: "071Y",
             accessionNumber: "P1", studyDate: "20260301", seed: "\(patientID) \(seed)")
     }
 }

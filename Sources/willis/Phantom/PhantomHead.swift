@@ -105,7 +105,9 @@ struct PhantomHead: AsyncParsableCommand {
         if let referenceCase {
             guard HeadPhantom.referenceCases.indices.contains(referenceCase - 1) else {
                 throw CommandFailure(
-                    .dataError, "there are reference cases 1 to \(HeadPhantom.referenceCases.count), not \(referenceCase)")
+                    .dataError,
+                    "there are reference cases 1 to \(HeadPhantom.referenceCases.count), not \(referenceCase)"
+                )
             }
             return HeadPhantom.referenceCases[referenceCase - 1].options
         }

@@ -39,7 +39,9 @@ struct Send: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard (1...32).contains(associations) else { throw ValidationError("--associations must be from 1 to 32.") }
+        guard (1...32).contains(associations) else {
+            throw ValidationError("--associations must be from 1 to 32.")
+        }
     }
 
     func run() async throws {
@@ -96,7 +98,9 @@ enum Sending {
         let progress = Mutex(ProgressLine(isQuiet: isQuiet))
         let report = try await client.send(files) { state in
             progress.withLock {
-                $0.show(label, detail: ": \(state.done) of \(state.total)", fraction: Double(state.done) / Double(state.total))
+                $0.show(
+                    label, detail: ": \(state.done) of \(state.total)",
+                    fraction: Double(state.done) / Double(state.total))
             }
         }
         progress.withLock { $0.finish() }

@@ -7,7 +7,8 @@ struct AssociationPolicyChoice: ParsableArguments {
     @Option(help: "Our application entity title; when given, callers must use it.")
     var aeTitle: String?
 
-    @Option(parsing: .upToNextOption, help: "Application entity titles that may call; all when none is given.")
+    @Option(
+        parsing: .upToNextOption, help: "Application entity titles that may call; all when none is given.")
     var allow: [String] = []
 
     func validate() throws {

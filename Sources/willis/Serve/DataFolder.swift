@@ -7,9 +7,15 @@ struct DataFolder: ParsableArguments {
     @Option(help: "Folder in which everything is kept; it is made if need be.")
     var data = "willis-data"
 
+    /// Room that is kept free on the disk, so that the index can always be written.
+    private var options: Archive.Options {
+        let wish = ProcessInfo.processInfo.environment["WILLIS_RESERVED_MEGABYTES"].flatMap(Int64.init)
+        return Archive.Options(reservedBytes: (wish.map { max(0, min($0, 1 << 30)) } ?? 512) << 20)
+    }
+
     func open() throws -> Archive {
         do {
-            return try Archive.open(folder: data)
+            return try Archive.open(folder: data, options: options)
         } catch {
             throw CommandFailure(.cannotCreate, "cannot open the data folder \(data): \(error)")
         }

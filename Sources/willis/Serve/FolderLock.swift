@@ -14,7 +14,8 @@ final class FolderLock: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw CommandFailure(
-                .temporaryFailure, "another server uses the data folder \(folder). Stop it first, or choose another.")
+                .temporaryFailure,
+                "another server uses the data folder \(folder). Stop it first, or choose another.")
         }
     }
 
@@ -35,7 +36,8 @@ final class FirstFailure: Sendable {
 /// Where the browser libraries are when nobody says.
 enum VendorFolder {
     static func find() -> String? {
-        let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         // Beside the binary, or in the checkout that built it (.build/<triple>/<configuration>/willis).
         var folder = binary
         for _ in 0..<5 {

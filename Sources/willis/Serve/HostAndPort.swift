@@ -11,7 +11,8 @@ struct HostAndPort: ExpressibleByArgument, CustomStringConvertible, Sendable {
     }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+        guard let colon = argument.lastIndex(of: ":"),
+            let port = Int(argument[argument.index(after: colon)...]),
             (0...65_535).contains(port)
         else { return nil }
         var host = String(argument[..<colon])

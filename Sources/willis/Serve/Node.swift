@@ -32,7 +32,9 @@ struct Node: Sendable {
         let doors = Doors(onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.receive { doors.open(dicom: HostAndPort(host: $0, port: $1)) } }
-            group.addTask { try await self.serve { doors.open(http: HostAndPort(host: http.host, port: $0)) } }
+            group.addTask {
+                try await self.serve { doors.open(http: HostAndPort(host: http.host, port: $0)) }
+            }
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }

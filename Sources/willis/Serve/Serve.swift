@@ -63,7 +63,8 @@ struct Serve: AsyncParsableCommand {
         let node = Node(
             data: folder.data, http: http, dicom: dicom, workers: workers,
             web: WebConfiguration(
-                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy),
+                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy
+            ),
             policy: policy, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")

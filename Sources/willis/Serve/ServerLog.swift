@@ -5,7 +5,8 @@ import Logging
 struct ServerLog: LogHandler {
     static func logger(_ label: String) -> Logger {
         var logger = Logger(label: label) { ServerLog(label: $0) }
-        let wanted = ProcessInfo.processInfo.environment["WILLIS_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
+        let wanted = ProcessInfo.processInfo.environment["WILLIS_LOG_LEVEL"].flatMap(
+            Logger.Level.init(rawValue:))
         logger.logLevel = wanted ?? .info
         return logger
     }
@@ -32,7 +33,8 @@ struct ServerLog: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let stamp = LocalTime.now().time
-        let line = "\(stamp.prefix(2)):\(stamp.dropFirst(2).prefix(2)):\(stamp.suffix(2)) \(event.level) \(label): "
+        let line =
+            "\(stamp.prefix(2)):\(stamp.dropFirst(2).prefix(2)):\(stamp.suffix(2)) \(event.level) \(label): "
         Terminal.error(line + "\(event.message)".replacing("\n", with: " ") + pairs)
     }
 }

@@ -12,7 +12,11 @@ enum StopSignals {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             let count = Mutex(0)
             source.setEventHandler {
-                if count.withLock({ $0 += 1; return $0 }) > 1 { _exit(130) }
+                if count.withLock({
+                    $0 += 1; return $0
+                }) > 1 {
+                    _exit(130)
+                }
                 task.cancel()
             }
             source.resume()

@@ -22,10 +22,13 @@ enum Terminal {
 
     /// Text from a file or a peer, without the control characters that could rewrite the screen.
     static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7f..<0xa0).contains(scalar.value)
-            return isControl ? "\u{FFFD}" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    let isControl =
+                        scalar.value < 0x20 && scalar != "\n" || (0x7f..<0xa0).contains(scalar.value)
+                    return isControl ? "\u{FFFD}" : scalar
+                }))
     }
 }
 

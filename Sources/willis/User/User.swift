@@ -101,7 +101,9 @@ enum UserCommand {
     /// Asks without echo on a terminal; reads a line otherwise.
     static func askPassword(for name: String) throws -> String {
         if isatty(STDIN_FILENO) == 1 {
-            guard let typed = getpass("Password for \(name): ") else { throw ExitCode(ExitStatus.noInput.rawValue) }
+            guard let typed = getpass("Password for \(name): ") else {
+                throw ExitCode(ExitStatus.noInput.rawValue)
+            }
             return String(cString: typed)
         }
         guard let line = readLine(strippingNewline: true), !line.isEmpty else {

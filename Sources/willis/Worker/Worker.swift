@@ -44,14 +44,18 @@ struct Worker: AsyncParsableCommand {
         let name = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         let worker = AnalysisWorker(
             archive: archive, queue: WorkQueue(archive: archive, worker: name),
-            analyser: StudyAnalyser(willisVersion: Willis.version, threads: threads) { MonotonicClock.seconds() })
+            analyser: StudyAnalyser(willisVersion: Willis.version, threads: threads) {
+                MonotonicClock.seconds()
+            })
         await StopSignals.run {
             await worker.run { event in
                 switch event {
                 case .began(let study, let attempt): logger.info("analysing \(study), try \(attempt)")
                 case .ended(let study, let reports):
                     let outcomes = reports.map { "\($0.kind.rawValue) \($0.status.rawValue)" }
-                    logger.info("analysed \(study): \(outcomes.isEmpty ? "nothing to analyse" : outcomes.joined(separator: ", "))")
+                    logger.info(
+                        "analysed \(study): \(outcomes.isEmpty ? "nothing to analyse" : outcomes.joined(separator: ", "))"
+                    )
                 case .trouble(let text): logger.error("\(text)")
                 }
             }

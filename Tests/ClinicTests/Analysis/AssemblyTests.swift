@@ -39,10 +39,13 @@ import Testing
     @Test func `files in any order and depth, with strangers among them, change nothing`() throws {
         let folder = try TemporaryFolder()
         try SmallHead.write(to: folder.path)
-        for (index, name) in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().enumerated() {
+        for (index, name) in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            .enumerated()
+        {
             let deep = "\(folder.path)/\(index % 3)/\(index % 2)"
             try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
-            try FileManager.default.moveItem(atPath: "\(folder.path)/\(name)", toPath: "\(deep)/\(name.reversed())")
+            try FileManager.default.moveItem(
+                atPath: "\(folder.path)/\(name)", toPath: "\(deep)/\(name.reversed())")
         }
         try Data("not an image".utf8).write(to: URL(fileURLWithPath: folder.path + "/notes.txt"))
         try Data(count: 200).write(to: URL(fileURLWithPath: folder.path + "/zeros.dcm"))
@@ -107,7 +110,8 @@ import Testing
         options.shuttle = true
         options.frameTimesSeconds = HeadPhantom.uniformTimes(interval: 3, duration: 30)
         let phantom = try HeadPhantom(options: options)
-        _ = try PhantomWriter(scan: SyntheticScan(phantom), identity: SmallHead.identity).write(to: folder.path)
+        _ = try PhantomWriter(scan: SyntheticScan(phantom), identity: SmallHead.identity).write(
+            to: folder.path)
         let series = try SmallHead.assemble(folder.path).series
         #expect(series.slabs.map(\.slices) == phantom.slabs)
         #expect(abs(series.slabs[1].times[0][0] - 1.5) < 0.001)
@@ -130,7 +134,8 @@ import Testing
         var options = SmallHead.options
         options.frameTimesSeconds = [0]
         let phantom = try HeadPhantom(options: options)
-        _ = try PhantomWriter(scan: SyntheticScan(phantom), identity: SmallHead.identity).write(to: folder.path)
+        _ = try PhantomWriter(scan: SyntheticScan(phantom), identity: SmallHead.identity).write(
+            to: folder.path)
         #expect(try refusal(of: folder.path) == "single-time-point")
     }
 

@@ -18,11 +18,14 @@ enum SmallHead {
     }()
 
     static let phantom: HeadPhantom = {
-        do { return try HeadPhantom(options: options) } catch { preconditionFailure("The options are valid: \(error)") }
+        do { return try HeadPhantom(options: options) } catch {
+            preconditionFailure("The options are valid: \(error)")
+        }
     }()
 
     static let identity = PhantomIdentity(
-        patientName: PersonName("Zhang^Wei=张^伟"), patientID: "P-1", sex: "M", birthDate: "19550101", age: "071Y",
+        patientName: PersonName("Zhang^Wei=张^伟"), patientID: "P-1", sex: "M", birthDate: "19550101",
+        age: "071Y",
         studyDate: "20260301", seed: "small head")
 
     static func write(
