@@ -122,6 +122,11 @@ extension DataSetReader {
     /// Fewer than eight bytes are left: padding at the end of a file, else damage.
     private mutating func trailingBytes() throws(DICOMError) {
         let left = frames[frames.count - 1].end - offset
+        if let group = options.onlyGroup, left >= 2, cursor.uint16(at: offset, .little) != group {
+            // Meta information before a deflated data set of a few bytes.
+            isFinished = true
+            return
+        }
         guard frames.count == 1, options.onlyGroup == nil, cursor.isZero(from: offset) else {
             throw error(
                 .truncated,
