@@ -45,6 +45,13 @@ struct BrainMask {
         milliliters = Double(areas.reduce(0, +)) * grid.voxelMilliliters
     }
 
+    /// Millimetres to the border of the mask within the slice: the first and last slice have no bone beyond them.
+    func depth(grid: Grid, threads: Int) -> [Float] {
+        DistanceTransform.distances(
+            to: intracranial.map { !$0 }, size: (grid.columns, grid.rows, grid.slices),
+            spacing: (grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, 1000), threads: threads)
+    }
+
     private static func smoothed(_ volume: [Float], _ grid: Grid, threads: Int) -> [Float] {
         var result = volume
         let kernel = GaussianKernel(fullWidth: 2.5 / grid.columnSpacingMillimeters)

@@ -25,8 +25,18 @@ struct InputFunctions {
     let arterial: CTPerfusion.InputFunction?
     let venous: CTPerfusion.InputFunction?
 
-    init(_ enhancement: Enhancement, noise: Float, parameters: CTPerfusion.Parameters) {
-        let features = Self.features(enhancement)
+    /// Curves with kinks beyond this (sum of squared second differences over the squared peak) are steps, as bone edges
+    /// leave them after motion, and no vessel's.
+    private static let roughestVein: Float = 0.12
+
+    /// - Parameter depth: millimetres from the border of the inside of the skull on the grid.
+    /// - Parameter smallestDepth: voxels nearer to bone are not asked.
+    init(
+        _ enhancement: Enhancement, depth: [Float], smallestDepth: Float, noise: Float,
+        parameters: CTPerfusion.Parameters
+    ) {
+        let voxels = enhancement.curves.voxels
+        let features = Self.features(enhancement).filter { depth[voxels[$0.place]] >= smallestDepth }
         let peaks = features.map { $0.peak }.sorted(by: >)
         // A few of the brightest may be artefacts; a twentieth of the vessels is above the reference.
         let reference = peaks.isEmpty ? 0 : peaks[min(peaks.count - 1, 40)]
@@ -100,7 +110,9 @@ struct InputFunctions {
         let narrowest = percentile(bright.map { $0.width }, 0.05)
         let smoothest = percentile(bright.map { $0.roughness }, 0.25)
         let places = Set(bright.map { $0.place })
-        let scored = bright.filter { supported($0, places, curves) }.map { feature in
+        let paired = bright.filter { supported($0, places, curves) }
+        // In a coarse matrix an artery may be a single voxel.
+        let scored = (paired.isEmpty ? bright : paired).map { feature in
             let score =
                 feature.peak / highest - (feature.arrival - earliest).magnitude / 3
                 - max(0, feature.width - narrowest) / 8 - max(0, feature.roughness - smoothest)
@@ -113,7 +125,9 @@ struct InputFunctions {
 
     /// Large areas and late peaks, in the posterior half if there are any: the sinuses.
     private static func veins(_ bright: [Feature], after peakTime: Double, _ curves: BrainCurves) -> [Feature] {
-        let late = bright.filter { $0.peakTime >= Float(peakTime) + venousLag }
+        let late = bright.filter {
+            $0.peakTime >= Float(peakTime) + venousLag && $0.roughness <= roughestVein
+        }
         let rows = curves.voxels.map { $0 / curves.grid.columns % curves.grid.rows }
         let middle = rows.isEmpty ? 0 : rows.reduce(0, +) / rows.count
         let posterior = late.filter { rows[$0.place] > middle }

@@ -12,13 +12,6 @@ struct Lesions {
     let tmax: [Float]
     let threads: Int
 
-    /// Full width of the smoothing of the lesion decision in millimetres: single noisy voxels must not decide, and a
-    /// symmetric vote leaves borders where they are.
-    private static let voteMillimeters = 4.0
-    /// Full width of the smoothing of flow before it is compared with the healthy side: white matter of the penumbra
-    /// lies just above the limit, so noise must be small.
-    private static let flowMillimeters = 4.0
-
     struct Found {
         var hypoperfused: [Bool]
         var core: [Bool]
@@ -68,7 +61,7 @@ struct Lesions {
     /// Tissue above a Tmax limit by the vote of its neighbourhood, without small pieces.
     private func delayed(beyond seconds: Double) -> [Bool] {
         let above = tmax.indices.map { tissue[$0] && tmax[$0] > Float(seconds) ? Float(1) : 0 }
-        let share = MaskedSmoothing(fullWidthMillimeters: Self.voteMillimeters, grid: grid)
+        let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(above, mask: tissue, threads: threads)
         let voted = tissue.indices.map { tissue[$0] && share[$0] > 0.5 }
         let smallest = Int((parameters.smallestHypoperfusionMilliliters / grid.voxelMilliliters).rounded(.up))
@@ -104,11 +97,11 @@ struct Lesions {
 
     private func core(_ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float) -> [Bool] {
         guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
-        let flow = MaskedSmoothing(fullWidthMillimeters: Self.flowMillimeters, grid: grid)
+        let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
         let limit = Float(parameters.coreRelativeFlow) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
-        let share = MaskedSmoothing(fullWidthMillimeters: Self.voteMillimeters, grid: grid)
+        let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)
         let voted = tissue.indices.map { hypoperfused[$0] && share[$0] > 0.5 }
         let smallest = Int((parameters.smallestCoreMilliliters / grid.voxelMilliliters).rounded(.up))

@@ -39,8 +39,10 @@ extension CTPerfusion {
 
         // Deconvolution.
 
-        /// How the residue function is regularised.
-        public var deconvolution = Deconvolution.oscillationIndex
+        /// How the residue function is regularised. On the twelve reference phantoms block-circulant truncation at 0.15 has
+        /// a mean absolute error of 1.5 mL (core) and 1.8 mL (hypoperfusion), the oscillation index 1.1 mL and 2.8 mL at
+        /// ten times the work.
+        public var deconvolution = Deconvolution.blockCirculant
         /// Truncation of block-circulant singular values, as a fraction of the largest.
         public var singularValueFraction = 0.15
         /// Limit of the oscillation index (Wu 2003; 0.035 is usual).
@@ -55,6 +57,13 @@ extension CTPerfusion {
         public var densityGramsPerMilliliter = 1.04
 
         // Cleanup.
+
+        /// Full width of the smoothing of flow before it is compared with the healthy side, in millimetres. Smoothing
+        /// lowers noise but pulls the border of a core inwards, because the limit lies nearer to the core's flow.
+        public var flowSmoothingMillimeters = 0.0
+        /// Full width of the neighbourhood whose majority decides on a voxel, in millimetres: single noisy voxels must
+        /// not decide, and a symmetric vote leaves borders where they are.
+        public var voteMillimeters = 4.0
 
         /// Smaller pieces of core are noise, in millilitres.
         public var smallestCoreMilliliters = 1.0
@@ -95,6 +104,8 @@ extension CTPerfusion.Parameters {
             ("longestTmaxSeconds", longestTmaxSeconds, 1...120),
             ("hematocritFactor", hematocritFactor, 0.1...1),
             ("densityGramsPerMilliliter", densityGramsPerMilliliter, 0.5...2),
+            ("flowSmoothingMillimeters", flowSmoothingMillimeters, 0...30),
+            ("voteMillimeters", voteMillimeters, 0...30),
             ("smallestCoreMilliliters", smallestCoreMilliliters, 0...1000),
             ("smallestHypoperfusionMilliliters", smallestHypoperfusionMilliliters, 0...1000),
             ("secondSideMilliliters", secondSideMilliliters, 0...10000),

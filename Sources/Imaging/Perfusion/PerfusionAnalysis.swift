@@ -68,11 +68,15 @@ struct PerfusionAnalysis {
         let enhancement = Enhancement(denoised, threads: threads)
         findings += QualityChecks.contrast(enhancement, noise: noise)
         guard !QualityChecks.isUnfit(findings) else { return nil }
-        let inputs = InputFunctions(enhancement, noise: noise, parameters: parameters)
+        // Where frames have been moved back, bone has left traces in its neighbours.
+        let inputs = InputFunctions(
+            enhancement, depth: mask.depth(grid: series.grid, threads: threads),
+            smallestDepth: motion.contains { $0.corrected } ? 2.5 : 0, noise: noise, parameters: parameters)
         findings += QualityChecks.inputs(inputs, enhancement, noise: noise)
-        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial, let venous = inputs.venous else {
-            return nil
-        }
+        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else { return nil }
+        let venous = inputs.venous
+            ?? CTPerfusion.InputFunction(
+                samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
         var baseline = early
         for (place, voxel) in enhancement.curves.voxels.enumerated() {
             baseline[voxel] = enhancement.baseline[place]
@@ -191,10 +195,7 @@ struct TissueMask {
     func tissue(threads: Int) -> [Bool] {
         let curves = enhancement.curves
         let grid = curves.grid
-        // The rim is measured in the plane: the first and last slice have no bone beyond them.
-        let depth = DistanceTransform.distances(
-            to: mask.intracranial.map { !$0 }, size: (grid.columns, grid.rows, grid.slices),
-            spacing: (grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, 1000), threads: threads)
+        let depth = mask.depth(grid: grid, threads: threads)
         let brightest = Float(parameters.vesselEnhancement) * percentile(maps.peak, 0.95)
         var tissue = [Bool](repeating: false, count: grid.voxels)
         for (place, voxel) in curves.voxels.enumerated() {

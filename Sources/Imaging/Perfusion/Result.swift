@@ -31,7 +31,7 @@ extension CTPerfusion {
         public var hypoperfused: [Bool]
         /// The arterial input function, after partial-volume scaling.
         public var arterial: InputFunction
-        /// The venous output function.
+        /// The venous output function; zero, without voxels, when none was found.
         public var venous: InputFunction
         /// The uniform time grid of both functions: seconds after the first image.
         public var times: [Double]

@@ -71,8 +71,8 @@ enum ParametricBrain {
         if x < 1, y > -60 || z > 10, z > 24 || y > 10 || y < -45 { return 30 }
         let fold = sin(place.x * 0.33) * sin(place.y * 0.29 + 1) + sin(place.z * 0.37 + 2) * sin(place.y * 0.21)
         let depth = (1 - cerebrum.squareRoot()) * 66
-        if depth < 9, fold > 1.0 { return 30 }
-        let ribbon = 5 + 5 * max(0, fold)
+        if depth < 14, fold > 1.1 { return 30 }
+        let ribbon = 8 + 9 * max(0, fold)
         if depth < ribbon || (x < 5 && z > 24) { return 84 }
         return 110
     }

@@ -31,14 +31,28 @@ enum PhantomTissue {
 
 /// Tissue codes and base CT numbers of some slices.
 struct PhantomVoxels: Sendable {
+    /// `[slice][plane within the slice][row][column]`.
     var codes: [UInt16]
+    /// Mean over the planes, `[slice][row][column]`.
     var base: [Float]
+    let planes: Int
 
     func image(slice: Int, sliceVoxels: Int, levels: [Float], noise: [Float]) -> [Int16] {
         let start = slice * sliceVoxels
-        return (0..<sliceVoxels).map { pixel in
-            let value = base[start + pixel] + levels[Int(codes[start + pixel])] + noise[pixel]
-            return Int16(max(-1024, min(3071, value.rounded())))
+        let scale = 1 / Float(planes)
+        let scaled = levels.map { $0 * scale }
+        return codes.withUnsafeBufferPointer { codes in
+            base.withUnsafeBufferPointer { base in
+                scaled.withUnsafeBufferPointer { levels in
+                    (0..<sliceVoxels).map { pixel in
+                        var value = base[start + pixel] + noise[pixel]
+                        for plane in 0..<planes {
+                            value += levels[Int(codes[(slice * planes + plane) * sliceVoxels + pixel])]
+                        }
+                        return Int16(max(-1024, min(3071, value.rounded())))
+                    }
+                }
+            }
         }
     }
 }
@@ -83,14 +97,20 @@ struct HeadAnatomy: Sendable {
             (slice - Double(grid.slices - 1) / 2) * grid.sliceSpacingMillimeters)
     }
 
-    /// Calls `body` with pixel, head place and sample of every pixel of a slice that lies in the model's grid.
+    /// Where the planes of a slice lie, in slices.
+    private func heights(_ slice: Int) -> [Double] {
+        let planes = Double(options.planesPerSlice)
+        return (0..<options.planesPerSlice).map { Double(slice) + (Double($0) + 0.5) / planes - 0.5 }
+    }
+
+    /// Calls `body` with pixel, head place and sample of every pixel of a plane that lies in the model's grid.
     private func scan(
-        slice: Int, moved: HeadPhantom.MotionStep?, _ body: (Int, SIMD3<Float>, HeadModel.Sample) -> Void
+        height: Double, moved: HeadPhantom.MotionStep?, _ body: (Int, SIMD3<Float>, HeadModel.Sample) -> Void
     ) {
         // The map from pixels to head is affine, so three points and two differences are enough.
-        let start = headPlace(scannerPlace(0, 0, Double(slice)), moved)
-        let acrossColumns = headPlace(scannerPlace(1, 0, Double(slice)), moved) - start
-        let acrossRows = headPlace(scannerPlace(0, 1, Double(slice)), moved) - start
+        let start = headPlace(scannerPlace(0, 0, height), moved)
+        let acrossColumns = headPlace(scannerPlace(1, 0, height), moved) - start
+        let acrossRows = headPlace(scannerPlace(0, 1, height), moved) - start
         model.fields.withUnsafeBufferPointer { fields in
             for row in 0..<grid.rows {
                 for column in 0..<grid.columns {
@@ -109,9 +129,11 @@ struct HeadAnatomy: Sendable {
         found.withUnsafeMutableBufferPointer { slices in
             inParallel(grid.slices, threads: threads) { slice in
                 var scores: [SIMD2<Float>] = []
-                scan(slice: slice, moved: nil) { _, place, sample in
-                    guard isTissue(sample), territory.contains(place) else { return }
-                    scores.append(SIMD2(territory.score(place), territory.coreScore(place)))
+                for height in heights(slice) {
+                    scan(height: height, moved: nil) { _, place, sample in
+                        guard isTissue(sample), territory.contains(place) else { return }
+                        scores.append(SIMD2(territory.score(place), territory.coreScore(place)))
+                    }
                 }
                 slices[slice] = scores
             }
@@ -123,7 +145,8 @@ struct HeadAnatomy: Sendable {
     }
 
     private func limit(_ scores: [Float], milliliters: Double) -> Float {
-        let count = min(scores.count, Int((milliliters / grid.voxelMilliliters).rounded()))
+        let part = grid.voxelMilliliters / Double(options.planesPerSlice)
+        let count = min(scores.count, Int((milliliters / part).rounded()))
         return count == 0 ? -.infinity : scores.sorted()[count - 1]
     }
 
@@ -134,34 +157,37 @@ struct HeadAnatomy: Sendable {
 
     /// All slices of the head at rest.
     func voxels(threads: Int) -> PhantomVoxels {
-        var codes = [UInt16](repeating: 0, count: grid.voxels)
+        let planes = options.planesPerSlice
+        var codes = [UInt16](repeating: 0, count: grid.voxels * planes)
         var base = [Float](repeating: 0, count: grid.voxels)
         codes.withUnsafeMutableBufferPointer { codes in
             base.withUnsafeMutableBufferPointer { base in
                 inParallel(grid.slices, threads: threads) { slice in
                     let found = voxels(slice: slice, moved: nil)
                     let start = slice * grid.sliceVoxels
-                    for pixel in 0..<grid.sliceVoxels {
-                        codes[start + pixel] = found.codes[pixel]
-                        base[start + pixel] = found.base[pixel]
-                    }
+                    for pixel in 0..<grid.sliceVoxels { base[start + pixel] = found.base[pixel] }
+                    for place in found.codes.indices { codes[start * planes + place] = found.codes[place] }
                 }
             }
         }
-        return PhantomVoxels(codes: codes, base: base)
+        return PhantomVoxels(codes: codes, base: base, planes: planes)
     }
 
     /// One slice of the head where it lies after a motion step.
     func voxels(slice: Int, moved: HeadPhantom.MotionStep?) -> PhantomVoxels {
         let air = PhantomTissue.code(PhantomTissue.still, variation: 0, delay: 0)
-        var codes = [UInt16](repeating: air, count: grid.sliceVoxels)
+        let planes = options.planesPerSlice
+        let scale = 1 / Float(planes)
+        var codes = [UInt16](repeating: air, count: grid.sliceVoxels * planes)
         var base = [Float](repeating: -1000, count: grid.sliceVoxels)
-        scan(slice: slice, moved: moved) { pixel, place, sample in
-            let (code, level) = classify(place, sample)
-            codes[pixel] = code
-            base[pixel] = level
+        for (plane, height) in heights(slice).enumerated() {
+            scan(height: height, moved: moved) { pixel, place, sample in
+                let (code, level) = classify(place, sample)
+                codes[plane * grid.sliceVoxels + pixel] = code
+                base[pixel] += (level + 1000) * scale
+            }
         }
-        return PhantomVoxels(codes: codes, base: base)
+        return PhantomVoxels(codes: codes, base: base, planes: planes)
     }
 
     private func classify(_ place: SIMD3<Float>, _ sample: HeadModel.Sample) -> (UInt16, Float) {

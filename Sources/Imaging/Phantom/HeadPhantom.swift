@@ -65,7 +65,7 @@ public struct HeadPhantom: Sendable {
         let noise = PhantomNoise(options: options, spacing: grid.columnSpacingMillimeters)
             .image(columns: grid.columns, rows: grid.rows, &random)
         guard let step else {
-            return rest.image(slice: 0 + slice, sliceVoxels: grid.sliceVoxels, levels: levels, noise: noise)
+            return rest.image(slice: slice, sliceVoxels: grid.sliceVoxels, levels: levels, noise: noise)
         }
         return anatomy.voxels(slice: slice, moved: options.motion[step])
             .image(slice: 0, sliceVoxels: grid.sliceVoxels, levels: levels, noise: noise)
@@ -113,6 +113,7 @@ extension HeadPhantom.Options {
             guard condition else { throw ImagingError(.invalidParameter, "Phantom: \(what).") }
         }
         try demand((8...1024).contains(matrix), "a matrix of \(matrix) is outside 8…1024")
+        try demand((1...15).contains(planesPerSlice), "\(planesPerSlice) planes a slice are outside 1…15")
         try demand((1...320).contains(slices), "\(slices) slices are outside 1…320")
         try demand(50...600 ~= fieldOfViewMillimeters, "the field of view is outside 50…600 mm")
         try demand(0.4...20 ~= sliceThicknessMillimeters, "the slice thickness is outside 0.4…20 mm")

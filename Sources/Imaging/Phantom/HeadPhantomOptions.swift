@@ -9,6 +9,8 @@ extension HeadPhantom {
         public var slices = 16
         /// Thickness and distance of the slices in millimetres.
         public var sliceThicknessMillimeters = 5.0
+        /// A slice is the mean of this many planes across its thickness, so that it shows partial volume.
+        public var planesPerSlice = 3
         /// MNI height of the middle of the slices in millimetres.
         public var centreHeightMillimeters = 18.0
         /// Rotation of the head about the long axis of the body in degrees; positive turns the face to patient left.

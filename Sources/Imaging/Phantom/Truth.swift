@@ -36,17 +36,19 @@ extension HeadPhantom {
         case other, greyMatter, whiteMatter, penumbra, core, artery, vein
     }
 
-    /// The true kind of every voxel of the head at rest, `[slice][row][column]`.
+    /// The true kind of every voxel of the head at rest, in the middle of its slice, `[slice][row][column]`.
     public var kinds: [Kind] {
-        rest.codes.map { code in
-            switch PhantomTissue.tissue(code) {
-            case PhantomTissue.greyHealthy: .greyMatter
-            case PhantomTissue.whiteHealthy: .whiteMatter
-            case PhantomTissue.greyPenumbra, PhantomTissue.whitePenumbra: .penumbra
-            case PhantomTissue.greyCore, PhantomTissue.whiteCore: .core
-            case PhantomTissue.artery, PhantomTissue.delayedArtery: .artery
-            case PhantomTissue.vein: .vein
-            default: .other
+        (0..<grid.voxels).map { index -> Kind in
+            let slice = index / grid.sliceVoxels
+            let plane = slice * rest.planes + rest.planes / 2
+            switch PhantomTissue.tissue(rest.codes[plane * grid.sliceVoxels + index % grid.sliceVoxels]) {
+            case PhantomTissue.greyHealthy: return .greyMatter
+            case PhantomTissue.whiteHealthy: return .whiteMatter
+            case PhantomTissue.greyPenumbra, PhantomTissue.whitePenumbra: return .penumbra
+            case PhantomTissue.greyCore, PhantomTissue.whiteCore: return .core
+            case PhantomTissue.artery, PhantomTissue.delayedArtery: return .artery
+            case PhantomTissue.vein: return .vein
+            default: return .other
             }
         }
     }
@@ -99,7 +101,7 @@ extension HeadPhantom.Truth {
             truth.smallestTmaxSeconds = 0
             return truth
         }
-        truth.milliliters = total * grid.voxelMilliliters
+        truth.milliliters = total * grid.voxelMilliliters / Double(options.planesPerSlice)
         truth.cbf /= total
         truth.cbv /= total
         truth.mttSeconds /= total

@@ -198,12 +198,13 @@ enum QualityChecks {
         let end = Double(enhancement.curves.times.count - 1) * interval
         let arterialPeak = InputFunctions.peakTime(arterial.samples, interval: interval)
         guard let venous = inputs.venous else {
-            if end - arterialPeak < 8 { return [cut(arterialPeak, end, "artery")] }
+            if end - arterialPeak < 15 { return [cut(arterialPeak, end, "artery")] }
             return [
                 finding(
-                    .noVenousOutput, refuses: true,
-                    "No vein was found that fills after the artery. Include the sinuses (slices up to the vertex or down "
-                        + "to the torcula) and scan for 60 to 70 s.",
+                    .noVenousOutput, refuses: false,
+                    "No vein was found that fills after the artery, so the arterial input is not corrected for partial "
+                        + "volume and the end of the bolus is not confirmed. Include the sinuses (slices up to the vertex or "
+                        + "down to the torcula).",
                     ["arterialPeakSeconds": arterialPeak, "scanEndSeconds": end])
             ]
         }

@@ -1,0 +1,54 @@
+extension CTPerfusion {
+    /// Perfusion of single curves, without a head around them: for digital reference objects and comparisons.
+    public struct CurveMaps: Sendable, Equatable {
+        /// Blood flow in mL/100 g/min, one for each curve.
+        public var cbf: [Float]
+        /// Blood volume in mL/100 g.
+        public var cbv: [Float]
+        /// Mean transit time in seconds.
+        public var mtt: [Float]
+        /// Time of the maximum of the residue function in seconds.
+        public var tmax: [Float]
+        /// Time of the peak in seconds after the first sample.
+        public var ttp: [Float]
+    }
+
+    /// Deconvolves curves that are already enhancement over baseline.
+    ///
+    /// - Parameters:
+    ///   - curves: enhancement in Hounsfield units, `[curve][time]`.
+    ///   - arterial: the arterial input in the same unit; its length is that of each curve.
+    ///   - intervalSeconds: from one sample to the next.
+    /// - Throws: ``ImagingError`` when the lengths do not fit or a parameter is out of range.
+    public static func deconvolve(
+        curves: [Float], arterial: [Double], intervalSeconds: Double, parameters: Parameters = Parameters(),
+        threads: Int = 2
+    ) throws(ImagingError) -> CurveMaps {
+        try parameters.validate()
+        let samples = arterial.count
+        guard (2...2000).contains(samples), curves.count % samples == 0 else {
+            throw ImagingError(
+                .sizeMismatch, "\(curves.count) values are not a number of curves of \(samples) samples.")
+        }
+        guard 0.05...60 ~= intervalSeconds, arterial.allSatisfy({ $0.magnitude <= 1e6 }),
+            curves.allSatisfy({ $0.magnitude <= 1e6 })
+        else {
+            throw ImagingError(.invalidParameter, "The interval or a sample is not a usable number.")
+        }
+        let count = curves.count / samples
+        let stride = (samples + 15) / 16 * 16
+        var values = [Float](repeating: 0, count: count * stride)
+        for curve in 0..<count {
+            for time in 0..<samples { values[curve * stride + time] = curves[curve * samples + time] }
+        }
+        let grid = Grid(
+            columns: count, rows: 1, slices: 1, columnSpacingMillimeters: 1, rowSpacingMillimeters: 1,
+            sliceSpacingMillimeters: 1)
+        let brain = BrainCurves(
+            grid: grid, voxels: Array(0..<count), places: (0..<count).map { Int32($0) },
+            times: (0..<samples).map { Double($0) * intervalSeconds }, interval: intervalSeconds, stride: stride,
+            values: values)
+        let maps = PerfusionMaps(brain, arterial: arterial, parameters: parameters, threads: threads) { _ in }
+        return CurveMaps(cbf: maps.cbf, cbv: maps.cbv, mtt: maps.mtt, tmax: maps.tmax, ttp: maps.ttp)
+    }
+}
