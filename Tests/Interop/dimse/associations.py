@@ -120,6 +120,15 @@ def breaks(host, port):
     association.release()
 
 
+def half_open(host, port, count=500):
+    idle = [socket.create_connection((host, port)) for _ in range(count)]
+    association = associate(host, port, [(objects.CTImageStorage, [ExplicitVRLittleEndian])])
+    check(f"{count} connections that ask for nothing do not disturb", store(association, objects.make()) == 0)
+    association.release()
+    for connection in idle:
+        connection.close()
+
+
 def captured_request():
     """The A-ASSOCIATE-RQ that pynetdicom would send."""
     listener = socket.create_server(("127.0.0.1", 0))

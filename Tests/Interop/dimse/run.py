@@ -38,6 +38,7 @@ def main():
         associations.sizes(host, port)
         associations.together(host, port)
         associations.breaks(host, port)
+        associations.half_open(host, port)
         if options.sender:
             sender.send(options.sender, folder)
     return report.finish()

@@ -37,6 +37,7 @@ def store(host, port, folder):
         expect(f"storescu {option} +C", "storescu", option, "+C", host, port, *plain)
     expect("storescu with required contexts only", "storescu", "-R", host, port, *plain)
     expect("storescu with a user name", "storescu", "-usr", "anna", host, port, *plain)
+    expect("storescu that wants its user confirmed", "storescu", "-usr", "anna", "-rsp", host, port, *plain)
     expect("storescu with a passcode", "storescu", "-usr", "anna", "-pwd", "secret", host, port, *plain)
     expect("dcmsend", "dcmsend", "-ll", "error", host, port, *plain)
     expect("dcmsend of a folder", "dcmsend", "-ll", "error", "+sd", host, port, os.path.join(folder, "plain"))
