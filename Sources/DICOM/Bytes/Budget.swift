@@ -13,7 +13,8 @@ public struct Budget: Sendable, Hashable {
     /// Bytes that a deflated data set may grow to.
     public var maximumInflatedBytes: Int
 
-    /// More nesting than this is refused whatever the budget says, because a tree is walked and released on a stack.
+    /// More nesting than this is refused whatever the budget says, because a tree is walked and released on a
+    /// stack.
     public static let depthCeiling = 256
 
     /// Makes a budget; each default is far above what scanners send.

@@ -2,9 +2,9 @@ import Glibc
 
 /// How a file comes into memory.
 public enum FileAccess: Sendable, Hashable {
-    /// Mapped: nothing is copied, and pages that nobody looks at are never read. If somebody else shortens the file
-    /// meanwhile, touching the missing part kills the process (SIGBUS), so map only files that nobody rewrites in
-    /// place, such as those of the archive.
+    /// Mapped: nothing is copied, and pages that nobody looks at are never read. If somebody else shortens
+    /// the file meanwhile, touching the missing part kills the process (SIGBUS), so map only files that
+    /// nobody rewrites in place, such as those of the archive.
     case mapped
     /// Read whole: safe against other writers, at the price of a copy.
     case memory
@@ -49,7 +49,8 @@ extension Bytes {
         return try body(descriptor, size, kind == S_IFREG)
     }
 
-    private static func readAll(_ descriptor: Int32, path: String, budget: Budget) throws(DICOMError) -> Bytes {
+    private static func readAll(_ descriptor: Int32, path: String, budget: Budget) throws(DICOMError) -> Bytes
+    {
         var result: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
@@ -65,13 +66,14 @@ extension Bytes {
     }
 
     private static func unreadable(_ path: String, _ verb: String) -> DICOMError {
-        DICOMError(.fileUnreadable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
+        DICOMError(
+            .fileUnreadable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
     }
 
     private static func tooLarge(_ path: String, _ budget: Budget) -> DICOMError {
         DICOMError(
             .tooLarge,
-            "the file is larger than the \(budget.maximumBytes) bytes of the budget; raise maximumBytes if it is genuine.",
+            DICOMError.exceeded("it has more than \(budget.maximumBytes) bytes", "maximumBytes"),
             file: path)
     }
 }

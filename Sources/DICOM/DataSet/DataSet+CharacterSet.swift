@@ -1,13 +1,13 @@
 extension DataSet {
-    /// Re-encodes all text, in items too, and declares the character set. Text that the new one cannot hold turns
-    /// into question marks, which happens in none of the Unicode ones.
+    /// Re-encodes all text, in items too, and declares the character set. Text that the new one cannot hold
+    /// turns into question marks, which happens in none of the Unicode ones.
     public mutating func convert(to characterSet: SpecificCharacterSet) {
         recode(to: characterSet)
         declare(characterSet)
     }
 
-    /// Copies elements from another data set, re-encoding their text where the character sets differ. Tags that the
-    /// other does not have are left alone.
+    /// Copies elements from another data set, re-encoding their text where the character sets differ. Tags
+    /// that the other does not have are left alone.
     public mutating func copy(_ tags: [Tag], from other: DataSet) {
         var part = DataSet(other.filter { tags.contains($0.tag) && $0.tag != .specificCharacterSet })
         part.inheritedCharacterSet = other.characterSet
@@ -16,8 +16,8 @@ extension DataSet {
         for element in part { self[element.tag] = element }
     }
 
-    /// Brings the text of an item into the character set of the data set around it, or lets the item declare its own
-    /// when that cannot hold it.
+    /// Brings the text of an item into the character set of the data set around it, or lets the item declare
+    /// its own when that cannot hold it.
     mutating func adopt(_ characterSet: SpecificCharacterSet) {
         guard !contains(.specificCharacterSet) else { return }
         guard inheritedCharacterSet != characterSet else { return }
@@ -62,12 +62,14 @@ extension DataSet {
         for (index, element) in elements.enumerated() {
             switch element.value {
             case .bytes(let bytes, let order) where element.vr.isText:
-                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B } }
+                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+                }
                 guard !isPlain else { continue }
                 let values = bytes.withUnsafeBytes { source.decode($0, vr: element.vr) }
                 let encoded = target.encode(values.joined(separator: "\\"), vr: element.vr, lossy: true) ?? []
                 let padded = encoded.count % 2 == 0 ? encoded : encoded + [element.vr.padding]
-                elements[index] = Element(tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
+                elements[index] = Element(
+                    tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
             case .items(var items):
                 for item in items.indices where !items[item].contains(.specificCharacterSet) {
                     items[item].recode(to: target)

@@ -3,7 +3,8 @@
 /// Values stay the bytes that were read until somebody asks for them as text or numbers.
 public struct DataSet: Sendable {
     var elements: [Element]
-    /// The character set of the data set that this one is an item of; its own Specific Character Set goes first.
+    /// The character set of the data set that this one is an item of; its own Specific Character Set goes
+    /// first.
     var inheritedCharacterSet: SpecificCharacterSet
 
     /// An empty data set.
@@ -24,8 +25,8 @@ public struct DataSet: Sendable {
         inheritedCharacterSet = characterSet
     }
 
-    /// The element with a tag. What is assigned is taken as it stands; assigning an element with another tag stores
-    /// it under its own.
+    /// The element with a tag. What is assigned is taken as it stands; assigning an element with another tag
+    /// stores it under its own.
     public subscript(_ tag: Tag) -> Element? {
         get {
             let index = insertionIndex(of: tag)
@@ -52,7 +53,9 @@ public struct DataSet: Sendable {
     }
 
     /// Removes all elements for which the condition holds, at this level only.
-    public mutating func removeAll(where condition: (Element) -> Bool) { elements.removeAll(where: condition) }
+    public mutating func removeAll(where condition: (Element) -> Bool) {
+        elements.removeAll(where: condition)
+    }
 
     /// Position of the first element whose tag is not smaller.
     private func insertionIndex(of tag: Tag) -> Int {
@@ -84,7 +87,8 @@ extension DataSet: Equatable {
 }
 
 extension DataSet {
-    /// The character set that governs the text in this data set: its own, else that of the data set around it.
+    /// The character set that governs the text in this data set: its own, else that of the data set around
+    /// it.
     public var characterSet: SpecificCharacterSet {
         guard let element = self[.specificCharacterSet], case .bytes(let bytes, _) = element.value else {
             return inheritedCharacterSet
@@ -92,8 +96,8 @@ extension DataSet {
         return SpecificCharacterSet(value: bytes)
     }
 
-    /// Has text without a declared character set read as the given one. For archives that know that a device writes,
-    /// say, GB18030 without saying so; the data set is written as before.
+    /// Has text without a declared character set read as the given one. For archives that know that a device
+    /// writes, say, GB18030 without saying so; the data set is written as before.
     public mutating func assumeCharacterSet(_ characterSet: SpecificCharacterSet) {
         inherit(characterSet)
     }

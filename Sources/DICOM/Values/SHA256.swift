@@ -41,16 +41,21 @@ enum SHA256 {
         for shift in stride(from: 56, through: 0, by: -8) {
             padded.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
         }
-        for block in stride(from: 0, to: padded.count, by: 64) { compress(&state, padded[block..<block + 64]) }
-        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
+        var words = [UInt32](repeating: 0, count: 64)
+        for block in stride(from: 0, to: padded.count, by: 64) {
+            compress(&state, padded[block..<block + 64], &words)
+        }
+        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+        }
     }
 
-    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {
-        var words = [UInt32](repeating: 0, count: 64)
+    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>, _ words: inout [UInt32])
+    {
         for index in 0..<16 {
-            for byte in 0..<4 {
-                words[index] = words[index] << 8 | UInt32(block[block.startIndex + index * 4 + byte])
-            }
+            let start = block.startIndex + index * 4
+            words[index] =
+                UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
+                | UInt32(block[start + 3])
         }
         for index in 16..<64 {
             let a = words[index - 15]
@@ -59,18 +64,19 @@ enum SHA256 {
             let second = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
             words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
         }
-        var s = state
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in 0..<64 {
-            let choice = (s[4] & s[5]) ^ (~s[4] & s[6])
-            let sum1 = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25)
-            let t1 = s[7] &+ sum1 &+ choice &+ constants[index] &+ words[index]
-            let majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2])
-            let t2 = (rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)) &+ majority
-            s = [t1 &+ t2, s[0], s[1], s[2], s[3] &+ t1, s[4], s[5], s[6]]
+            let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+            let t1 = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ words[index]
+            let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+            let t2 = sum0 &+ ((a & b) ^ (a & c) ^ (b & c))
+            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
         }
-        for index in 0..<8 { state[index] = state[index] &+ s[index] }
+        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] = state[index] &+ value }
     }
 
+    @inline(__always)
     private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 {
         value >> count | value << (32 - count)
     }

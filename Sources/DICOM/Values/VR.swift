@@ -1,23 +1,32 @@
 /// Value representation: how the bytes of a value are to be understood (PS3.5 section 6.2).
 public enum VR: String, Sendable, Hashable, CaseIterable {
     /// Application entity, age, attribute tag, code string.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case AE, AS, AT, CS
     /// Date, decimal string, date and time.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case DA, DS, DT
     /// Binary floating point of 4 and 8 bytes.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case FL, FD
     /// Integer string, long string, long text.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case IS, LO, LT
     /// Other byte, double, float, long, very long, word: bulk data in units of 1, 8, 4, 4, 8, 2 bytes.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case OB, OD, OF, OL, OV, OW
     /// Person name.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case PN
     /// Short string, signed long, sequence, signed short, short text, signed very long.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case SH, SL, SQ, SS, ST, SV
     /// Time.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case TM
     /// Unlimited characters, unique identifier, unsigned long, unknown, resource identifier, unsigned short,
     /// unlimited text, unsigned very long.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case UC, UI, UL, UN, UR, US, UT, UV
 
     /// Reads the two bytes of an explicit value representation; `nil` when PS3.5 does not know them.
