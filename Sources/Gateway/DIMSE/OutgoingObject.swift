@@ -15,7 +15,9 @@ struct OutgoingObject: Sendable, Hashable {
         let file = try InputFile(path: path)
         for count in [4096, 65_536] {
             let head = try file.read(at: 0, count: min(file.size, count))
-            guard let meta = FileMeta(head), meta.length + 8 <= head.count || head.count == file.size else { continue }
+            guard let meta = FileMeta(head), meta.length + 8 <= head.count || head.count == file.size else {
+                continue
+            }
             self.init(
                 path: path, sopClass: meta.sopClass, sopInstance: meta.sopInstance,
                 transferSyntax: meta.transferSyntax, dataSet: meta.length..<max(meta.length, file.size))

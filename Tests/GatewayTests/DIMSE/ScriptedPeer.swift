@@ -1,6 +1,7 @@
-@testable import DICOM
 import NIOCore
 import NIOPosix
+
+@testable import DICOM
 
 /// A peer that listens and answers each PDU it gets as a script says, right or wrong.
 struct ScriptedPeer {
@@ -20,14 +21,16 @@ struct ScriptedPeer {
                 AssociateAccept(
                     calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle,
                     contexts: [
-                        ContextAnswer(id: context.id, result: .acceptance, transferSyntax: context.transferSyntaxes[0])
+                        ContextAnswer(
+                            id: context.id, result: .acceptance, transferSyntax: context.transferSyntaxes[0])
                     ], userInformation: UserInformation())
             ).encode())
     }
 
     /// A C-STORE response in context 1.
     static func response(_ messageID: UInt16, _ status: DIMSEStatus) -> Reply {
-        var request = CommandSet.storeRequest(messageID: messageID, sopClass: RawPeer.ct, sopInstance: "1.2.3")
+        var request = CommandSet.storeRequest(
+            messageID: messageID, sopClass: RawPeer.ct, sopInstance: "1.2.3")
         request[.messageID] = messageID
         return .bytes(RawPeer.frame(.response(to: request, status: status), 1))
     }
@@ -35,7 +38,7 @@ struct ScriptedPeer {
     /// Runs `body` with a peer that accepts associations and calls `onData` for the first data of each.
     static func with(_ onData: Reply, _ body: (_ port: Int) async throws -> Void) async throws {
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelOption(.socketOption(.so_rcvbuf), value: 4096)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: 1 << 16)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Player(onData))

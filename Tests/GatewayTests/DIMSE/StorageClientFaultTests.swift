@@ -12,7 +12,7 @@ struct StorageClientFaultTests {
             let path = try writeObject(folder, 1, pixelBytes: pixelBytes)
             try await ScriptedPeer.with(reply) { port in
                 var configuration = StorageClient.Configuration(host: "127.0.0.1", port: port)
-                configuration.responseTimeout = .milliseconds(500)
+                configuration.responseTimeout = .seconds(2)
                 let client = StorageClient(configuration: configuration, logger: .silent)
                 outcome = try await client.send([path]).files.first?.outcome
             }
@@ -49,7 +49,9 @@ struct StorageClientFaultTests {
     @Test("garbage, an abort, a closed connection and silence are told apart")
     func endings() async throws {
         #expect(code(try await outcome(.bytes([0xFF, 0, 0, 0, 0, 0]))) == .protocolFault)
-        #expect(code(try await outcome(.bytes(PDU.abort(AssociateAbort(.provider, .unexpectedPDU)).encode()))) == .aborted)
+        #expect(
+            code(try await outcome(.bytes(PDU.abort(AssociateAbort(.provider, .unexpectedPDU)).encode())))
+                == .aborted)
         #expect(code(try await outcome(.close)) == .connectionLost)
         #expect(code(try await outcome(.nothing)) == .timeout)
     }
