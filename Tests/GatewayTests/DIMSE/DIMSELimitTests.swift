@@ -144,7 +144,7 @@ struct DIMSELimitTests {
             let deaf = try await RawPeer(port: port, isDeaf: true)
             deaf.push(RawPeer.request(title: "DEAF"))
             let burst = (0..<1000).flatMap { RawPeer.echo(UInt16($0)) }
-            for _ in 0..<100 { deaf.push(burst) }
+            for _ in 0..<60 { deaf.push(burst) }
             let other = try await RawPeer(port: port)
             await other.associate()
             await other.send(RawPeer.store(1, data: [1, 2]))
