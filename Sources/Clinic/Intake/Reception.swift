@@ -45,7 +45,8 @@ package enum ReceptionOutcome: Sendable, Equatable {
 /// whoever holds a reception ends it exactly once.
 package protocol Reception: Sendable {
     /// Appends bytes of the data set in the announced transfer syntax. Never throws: a failure is remembered and
-    /// answered by `commit`, because the peer must be read to the end of its message before it can be told.
+    /// answered by `commit`, because the peer must be read to the end of its message before it can be told. Called on
+    /// a thread that serves other peers too: it may write to a file but wait for nothing else. Nor may `discard`.
     func append(_ bytes: UnsafeRawBufferPointer)
     /// Makes the object durable and indexed, then says how it went.
     func commit() async -> ReceptionOutcome

@@ -70,7 +70,7 @@ final class AssociationRegistry: Sendable {
         for connection in open { connection.drain() }
         await waitUntilEmpty(for: grace)
         for connection in state.withLock({ Array($0.connections.values) }) { connection.close() }
-        await waitUntilEmpty(for: .seconds(5))
+        await waitUntilEmpty(for: .seconds(15))
     }
 
     private func waitUntilEmpty(for time: Duration) async {

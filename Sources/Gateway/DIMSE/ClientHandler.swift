@@ -42,7 +42,10 @@ final class ClientHandler: ChannelInboundHandler {
         let promise = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(
             wrapOutboundOut(context.channel.allocator.buffer(bytes: framed)), promise: promise)
-        return watch(promise)
+        // A write that fails because we closed says only that; why we closed is what the caller wants.
+        return watch(promise).assumeIsolated().flatMapErrorThrowing { error in
+            throw self.failure ?? DIMSEError(.connectionLost, "\(error)")
+        }.nonisolated()
     }
 
     /// The next response.

@@ -13,8 +13,11 @@ struct OutgoingObject: Sendable, Hashable {
     /// Looks at the head of a file. Part 10 files cost one read of 64 KiB at most; anything else is parsed.
     init(path: String) throws(DIMSEError) {
         let file = try InputFile(path: path)
-        let head = try file.read(at: 0, count: min(file.size, 65_536))
-        if let meta = FileMeta(head) {
+        for count in [4096, 65_536] {
+            let head = try file.read(at: 0, count: min(file.size, count))
+            guard let meta = FileMeta(head), meta.length + 8 <= head.count || head.count == file.size else {
+                continue
+            }
             self.init(
                 path: path, sopClass: meta.sopClass, sopInstance: meta.sopInstance,
                 transferSyntax: meta.transferSyntax, dataSet: meta.length..<max(meta.length, file.size))
@@ -54,7 +57,7 @@ struct FileMeta {
     /// Preamble, prefix and group: where the data set begins.
     var length: Int
 
-    /// Nil unless `head` holds the whole group and the group holds all three UIDs.
+    /// Nil unless the group holds all three UIDs. It may go on after `head` when that ends within 8 bytes of it.
     init?(_ head: [UInt8]) {
         guard head.count >= 132, Array(head[128..<132]) == Array("DICM".utf8) else { return nil }
         var values: [UInt16: UID] = [:]

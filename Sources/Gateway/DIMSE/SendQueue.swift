@@ -19,10 +19,14 @@ final class SendLedger: Sendable {
 
     private let state = Mutex(State())
     private let paths: [String]
+    /// Each path once, in the given order.
+    let uniquePaths: [String]
     private let progress: @Sendable (SendProgress) -> Void
 
     init(_ paths: [String], progress: @escaping @Sendable (SendProgress) -> Void) {
         self.paths = paths
+        var seen: Set<String> = []
+        uniquePaths = paths.filter { seen.insert($0).inserted }
         self.progress = progress
     }
 
@@ -33,7 +37,7 @@ final class SendLedger: Sendable {
             return (state.outcomes.count, state.bytes)
         }
         progress(
-            SendProgress(path: path, outcome: outcome, done: done, total: Set(paths).count, bytes: total))
+            SendProgress(path: path, outcome: outcome, done: done, total: uniquePaths.count, bytes: total))
     }
 
     func report(duration: Duration) -> SendReport {

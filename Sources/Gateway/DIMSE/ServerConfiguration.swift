@@ -15,7 +15,7 @@ extension DIMSEServer {
         /// Of which from one address.
         package var maximumAssociationsPerPeer = 32
         /// Open connections, associated or not; one more is closed at once.
-        package var maximumConnections = 256
+        package var maximumConnections = 768
         /// Data sets larger than this are refused with A700H.
         package var maximumDataSetBytes = 4 << 30
 

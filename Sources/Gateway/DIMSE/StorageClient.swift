@@ -1,6 +1,7 @@
 import DICOM
 import Logging
 import NIOCore
+import NIOPosix
 
 /// Sends objects to another machine: C-STORE and C-ECHO as SCU.
 package struct StorageClient: Sendable {
@@ -60,15 +61,7 @@ package struct StorageClient: Sendable {
     ) async throws -> SendReport {
         let start = ContinuousClock.now
         let ledger = SendLedger(paths, progress: progress)
-        var objects: [OutgoingObject] = []
-        for path in Set(paths).sorted() {
-            try Task.checkCancellation()
-            do throws(DIMSEError) {
-                objects.append(try OutgoingObject(path: path))
-            } catch {
-                ledger.note(path, .failed(error), bytes: 0)
-            }
-        }
+        let objects = try await inspect(ledger)
         for batch in ContextPlan(objects).batches {
             let queue = SendQueue(batch.objects)
             await withTaskGroup(of: Void.self) { group in
@@ -79,6 +72,22 @@ package struct StorageClient: Sendable {
             try Task.checkCancellation()
         }
         return ledger.report(duration: ContinuousClock.now - start)
+    }
+
+    /// Looks at each file once; those that cannot be read are noted.
+    private func inspect(_ ledger: SendLedger) async throws -> [OutgoingObject] {
+        var objects: [OutgoingObject] = []
+        for path in ledger.uniquePaths {
+            try Task.checkCancellation()
+            let result = try await NIOThreadPool.singleton.runIfActive {
+                Result { () throws(DIMSEError) in try OutgoingObject(path: path) }
+            }
+            switch result {
+            case .success(let object): objects.append(object)
+            case .failure(let error): ledger.note(path, .failed(error), bytes: 0)
+            }
+        }
+        return objects
     }
 
     private func open(_ contexts: [ProposedContext]) async throws -> ClientAssociation {
@@ -95,40 +104,56 @@ package struct StorageClient: Sendable {
             timeout: TimeAmount(configuration.responseTimeout))
     }
 
-    /// Sends what the queue holds over one association after another: a new one when the last broke after it had
-    /// stored something. One that breaks before means that the next would too.
+    /// Sends what the queue holds, over a new association when one breaks: the object under way failed, the others may
+    /// not. Gives up when none can be opened, or when several in a row break before anything was answered.
     private func work(_ contexts: [ProposedContext], _ queue: SendQueue, _ ledger: SendLedger) async {
-        var fault: DIMSEError?
-        while fault == nil, !Task.isCancelled, !queue.isEmpty {
-            var stored = 0
-            var messageID: UInt16 = 0
+        var breaksInARow = 0
+        while !Task.isCancelled, !queue.isEmpty {
+            let association: ClientAssociation
             do {
-                let association = try await open(contexts)
-                while let object = queue.next() {
-                    messageID &+= 1
-                    do {
-                        let outcome = try await store(object, association, messageID)
-                        ledger.note(object.path, outcome, bytes: object.dataSet?.count ?? 0)
-                        stored += 1
-                    } catch let error as DIMSEError where error.code == .unreadableFile {
-                        // Half a message cannot be taken back: the association is of no use any more.
-                        association.abort(error)
-                        ledger.note(object.path, .failed(error), bytes: 0)
-                        stored += 1
-                        break
-                    } catch {
-                        ledger.note(object.path, .failed(error.asDIMSEError), bytes: 0)
-                        throw error
-                    }
-                }
-                if queue.isEmpty { await association.release() }
+                association = try await open(contexts)
             } catch {
-                logger.warning("sending broke off", metadata: ["error": "\(error)", "stored": "\(stored)"])
-                if stored == 0 { fault = error.asDIMSEError }
+                return giveUp(error.asDIMSEError, queue, ledger)
+            }
+            do {
+                if try await drain(queue, ledger, association) { breaksInARow = 0 }
+            } catch {
+                logger.warning("sending broke off", metadata: ["error": "\(error)"])
+                breaksInARow += 1
+                if breaksInARow == Self.maximumBreaks { return giveUp(error, queue, ledger) }
             }
         }
-        guard let fault else { return }
-        while let object = queue.next() { ledger.note(object.path, .failed(fault), bytes: 0) }
+    }
+
+    private static let maximumBreaks = 3
+
+    private func giveUp(_ error: DIMSEError, _ queue: SendQueue, _ ledger: SendLedger) {
+        logger.warning("sending given up", metadata: ["error": "\(error)"])
+        while let object = queue.next() { ledger.note(object.path, .failed(error), bytes: 0) }
+    }
+
+    /// Sends over one association until the queue is empty, then releases it; throws when it broke before anything
+    /// was answered, and ends early when it broke after.
+    private func drain(
+        _ queue: SendQueue, _ ledger: SendLedger, _ association: ClientAssociation
+    ) async throws(DIMSEError) -> Bool {
+        var messageID: UInt16 = 0
+        while let object = queue.next() {
+            messageID &+= 1
+            do {
+                let outcome = try await store(object, association, messageID)
+                ledger.note(object.path, outcome, bytes: object.dataSet?.count ?? 0)
+            } catch {
+                let error = error.asDIMSEError
+                // A file that ends early leaves half a message, which cannot be taken back.
+                association.abort(error)
+                ledger.note(object.path, .failed(error), bytes: 0)
+                if messageID == 1, error.code != .unreadableFile { throw error }
+                return messageID > 1
+            }
+        }
+        await association.release()
+        return true
     }
 
     private func store(

@@ -120,10 +120,10 @@ struct DIMSELimitTests {
 
     @Test("a slow commit is not taken for a silent peer")
     func slowCommit() async throws {
-        let desk = FakeDesk(delay: .milliseconds(400))
+        let desk = FakeDesk(delay: .milliseconds(1500))
         let times: (inout DIMSEServer.Configuration) -> Void = {
-            $0.messageTimeout = .milliseconds(50)
-            $0.idleTimeout = .milliseconds(100)
+            $0.messageTimeout = .milliseconds(500)
+            $0.idleTimeout = .milliseconds(700)
         }
         try await withServer(desk, configure: times) { port, _ in
             let peer = try await RawPeer(port: port)
@@ -137,14 +137,14 @@ struct DIMSELimitTests {
     @Test("a peer that never reads is cut off, and others are served meanwhile")
     func deaf() async throws {
         let times: (inout DIMSEServer.Configuration) -> Void = {
-            $0.messageTimeout = .milliseconds(300)
-            $0.associationTimeout = .milliseconds(300)
+            $0.messageTimeout = .milliseconds(500)
+            $0.associationTimeout = .seconds(2)
         }
         try await withServer(configure: times) { port, desk in
             let deaf = try await RawPeer(port: port, isDeaf: true)
             deaf.push(RawPeer.request(title: "DEAF"))
             let burst = (0..<1000).flatMap { RawPeer.echo(UInt16($0)) }
-            for _ in 0..<100 { deaf.push(burst) }
+            for _ in 0..<60 { deaf.push(burst) }
             let other = try await RawPeer(port: port)
             await other.associate()
             await other.send(RawPeer.store(1, data: [1, 2]))

@@ -36,9 +36,9 @@ func withServer(
     #expect(desk.now.faults == 0, "a reception ended twice")
 }
 
-/// Waits until something holds; false when it does not within ten seconds.
+/// Waits until something holds; false when it does not within half a minute.
 func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<2000 {
+    for _ in 0..<6000 {
         if condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))
     }

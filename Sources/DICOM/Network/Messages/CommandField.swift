@@ -40,13 +40,13 @@ public struct DIMSEStatus: RawRepresentable, Hashable, Sendable, CustomStringCon
     /// Any value, known or not.
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// PS3.7 C.1.1: "Success".
+    /// PS3.7 annex C: "Success".
     public static let success = DIMSEStatus(rawValue: 0x0000)
-    /// PS3.7 C.5.7: "Processing failure".
+    /// PS3.7 annex C: "Processing failure".
     public static let processingFailure = DIMSEStatus(rawValue: 0x0110)
-    /// PS3.7 C.5.11: "Invalid SOP Instance".
+    /// PS3.7 annex C: "Invalid SOP Instance".
     public static let invalidSOPInstance = DIMSEStatus(rawValue: 0x0117)
-    /// PS3.7 C.5.6: "No such SOP class" is 0118H; for C-STORE (9.1.1.1.9) "Refused: SOP Class Not Supported".
+    /// PS3.7 9.1.1.1.9: "Refused: SOP Class Not Supported".
     public static let sopClassNotSupported = DIMSEStatus(rawValue: 0x0122)
     /// PS3.7 9.1.1.1.9: "Refused: Unrecognized Operation".
     public static let unrecognisedOperation = DIMSEStatus(rawValue: 0x0211)

@@ -27,8 +27,9 @@ public struct AssociationPolicy: Sendable {
     public var implementationClass: UID
     /// Our implementation version name, 1 to 16 characters.
     public var implementationVersion: String
-    /// Judges a user identity. Without it, identities are read and left unanswered: PS3.7 D.3.3.7 lets an acceptor
-    /// that does not support them do so, and an answer would claim a check that nobody made.
+    /// Judges a user identity. Without it every user is let in, and a user name is answered so when the peer wants to
+    /// know (peers that do are told to give up otherwise). Tickets and tokens, whose answers would have to prove
+    /// something (PS3.7 D.3.3.7.2), are then left unanswered.
     public var checkIdentity: (@Sendable (UserIdentity) -> IdentityVerdict)?
 
     /// Makes a policy.
@@ -70,8 +71,11 @@ public struct AssociationPolicy: Sendable {
             return .reject(AssociateReject(.permanent, .callingAETitleNotRecognised))
         }
         var response: [UInt8]?
-        if let identity = request.userInformation.identity, let checkIdentity {
-            switch checkIdentity(identity) {
+        if let identity = request.userInformation.identity {
+            switch checkIdentity?(identity) {
+            case nil:
+                let isName = identity.kind == .userName || identity.kind == .userNameAndPasscode
+                response = isName && identity.wantsResponse ? [] : nil
             case .accepted(let bytes): response = identity.wantsResponse ? bytes : nil
             case .refused: return .reject(AssociateReject(.permanent, .noReasonGiven))
             }

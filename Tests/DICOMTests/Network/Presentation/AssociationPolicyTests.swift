@@ -108,13 +108,16 @@ struct AssociationPolicyTests {
         #expect(asked.roles == [.init(sopClass: Fixture.ct, user: true, provider: false)])
     }
 
-    @Test("a user identity is answered by whoever can judge it, else left unanswered")
+    @Test("a user identity is answered by whoever can judge it; a name is answered anyhow, a token is not")
     func identity() throws {
         let user = UserInformation(
             identity: UserIdentity(.userName, wantsResponse: true, primary: Array("anna".utf8)))
         let request = request([(Fixture.ct, [implicit])], user: user)
         var policy = policy()
-        #expect(try accepted(policy, request).userInformation.identityResponse == nil)
+        #expect(try accepted(policy, request).userInformation.identityResponse == [])
+        var token = request
+        token.userInformation.identity = UserIdentity(.jsonWebToken, wantsResponse: true, primary: [1])
+        #expect(try accepted(policy, token).userInformation.identityResponse == nil)
         policy.checkIdentity = { $0.primary == Array("anna".utf8) ? .accepted(response: []) : .refused }
         #expect(try accepted(policy, request).userInformation.identityResponse == [])
         policy.checkIdentity = { _ in .refused }
