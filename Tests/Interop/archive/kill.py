@@ -119,23 +119,32 @@ class Sender(threading.Thread):
             association.abort()
 
 
+def tables(folder):
+    """Instances, counts by study and SQLite's own opinion, read from a copy so that the folder stays as it is."""
+    with tempfile.TemporaryDirectory() as copy:
+        for name in ("willis.sqlite", "willis.sqlite-wal"):
+            if (folder / name).exists():
+                shutil.copy(folder / name, copy)
+        with contextlib.closing(sqlite3.connect(Path(copy) / "willis.sqlite")) as database:
+            rows = database.execute("SELECT sop_instance_uid, blob, byte_count FROM instances").fetchall()
+            counted = database.execute(
+                "SELECT s.study_uid, s.instance_count, count(i.id) FROM studies s JOIN series r ON r.study = s.id"
+                " JOIN instances i ON i.series = r.id AND i.conflict = 0 GROUP BY s.id").fetchall()
+            return rows, counted, database.execute("PRAGMA integrity_check").fetchone()[0]
+
+
 def check(folder, acknowledged):
     """Complaints about a data folder in which no server is running; empty when all is well."""
     import pydicom
 
     folder, complaints = Path(folder), []
-    with tempfile.TemporaryDirectory() as copy:
-        for name in ("willis.sqlite", "willis.sqlite-wal"):
-            if (folder / name).exists():
-                shutil.copy(folder / name, copy)
-        database = sqlite3.connect(Path(copy) / "willis.sqlite")
-        if (answer := database.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
-            complaints.append(f"the database is damaged: {answer}")
-        rows = database.execute("SELECT sop_instance_uid, blob, byte_count FROM instances").fetchall()
-        counted = database.execute(
-            "SELECT s.study_uid, s.instance_count, count(i.id) FROM studies s JOIN series r ON r.study = s.id"
-            " JOIN instances i ON i.series = r.id AND i.conflict = 0 GROUP BY s.id").fetchall()
-        database.close()
+    try:
+        rows, counted, integrity = tables(folder)
+    except sqlite3.Error as error:
+        # A folder that was cut off while it was being made may be without tables, but then it has promised nothing.
+        return [f"the database cannot be read: {error}"] if acknowledged else []
+    if integrity != "ok":
+        complaints.append(f"the database is damaged: {integrity}")
     for study, says, has in counted:
         if says != has:
             complaints.append(f"study {study} says {says} images but has {has}")
@@ -172,7 +181,7 @@ class Disk:
     @contextlib.contextmanager
     def cut(self):
         """The disk as it would be found after a power cut now."""
-        copy, mount = self.image.with_suffix(".cut"), self.mount.with_suffix(".cut")
+        copy, mount = self.image.with_name("cut.img"), self.mount.with_name("cut")
         subprocess.run(["cp", "--sparse=always", self.image, copy], check=True)
         mount.mkdir(exist_ok=True)
         subprocess.run(["mount", "-o", "loop", copy, mount], check=True)
@@ -195,19 +204,22 @@ def play(arguments, rng, folder, disk, acknowledged):
     ]
     for sender in senders:
         sender.start()
-    time.sleep(rng.uniform(0.1, arguments.longest))
-    if disk:
-        server.signal(signal.SIGSTOP)
-        # What the server had answered by now is what the power cut must not lose.
-        time.sleep(0.2)
-        before = dict(acknowledged)
-        with disk.cut() as cut:
-            complaints = check(cut / "data", before)
-    server.kill()
+    complaints = []
+    try:
+        time.sleep(rng.uniform(0.1, arguments.longest))
+        if disk:
+            server.signal(signal.SIGSTOP)
+            # What the server had answered by now is what the power cut must not lose.
+            time.sleep(0.2)
+            before = dict(acknowledged)
+            with disk.cut() as cut:
+                complaints = check(cut / "data", before)
+    finally:
+        server.kill()
     stop.set()
     for sender in senders:
         sender.join(30)
-    return (complaints if disk else []) + check(folder, acknowledged)
+    return complaints + check(folder, acknowledged)
 
 
 def main():
