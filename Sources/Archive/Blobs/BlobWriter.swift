@@ -15,6 +15,13 @@ package final class BlobWriter {
         self.path = path
         file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
+        // The lock tells a sweep that somebody is still writing; it ends with the process, however that ends.
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let error = ArchiveError(call: "flock", errno: errno, path: path)
+            close(file)
+            unlink(path)
+            throw error
+        }
         hash = SHA256()
     }
 

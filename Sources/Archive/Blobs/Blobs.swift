@@ -96,17 +96,27 @@ package struct Blobs: Sendable {
         }
     }
 
-    /// Removes what a crash left half-written and says how many files that were. Only for the one process that
-    /// receives, before it starts to.
+    /// Removes what a crash left half-written and says how many files that were. Files that a living process, of
+    /// whichever kind, is still writing are left alone.
     @discardableResult
     package func sweepIncoming() throws(ArchiveError) -> Int {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: incoming) else {
             throw ArchiveError(call: "opendir", errno: errno, path: incoming)
         }
-        for name in names where unlink(incoming + "/" + name) != 0 && errno != ENOENT {
-            throw ArchiveError(call: "unlink", errno: errno, path: incoming)
+        var swept = 0
+        for name in names where try sweep(incoming + "/" + name) { swept += 1 }
+        return swept
+    }
+
+    private func sweep(_ path: String) throws(ArchiveError) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return false }
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw ArchiveError(call: "unlink", errno: errno, path: path)
         }
-        return names.count
+        return true
     }
 
     package func freeBytes() throws(ArchiveError) -> Int64 {

@@ -26,7 +26,7 @@ extension Migration {
             // Reports of older runs stay for the record; `current` marks the one run that is shown.
             """
             CREATE TABLE reports (
-                study INTEGER NOT NULL REFERENCES studies (id),
+                study BIGINT NOT NULL REFERENCES studies (id),
                 run BIGINT NOT NULL REFERENCES jobs (id),
                 position INTEGER NOT NULL,
                 kind TEXT NOT NULL,
