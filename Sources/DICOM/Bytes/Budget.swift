@@ -13,13 +13,14 @@ public struct Budget: Sendable, Hashable {
     /// Bytes that a deflated data set may grow to.
     public var maximumInflatedBytes: Int
 
-    /// More nesting than this is refused whatever the budget says, because a tree is walked and released on a stack.
+    /// More nesting than this is refused whatever the budget says, because a tree is walked and released on a
+    /// stack.
     public static let depthCeiling = 256
 
     /// Makes a budget; each default is far above what scanners send.
     public init(
         maximumBytes: Int = 16 << 30, maximumDepth: Int = 32, maximumElements: Int = 1_000_000,
-        maximumItems: Int = 100_000, maximumFragments: Int = 1_000_000, maximumInflatedBytes: Int = 1 << 30
+        maximumItems: Int = 100_000, maximumFragments: Int = 1_000_000, maximumInflatedBytes: Int = 256 << 20
     ) {
         self.maximumBytes = maximumBytes
         self.maximumDepth = maximumDepth

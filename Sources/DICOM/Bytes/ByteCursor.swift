@@ -1,5 +1,6 @@
-/// Numbers and tags at positions of borrowed memory. Every read is checked against the end in release builds too:
-/// the reader asks first and answers with an error; a slip of the reader stops here and reads no foreign memory.
+/// Numbers and tags at positions of borrowed memory. Every read is checked against the end in release builds
+/// too: the reader asks first and answers with an error; a slip of the reader stops here and reads no foreign
+/// memory.
 struct ByteCursor {
     private let memory: UnsafeRawBufferPointer
     let count: Int

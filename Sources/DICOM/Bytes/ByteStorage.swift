@@ -1,7 +1,7 @@
 import Glibc
 
-/// What ``Bytes`` share. Immutable after `init`, which is why it may be shared between threads: an array is copied
-/// on write by nobody, and a mapping is private and read-only.
+/// What ``Bytes`` share. Immutable after `init`, which is why it may be shared between threads: an array is
+/// copied on write by nobody, and a mapping is private and read-only.
 final class ByteStorage: @unchecked Sendable {
     private let array: [UInt8]
     private let mapping: UnsafeRawBufferPointer?

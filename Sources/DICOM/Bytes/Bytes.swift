@@ -1,6 +1,8 @@
-/// An immutable run of bytes that shares its storage (an array or a memory-mapped file) with the runs cut from it.
+/// An immutable run of bytes that shares its storage (an array or a memory-mapped file) with the runs cut
+/// from it.
 ///
-/// Indices count from 0 in every slice. A slice of a mapped file keeps the whole mapping alive but copies nothing.
+/// Indices count from 0 in every slice. A slice of a mapped file keeps the whole mapping alive but copies
+/// nothing.
 public struct Bytes: Sendable {
     let storage: ByteStorage
     let start: Int

@@ -31,7 +31,8 @@ enum Deflate {
                     let size = min(memory.count - consumed, 1 << 30)
                     // zlib does not write to its input; the pointer lacks const for historical reasons.
                     stream.next_in = UnsafeMutablePointer(
-                        mutating: memory.baseAddress?.advanced(by: consumed).assumingMemoryBound(to: UInt8.self))
+                        mutating: memory.baseAddress?.advanced(by: consumed).assumingMemoryBound(
+                            to: UInt8.self))
                     stream.avail_in = UInt32(size)
                     consumed += size
                 }
@@ -40,13 +41,16 @@ enum Deflate {
                 guard output.count <= limit else {
                     throw DICOMError(
                         .tooLarge,
-                        "the deflated data set grows beyond the \(limit) bytes of the budget; raise maximumInflatedBytes if it is genuine.")
+                        DICOMError.exceeded("it inflates beyond \(limit) bytes", "maximumInflatedBytes")
+                    )
                 }
                 if status == Z_STREAM_END { return output }
                 guard status == Z_OK || (status == Z_BUF_ERROR && got == chunk) else {
                     throw failure(status, output.count)
                 }
-                if got == 0, stream.avail_in == 0, consumed == memory.count { throw failure(Z_BUF_ERROR, output.count) }
+                if got == 0, stream.avail_in == 0, consumed == memory.count {
+                    throw failure(Z_BUF_ERROR, output.count)
+                }
             }
         }
     }
@@ -63,18 +67,21 @@ enum Deflate {
     private static func failure(_ status: Int32, _ produced: Int) -> DICOMError {
         if status == Z_BUF_ERROR {
             return DICOMError(
-                .truncated, "the deflated data set ends early, after \(produced) inflated bytes; send the file again.")
+                .truncated,
+                "the deflated data set ends early, after \(produced) inflated bytes; send the file again.")
         }
         return DICOMError(
             .inflateFailed,
-            "the data set cannot be inflated (zlib status \(status) after \(produced) bytes); the file is damaged.")
+            "cannot be inflated (zlib status \(status) after \(produced) bytes); the file is damaged."
+        )
     }
 
     /// Deflates to a raw stream, padded to an even length.
     static func deflate(_ bytes: [UInt8]) throws(DICOMError) -> [UInt8] {
         var stream = z_stream()
         let status = deflateInit2_(
-            &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize)
+            &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            streamSize)
         guard status == Z_OK else {
             throw DICOMError(.unencodable, "zlib cannot start; the memory may be exhausted.")
         }

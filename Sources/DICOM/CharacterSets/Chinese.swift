@@ -6,13 +6,14 @@ enum Chinese {
         var codes: [Unicode.Scalar: UInt16] = [:]
         for (position, scalar) in table.enumerated() where scalar != CodeTables.hole {
             let trail = position % 190
-            codes[scalar] = UInt16(position / 190 + 0x81) << 8 | UInt16(trail < 63 ? trail + 0x40 : trail + 0x41)
+            codes[scalar] =
+                UInt16(position / 190 + 0x81) << 8 | UInt16(trail < 63 ? trail + 0x40 : trail + 0x41)
         }
         return codes
     }()
 
-    /// Reads one character that begins with a byte above 7F, and says how many bytes it takes; `nil` for damaged
-    /// or unassigned codes.
+    /// Reads one character that begins with a byte above 7F, and says how many bytes it takes; `nil` for
+    /// damaged or unassigned codes.
     static func scalar(at position: Int, in bytes: UnsafeRawBufferPointer) -> (Unicode.Scalar?, Int) {
         let lead = bytes[position]
         guard (0x81...0xFE).contains(lead), position + 1 < bytes.count else { return (nil, 1) }
@@ -23,7 +24,8 @@ enum Chinese {
         return (CodeTables.real(table[(Int(lead) - 0x81) * 190 + trail]), 2)
     }
 
-    private static func fourByte(at position: Int, in bytes: UnsafeRawBufferPointer) -> (Unicode.Scalar?, Int) {
+    private static func fourByte(at position: Int, in bytes: UnsafeRawBufferPointer) -> (Unicode.Scalar?, Int)
+    {
         guard position + 3 < bytes.count, (0x81...0xFE).contains(bytes[position + 2]),
             (0x30...0x39).contains(bytes[position + 3])
         else { return (nil, 1) }
@@ -32,7 +34,9 @@ enum Chinese {
         let linear = (digits.0 * 10 + digits.1) * 1260 + rest
         // The supplementary planes begin at 90 30 81 30.
         if linear >= 189_000 { return (Unicode.Scalar(UInt32(linear - 189_000 + 0x10000)), 4) }
-        guard let run = ChineseTable.runs.last(where: { $0.linear <= linear }), linear < run.linear + run.count else {
+        guard let run = ChineseTable.runs.last(where: { $0.linear <= linear }),
+            linear < run.linear + run.count
+        else {
             return (nil, 4)
         }
         return (Unicode.Scalar(run.scalar + UInt32(linear - run.linear)), 4)

@@ -43,7 +43,8 @@ enum CodeTables {
             for (position, scalar) in row.enumerated() where scalar != hole && codes[scalar] == nil {
                 codes[scalar] =
                     set.isDouble
-                    ? UInt16(position / 94 + 0x21) << 8 | UInt16(position % 94 + 0x21) : UInt16(position + 0x20)
+                    ? UInt16(position / 94 + 0x21) << 8 | UInt16(position % 94 + 0x21)
+                    : UInt16(position + 0x20)
             }
             reverse[set] = codes
         }

@@ -55,8 +55,11 @@ enum CodedSet: Hashable {
         166: 0x54, 203: 0x62,
     ]
 
-    /// The set that an escape sequence calls up, with the number of bytes after ESC and whether it goes to G0.
-    static func called(by bytes: Slice<UnsafeRawBufferPointer>) -> (set: CodedSet, length: Int, isLower: Bool)? {
+    /// The set that an escape sequence calls up, with the number of bytes after ESC and whether it goes to
+    /// G0.
+    static func called(by bytes: Slice<UnsafeRawBufferPointer>) -> (
+        set: CodedSet, length: Int, isLower: Bool
+    )? {
         let next = Array(bytes.prefix(3))
         for set in all where next.starts(with: set.escape) { return (set, set.escape.count, set.isLower) }
         // Not in the standard but in files: the JIS of 1978, and katakana in G0.
@@ -66,7 +69,8 @@ enum CodedSet: Hashable {
     }
 
     private static let all: [CodedSet] =
-        [.ascii, .jisRoman, .katakana, .jisX0208, .jisX0212, .ksX1001, .gb2312] + finals.keys.sorted().map { .single($0) }
+        [.ascii, .jisRoman, .katakana, .jisX0208, .jisX0212, .ksX1001, .gb2312]
+        + finals.keys.sorted().map { .single($0) }
 }
 
 extension CodedSet {
@@ -81,7 +85,8 @@ extension CodedSet {
             guard let row = CodeTables.rows[self], first >= 0x20, first < 0x80 else { return nil }
             return CodeTables.real(row[Int(first) - 0x20])
         case .jisX0208, .jisX0212, .ksX1001, .gb2312:
-            guard (0x21...0x7E).contains(first), (0x21...0x7E).contains(second), let rows = CodeTables.rows[self]
+            guard (0x21...0x7E).contains(first), (0x21...0x7E).contains(second),
+                let rows = CodeTables.rows[self]
             else { return nil }
             return CodeTables.real(rows[(Int(first) - 0x21) * 94 + Int(second) - 0x21])
         }

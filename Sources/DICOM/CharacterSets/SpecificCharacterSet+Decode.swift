@@ -103,7 +103,9 @@ struct ISO2022Decoder {
         return values.map { String($0) }
     }
 
-    private mutating func decodeLower(_ byte: UInt8, at position: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    private mutating func decodeLower(_ byte: UInt8, at position: Int, in bytes: UnsafeRawBufferPointer)
+        -> Int
+    {
         if lower.isDouble {
             let second = position + 1 < bytes.count ? bytes[position + 1] : 0
             guard (0x21...0x7E).contains(second) else {
@@ -125,7 +127,9 @@ struct ISO2022Decoder {
         return 1
     }
 
-    private mutating func decodeUpper(_ byte: UInt8, at position: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    private mutating func decodeUpper(_ byte: UInt8, at position: Int, in bytes: UnsafeRawBufferPointer)
+        -> Int
+    {
         guard let set = upper ?? fallbackUpper, byte >= 0xA0 else {
             append(CodeTables.hole)
             return 1

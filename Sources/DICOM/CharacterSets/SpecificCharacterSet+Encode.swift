@@ -1,6 +1,6 @@
 extension SpecificCharacterSet {
-    /// Writes text, with escape sequences where the character set asks for them; `nil` when it lacks a character.
-    /// Values of a multi-valued representation are separated by backslashes.
+    /// Writes text, with escape sequences where the character set asks for them; `nil` when it lacks a
+    /// character. Values of a multi-valued representation are separated by backslashes.
     public func encode(_ text: String, vr: VR) -> [UInt8]? { encode(text, vr: vr, lossy: false) }
 
     /// The same, with question marks for characters that the character set lacks when `lossy`.
@@ -95,8 +95,8 @@ struct ISO2022Encoder {
         if set.isLower { lower = set } else { upper = set }
     }
 
-    /// Back to the initial sets. The upper half goes back by itself at the delimiter; only the lower half, which
-    /// holds the delimiter, must be called back.
+    /// Back to the initial sets. The upper half goes back by itself at the delimiter; only the lower half,
+    /// which holds the delimiter, must be called back.
     private mutating func reset() {
         if lower != initialLower {
             output.append(0x1B)

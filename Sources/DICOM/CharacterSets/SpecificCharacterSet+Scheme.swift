@@ -33,10 +33,13 @@ extension SpecificCharacterSet {
     /// The number in "ISO_IR 100" or "ISO 2022 IR 100", also when it is spelt "ISO-IR 100" or "ISO_IR_100".
     static func registration(_ term: String) -> Int? {
         let text = Array(term.uppercased().utf8)
-        guard let start = text.indices.dropLast().last(where: { text[$0] == 0x49 && text[$0 + 1] == 0x52 }) else {
+        guard let start = text.indices.dropLast().last(where: { text[$0] == 0x49 && text[$0 + 1] == 0x52 })
+        else {
             return nil
         }
-        let digits = text[(start + 2)...].drop { !(0x30...0x39).contains($0) }.prefix { (0x30...0x39).contains($0) }
+        let digits = text[(start + 2)...].drop { !(0x30...0x39).contains($0) }.prefix {
+            (0x30...0x39).contains($0)
+        }
         return Int(String(decoding: digits, as: UTF8.self))
     }
 

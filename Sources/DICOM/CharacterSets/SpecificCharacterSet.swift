@@ -1,11 +1,11 @@
-/// The character sets that text of a data set is written in: the values of Specific Character Set (0008,0005), see
-/// PS3.3 section C.12.1.1.2 and PS3.5 section 6.1.
+/// The character sets that text of a data set is written in: the values of Specific Character Set
+/// (0008,0005), see PS3.3 section C.12.1.1.2 and PS3.5 section 6.1.
 public struct SpecificCharacterSet: Hashable, Sendable {
     /// The defined terms in their order, such as `["", "ISO 2022 IR 87"]`; empty for the default repertoire.
     public let terms: [String]
 
-    /// Makes a character set from its defined terms. Terms that the standard does not know count as the default
-    /// repertoire.
+    /// Makes a character set from its defined terms. Terms that the standard does not know count as the
+    /// default repertoire.
     public init(_ terms: [String]) {
         self.terms = terms.allSatisfy(\.isEmpty) ? [] : terms
     }

@@ -1,23 +1,24 @@
 extension DataSet {
-    /// Re-encodes all text, in items too, and declares the character set. Text that the new one cannot hold turns
-    /// into question marks, which happens in none of the Unicode ones.
+    /// Re-encodes all text, in items too, and declares the character set. Text that the new one cannot hold
+    /// turns into question marks, which happens in none of the Unicode ones.
     public mutating func convert(to characterSet: SpecificCharacterSet) {
         recode(to: characterSet)
         declare(characterSet)
     }
 
-    /// Copies elements from another data set, re-encoding their text where the character sets differ. Tags that the
-    /// other does not have are left alone.
+    /// Copies elements from another data set, re-encoding their text where the character sets differ. Tags
+    /// that the other does not have are left alone.
     public mutating func copy(_ tags: [Tag], from other: DataSet) {
-        var part = DataSet(other.filter { tags.contains($0.tag) && $0.tag != .specificCharacterSet })
-        part.inheritedCharacterSet = other.characterSet
+        var part = DataSet(
+            ascending: other.filter { tags.contains($0.tag) && $0.tag != .specificCharacterSet },
+            inheriting: other.characterSet)
         if !part.isPlain, !characterSet.canHold(part) { convert(to: .utf8) }
         part.adopt(characterSet)
         for element in part { self[element.tag] = element }
     }
 
-    /// Brings the text of an item into the character set of the data set around it, or lets the item declare its own
-    /// when that cannot hold it.
+    /// Brings the text of an item into the character set of the data set around it, or lets the item declare
+    /// its own when that cannot hold it.
     mutating func adopt(_ characterSet: SpecificCharacterSet) {
         guard !contains(.specificCharacterSet) else { return }
         guard inheritedCharacterSet != characterSet else { return }
@@ -26,9 +27,7 @@ extension DataSet {
             recode(to: characterSet)
             inherit(characterSet)
         } else {
-            let own = inheritedCharacterSet
-            inheritedCharacterSet = characterSet
-            declare(own)
+            declare(inheritedCharacterSet)
             inherit(characterSet)
         }
     }
@@ -52,7 +51,6 @@ extension DataSet {
         if bytes.count % 2 == 1 { bytes.append(0x20) }
         self[.specificCharacterSet] = Element(
             tag: .specificCharacterSet, vr: .CS, value: .bytes(Bytes(bytes), .little))
-        inherit(inheritedCharacterSet)
     }
 
     /// Re-encodes the text of this data set and of the items that do not declare their own character set.
@@ -62,12 +60,14 @@ extension DataSet {
         for (index, element) in elements.enumerated() {
             switch element.value {
             case .bytes(let bytes, let order) where element.vr.isText:
-                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B } }
+                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+                }
                 guard !isPlain else { continue }
                 let values = bytes.withUnsafeBytes { source.decode($0, vr: element.vr) }
                 let encoded = target.encode(values.joined(separator: "\\"), vr: element.vr, lossy: true) ?? []
                 let padded = encoded.count % 2 == 0 ? encoded : encoded + [element.vr.padding]
-                elements[index] = Element(tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
+                elements[index] = Element(
+                    tag: element.tag, vr: element.vr, value: .bytes(Bytes(padded), order))
             case .items(var items):
                 for item in items.indices where !items[item].contains(.specificCharacterSet) {
                     items[item].recode(to: target)

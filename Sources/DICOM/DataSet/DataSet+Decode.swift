@@ -1,5 +1,6 @@
 extension DataSet {
-    /// Reads a data set without file meta information, as it travels over the network. Cut pixel data are an error.
+    /// Reads a data set without file meta information, as it travels over the network. Cut pixel data are an
+    /// error.
     ///
     /// Values are slices of the bytes, except in the deflated syntax.
     /// - Throws: ``DICOMError``.
@@ -9,7 +10,8 @@ extension DataSet {
         guard bytes.count <= budget.maximumBytes else {
             throw DICOMError(
                 .tooLarge,
-                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine.")
+                DICOMError.exceeded("there are \(bytes.count) bytes", "maximumBytes")
+            )
         }
         var options = DataSetReader.Options()
         options.budget = budget

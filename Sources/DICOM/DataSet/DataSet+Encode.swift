@@ -1,6 +1,7 @@
 extension DataSet {
     /// Writes the data set without file meta information, as it travels over the network.
-    /// - Throws: ``DICOMError`` with code `unencodable`, for example for fragments in a syntax without compression.
+    /// - Throws: ``DICOMError`` with code `unencodable`, for example for fragments in a syntax without
+    /// compression.
     public func encode(
         as transferSyntax: TransferSyntax, sequenceLength: SequenceLength = .undefined
     ) throws(DICOMError) -> [UInt8] {

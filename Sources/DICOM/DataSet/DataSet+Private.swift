@@ -1,13 +1,14 @@
 /// Private elements (PS3.5 section 7.8).
 extension DataSet {
-    /// The manufacturer's name for the block that a private element lies in; `nil` when the element is not private
-    /// or nobody has reserved the block.
+    /// The manufacturer's name for the block that a private element lies in; `nil` when the element is not
+    /// private or nobody has reserved the block.
     public func privateCreator(of tag: Tag) -> String? {
         guard tag.isPrivate, tag.element >= 0x1000 else { return nil }
         return string(Tag(tag.group, tag.element >> 8))
     }
 
-    /// The tag of a manufacturer's element in this data set, whatever block was reserved for it; `nil` when none was.
+    /// The tag of a manufacturer's element in this data set, whatever block was reserved for it; `nil` when
+    /// none was.
     /// - Parameters:
     ///   - group: An odd group such as 0x0019.
     ///   - creator: The manufacturer's name for the block, such as `GEMS_ACQU_01`.

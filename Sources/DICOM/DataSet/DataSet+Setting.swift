@@ -1,6 +1,6 @@
-/// Setting values. The representation is that of the dictionary unless one is given; text is encoded in the character
-/// set of the data set, which becomes UTF-8 throughout when it cannot hold the text. Each function gives back false,
-/// and changes nothing, when the value cannot be written in the representation.
+/// Setting values. The representation is that of the dictionary unless one is given; text is encoded in the
+/// character set of the data set, which becomes UTF-8 throughout when it cannot hold the text. Each function
+/// gives back false, and changes nothing, when the value cannot be written in the representation.
 extension DataSet {
     /// Sets a text value. A backslash separates values where the representation allows several.
     @discardableResult
@@ -20,7 +20,9 @@ extension DataSet {
             convert(to: SpecificCharacterSet(value: Bytes(Array(text.utf8))))
             return true
         }
-        guard vr.isText else { return store(tag, vr, Array(text.unicodeScalars.map { UInt8($0.value & 0x7F) }), text) }
+        guard vr.isText else {
+            return store(tag, vr, Array(text.unicodeScalars.map { UInt8($0.value & 0x7F) }), text)
+        }
         if let encoded = characterSet.encode(text, vr: vr) { return store(tag, vr, encoded) }
         convert(to: .utf8)
         return store(tag, vr, Array(text.utf8))
@@ -57,7 +59,9 @@ extension DataSet {
 
     /// Sets a number. In a decimal string it is rounded to what 16 characters can hold.
     @discardableResult
-    public mutating func set(_ tag: Tag, _ number: Double, vr: VR? = nil) -> Bool { set(tag, [number], vr: vr) }
+    public mutating func set(_ tag: Tag, _ number: Double, vr: VR? = nil) -> Bool {
+        set(tag, [number], vr: vr)
+    }
 
     /// Sets several numbers. In decimal strings they are rounded to what 16 characters can hold.
     @discardableResult
@@ -99,17 +103,12 @@ extension DataSet {
         store(tag, vr ?? writingVR(of: tag, otherwise: .AT), little: tags.flatMap { [$0.group, $0.element] })
     }
 
-    /// Sets the items of a sequence. Items that do not declare a character set are brought into that of this data set.
+    /// Sets the items of a sequence. Items that do not declare a character set are brought into that of this
+    /// data set.
     @discardableResult
     public mutating func set(_ tag: Tag, _ items: [DataSet], vr: VR? = nil) -> Bool {
         guard (vr ?? writingVR(of: tag, otherwise: .SQ)) == .SQ else { return false }
-        let characterSet = characterSet
-        let adopted = items.map { item in
-            var item = item
-            item.adopt(characterSet)
-            return item
-        }
-        self[tag] = Element(tag: tag, vr: .SQ, value: .items(adopted))
+        self[tag] = Element(tag: tag, vr: .SQ, value: .items(items))
         return true
     }
 
@@ -132,8 +131,8 @@ extension DataSet {
 }
 
 extension DataSet {
-    /// The representation to write a tag in: where the standard leaves a choice, pixel representation and bits
-    /// allocated decide.
+    /// The representation to write a tag in: where the standard leaves a choice, pixel representation and
+    /// bits allocated decide.
     private func writingVR(of tag: Tag, otherwise fallback: @autoclosure () -> VR) -> VR {
         guard let vr = StandardDictionary.vr(of: tag) else { return fallback() }
         guard StandardDictionary.isAmbiguous(tag) else { return vr }

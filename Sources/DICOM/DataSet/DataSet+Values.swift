@@ -5,7 +5,8 @@ extension DataSet {
         return first
     }
 
-    /// All values as text, decoded by the character set in force; empty values among others keep their places.
+    /// All values as text, decoded by the character set in force; empty values among others keep their
+    /// places.
     public func strings(_ tag: Tag) -> [String] {
         guard let element = self[tag] else { return [] }
         return element.effectiveVR.isText ? element.strings(characterSet) : element.strings()

@@ -41,11 +41,11 @@ extension DataSetReader {
             guard top == 0, header.tag.holdsPixels else {
                 throw error(
                     .lengthExceedsData,
-                    "\(length) bytes are declared but only \(available) are left; the file is cut or damaged: send it again.",
+                    DICOMError.overrun(length, available),
                     header.tag, position)
             }
             let reason =
-                "pixel data are cut: \(length) bytes are declared but only \(available) are there; send the file again."
+                "pixel data are cut: \(length) bytes are declared but only \(available) are there; send it again."
             guard options.keepsTruncatedPixelData else {
                 throw error(.truncatedPixelData, reason, header.tag, position)
             }
@@ -76,7 +76,8 @@ extension DataSetReader {
         let level = depth + frames.count
         let result = bytes.withUnsafeBytes { memory -> ([DataSet], Int, Int)? in
             var reader = DataSetReader(
-                source: bytes, cursor: ByteCursor(memory), start: 0, encoding: .implicitLittle, options: inner,
+                source: bytes, cursor: ByteCursor(memory), start: 0, encoding: .implicitLittle,
+                options: inner,
                 depth: level)
             reader.frames[0].inherited = characterSet
             return try? reader.readItems(of: tag)
@@ -95,7 +96,9 @@ extension DataSetReader {
         while frames[0].sequence != nil {
             if frames[frames.count - 1].sequence != nil { try stepSequence() } else { try stepElement() }
         }
-        guard case .items(let items)? = frames[0].elements.first?.value else { return ([], elementsLeft, itemsLeft) }
+        guard case .items(let items)? = frames[0].elements.first?.value else {
+            return ([], elementsLeft, itemsLeft)
+        }
         return (items, elementsLeft, itemsLeft)
     }
 
@@ -108,7 +111,8 @@ extension DataSetReader {
         if !frames[frames.count - 1].isDefined {
             guard offset < cursor.count else {
                 throw error(
-                    .truncated, "the data end within an item of undefined length; send the file again.", nil, offset)
+                    .truncated, "the data end within an item of undefined length; send the file again.", nil,
+                    offset)
             }
             remark(.missingDelimiter, "an item of undefined length ends without its delimiter.", nil, offset)
         }
@@ -118,9 +122,15 @@ extension DataSetReader {
     /// Fewer than eight bytes are left: padding at the end of a file, else damage.
     private mutating func trailingBytes() throws(DICOMError) {
         let left = frames[frames.count - 1].end - offset
+        if let group = options.onlyGroup, left >= 2, cursor.uint16(at: offset, .little) != group {
+            // Meta information before a deflated data set of a few bytes.
+            isFinished = true
+            return
+        }
         guard frames.count == 1, options.onlyGroup == nil, cursor.isZero(from: offset) else {
             throw error(
-                .truncated, "\(left) bytes are left, too few for an element; the file is cut or damaged: send it again.",
+                .truncated,
+                "\(left) bytes are left, too few for an element; the file is cut or damaged: send it again.",
                 nil, offset)
         }
         remark(.trailingBytes, "the data set is followed by \(left) zero bytes.", nil, offset)
@@ -135,19 +145,23 @@ extension DataSetReader {
         case .itemDelimitation where top > 0:
             offset += 8
             if frames[top].isDefined {
-                remark(.unexpectedDelimiter, "an item of defined length has a delimiter all the same.", tag, position)
+                remark(
+                    .unexpectedDelimiter, "an item of defined length has a delimiter all the same.", tag,
+                    position)
             } else {
                 closeItem()
             }
         case .sequenceDelimitation where top > 0 && !frames[top].isDefined:
-            remark(.missingDelimiter, "an item of undefined length ends without its delimiter.", nil, position)
+            remark(
+                .missingDelimiter, "an item of undefined length ends without its delimiter.", nil, position)
             closeItem()
         case .itemDelimitation, .sequenceDelimitation:
             remark(.unexpectedDelimiter, "a delimiter stands where nothing is open.", tag, position)
             offset += 8
         default:
             throw error(
-                .unexpectedItem, "an item stands where an element was expected; the file is damaged.", tag, position)
+                .unexpectedItem, "an item stands where an element was expected; the file is damaged.", tag,
+                position)
         }
     }
 }

@@ -35,14 +35,16 @@ extension DataSetReader {
         }
     }
 
-    /// An explicit element whose representation PS3.5 does not know: one of the future, a vendor's slip, or an
-    /// implicit element among explicit ones. The reading that something plausible follows is taken.
+    /// An explicit element whose representation PS3.5 does not know: one of the future, a vendor's slip, or
+    /// an implicit element among explicit ones. The reading that something plausible follows is taken.
     private mutating func irregularHeader(
         at position: Int, tag: Tag, encoding: Encoding, end: Int
     ) throws(DICOMError) -> ElementHeader {
         let order = encoding.order
         if let vr = VR(cursor[position + 4], cursor[position + 5]), vr.hasLongLength {
-            throw error(.truncated, "the data end within the header of an element; send the file again.", tag, position)
+            throw error(
+                .truncated, "the data end within the header of an element; send the file again.", tag,
+                position)
         }
         let short = UInt32(cursor.uint16(at: position + 6, order))
         var readings = [(ElementHeader(tag: tag, vr: .UN, length: short, size: 8), encoding)]
@@ -51,7 +53,8 @@ extension DataSetReader {
             readings.append((ElementHeader(tag: tag, vr: .UN, length: long, size: 12), encoding))
         }
         let implicit = cursor.uint32(at: position + 4, order)
-        readings.append((ElementHeader(tag: tag, vr: implicitVR(of: tag), length: implicit, size: 8), encoding))
+        readings.append(
+            (ElementHeader(tag: tag, vr: implicitVR(of: tag), length: implicit, size: 8), encoding))
         for (header, following) in readings where !header.isUndefined {
             let available = end - position - header.size
             guard Int(header.length) <= available else { continue }
@@ -62,18 +65,21 @@ extension DataSetReader {
         }
         throw error(
             .invalidVR,
-            "the value representation is \(quotedVR(at: position)), which is none, and no reading of its length makes sense; the file is damaged.",
+            "the value representation is \(quotedVR(at: position)), which is none, "
+                + "and no reading of its length makes sense; the file is damaged.",
             tag, position)
     }
 
     private func quotedVR(at position: Int) -> String {
         let pair = [cursor[position + 4], cursor[position + 5]]
-        if pair.allSatisfy({ (0x20...0x7E).contains($0) }) { return "\"\(String(decoding: pair, as: UTF8.self))\"" }
+        if pair.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            return "\"\(String(decoding: pair, as: UTF8.self))\""
+        }
         return "the bytes " + pair.map { String($0, radix: 16) }.joined(separator: " ")
     }
 
-    /// Looks whether the innermost data set is written in the encoding that it should be, and follows the bytes where
-    /// they say otherwise beyond doubt.
+    /// Looks whether the innermost data set is written in the encoding that it should be, and follows the
+    /// bytes where they say otherwise beyond doubt.
     mutating func detectEncoding() {
         let top = frames.count - 1
         let expected = frames[top].encoding
@@ -94,7 +100,8 @@ extension DataSetReader {
         }
         remark(
             .encodingMismatch,
-            "the elements are \(actual.isExplicit ? "explicit" : "implicit") though the transfer syntax says otherwise.",
+            "the elements are \(actual.isExplicit ? "explicit" : "implicit"), "
+                + "though the transfer syntax says otherwise.",
             nil, offset)
         frames[top].encoding = actual
     }

@@ -23,7 +23,8 @@ extension DataSetReader {
         case .OB, .OW, .OF, .OD, .OL, .OV: try readFragments(header, position, encoding)
         case .UN where header.tag.holdsPixels: try readFragments(header, position, encoding)
         case .UN:
-            // Whatever surrounds it, this is a sequence in implicit little endian (PS3.5 section 6.2.2 note 3).
+            // Whatever surrounds it, this is a sequence in implicit little endian (PS3.5 section 6.2.2 note
+            // 3).
             try openSequence(header, position, .implicitLittle)
         default:
             throw error(
@@ -40,13 +41,13 @@ extension DataSetReader {
         guard header.isUndefined || Int(header.length) <= available else {
             throw error(
                 .lengthExceedsData,
-                "\(header.length) bytes are declared but only \(available) are left; the file is cut or damaged: send it again.",
+                DICOMError.overrun(header.length, available),
                 header.tag, position)
         }
         guard depth + frames.count <= maximumDepth else {
             throw error(
                 .tooDeep,
-                "sequences are nested more than \(maximumDepth) deep; raise maximumDepth if the file is genuine.",
+                DICOMError.exceeded("sequences are nested more than \(maximumDepth) deep", "maximumDepth"),
                 header.tag, position)
         }
         frames[frames.count - 1].sequence = OpenSequence(
@@ -71,7 +72,9 @@ extension DataSetReader {
         case .sequenceDelimitation:
             offset += 8
             if sequence.isDefined {
-                remark(.unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag, position)
+                remark(
+                    .unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag,
+                    position)
             } else {
                 try closeSequence()
             }
@@ -80,7 +83,8 @@ extension DataSetReader {
             remark(.unexpectedDelimiter, "an item delimiter stands between items.", tag, position)
         default:
             throw error(
-                .unexpectedElement, "\(tag) stands where an item of a sequence was expected; the file is damaged.",
+                .unexpectedElement,
+                "\(tag) stands where an item of a sequence was expected; the file is damaged.",
                 nil, position)
         }
     }
@@ -92,7 +96,7 @@ extension DataSetReader {
         guard !isDefined || Int(length) <= sequence.end - start else {
             throw error(
                 .lengthExceedsData,
-                "item \(sequence.items.count) declares \(length) bytes but only \(sequence.end - start) are left; the file is cut or damaged: send it again.",
+                "item \(sequence.items.count): " + DICOMError.overrun(length, sequence.end - start),
                 nil, offset)
         }
         offset = start
@@ -107,7 +111,8 @@ extension DataSetReader {
         guard itemsLeft > 0 else {
             throw error(
                 .tooManyItems,
-                "more than \(options.budget.maximumItems) items; raise maximumItems if the file is genuine.", nil,
+                DICOMError.exceeded("there are over \(options.budget.maximumItems) items", "maximumItems"),
+                nil,
                 position)
         }
         itemsLeft -= 1
@@ -133,7 +138,7 @@ extension DataSetReader {
         let end = frames[frames.count - 1].end
         var fragments: [Bytes] = []
         while true {
-            guard offset <= end - 8 else { return try endCutFragments(fragments, header, position) }
+            guard offset <= end - 8 else { return try endCutFragments(fragments, header, position, encoding) }
             let tag = cursor.tag(at: offset, encoding.order)
             let length = cursor.uint32(at: offset + 4, encoding.order)
             if tag == .sequenceDelimitation {
@@ -148,33 +153,41 @@ extension DataSetReader {
             guard fragments.count < options.budget.maximumFragments else {
                 throw error(
                     .tooManyItems,
-                    "more than \(options.budget.maximumFragments) fragments; raise maximumFragments if the file is genuine.",
+                    DICOMError.exceeded("there are \(fragments.count + 1) fragments", "maximumFragments"),
                     header.tag, offset)
             }
             let start = offset + 8
             guard Int(length) <= end - start else {
                 offset = end
                 fragments.append(source[start..<end])
-                return try endCutFragments(fragments, header, position)
+                return try endCutFragments(fragments, header, position, encoding)
             }
             fragments.append(source[start..<start + Int(length)])
             offset = start + Int(length)
         }
-        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+        try append(
+            Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)),
+            at: position)
     }
 
-    private func fragmentVR(_ header: ElementHeader) -> VR { header.vr == .UN ? .OB : header.vr }
+    /// Fragments are OB unless the file says OW (PS3.5 annex A.4).
+    private func fragmentVR(_ header: ElementHeader, _ encoding: Encoding) -> VR {
+        header.vr == .OW && encoding.isExplicit ? .OW : .OB
+    }
 
     /// The bytes ran out before the delimiter of the fragments.
     private mutating func endCutFragments(
-        _ fragments: [Bytes], _ header: ElementHeader, _ position: Int
+        _ fragments: [Bytes], _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
-        let reason = "pixel data are cut after \(fragments.count) fragments, before their delimiter; send the file again."
+        let reason =
+            "pixel data are cut after \(fragments.count) fragments, without their delimiter; send it again."
         guard options.keepsTruncatedPixelData, frames.count == 1 else {
             throw error(.truncatedPixelData, reason, header.tag, position)
         }
         remark(.truncatedPixelData, reason, header.tag, position)
         offset = frames[0].end
-        try append(Element(tag: header.tag, vr: fragmentVR(header), value: .fragments(fragments)), at: position)
+        try append(
+            Element(tag: header.tag, vr: fragmentVR(header, encoding), value: .fragments(fragments)),
+            at: position)
     }
 }

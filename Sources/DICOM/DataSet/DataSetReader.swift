@@ -1,5 +1,5 @@
-/// Reads a data set from bytes with its own stack instead of recursion, so that nesting costs a typed error and not
-/// the thread. Values are slices of the source; nothing is allocated from a declared length.
+/// Reads a data set from bytes with its own stack instead of recursion, so that nesting costs a typed error
+/// and not the thread. Values are slices of the source; nothing is allocated from a declared length.
 struct DataSetReader {
     /// What the caller wants to know and when to stop.
     struct Options {
@@ -48,7 +48,8 @@ struct DataSetReader {
     var depth: Int
     var isFinished = false
 
-    init(source: Bytes, cursor: ByteCursor, start: Int, encoding: Encoding, options: Options, depth: Int = 0) {
+    init(source: Bytes, cursor: ByteCursor, start: Int, encoding: Encoding, options: Options, depth: Int = 0)
+    {
         self.source = source
         self.cursor = cursor
         self.options = options
@@ -91,7 +92,8 @@ struct DataSetReader {
         guard elementsLeft > 0 else {
             throw error(
                 .tooManyElements,
-                "more than \(options.budget.maximumElements) elements; raise maximumElements if the file is genuine.",
+                DICOMError.exceeded(
+                    "there are over \(options.budget.maximumElements) elements", "maximumElements"),
                 element.tag, position)
         }
         elementsLeft -= 1
@@ -99,7 +101,9 @@ struct DataSetReader {
         if let last = frames[top].lastTag, element.tag <= last {
             frames[top].isAscending = false
             let code: DICOMError.Code = element.tag == last ? .duplicateElement : .outOfOrder
-            remark(code, "this element does not come after \(last), as the standard asks.", element.tag, position)
+            remark(
+                code, "this element does not come after \(last), as the standard asks.", element.tag, position
+            )
         }
         frames[top].lastTag = element.tag
         frames[top].elements.append(element)

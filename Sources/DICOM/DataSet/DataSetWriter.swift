@@ -57,7 +57,9 @@ struct DataSetWriter {
     }
 
     private mutating func write(_ items: [DataSet], of element: Element) throws(DICOMError) {
-        guard element.vr == .SQ else { throw error("items stand in an element of representation \(element.vr).") }
+        guard element.vr == .SQ else {
+            throw error("items stand in an element of representation \(element.vr).")
+        }
         guard path.count <= Budget.depthCeiling else {
             throw error("sequences are nested more than \(Budget.depthCeiling) deep; flatten the data set.")
         }
@@ -131,7 +133,9 @@ struct DataSetWriter {
         withUnsafeBytes(of: ordered) { output.append(contentsOf: $0) }
     }
 
-    private func error(_ reason: String) -> DICOMError { DICOMError(.unencodable, reason, path: TagPath(path)) }
+    private func error(_ reason: String) -> DICOMError {
+        DICOMError(.unencodable, reason, path: TagPath(path))
+    }
 }
 
 extension Element {

@@ -1,7 +1,7 @@
 extension Element {
-    /// The values as text, padding trimmed. Numbers are written out, attribute tags as `(gggg,eeee)`; bulk data,
-    /// sequences and unknown values have no text. An empty value gives an empty list, but empty values among others
-    /// keep their places.
+    /// The values as text, padding trimmed. Numbers are written out, attribute tags as `(gggg,eeee)`; bulk
+    /// data, sequences and unknown values have no text. An empty value gives an empty list, but empty values
+    /// among others keep their places.
     public func strings(_ characterSet: SpecificCharacterSet = .default) -> [String] {
         guard case .bytes(let bytes, _) = value, !bytes.isEmpty else { return [] }
         let vr = effectiveVR

@@ -7,8 +7,8 @@ public struct Element: Sendable {
     /// What it holds.
     public let value: Value
 
-    /// Makes an element as it stands: the value is not checked against the value representation, and no byte is
-    /// added to make it even (writing does that).
+    /// Makes an element as it stands: the value is not checked against the value representation, and no byte
+    /// is added to make it even (writing does that).
     public init(tag: Tag, vr: VR, value: Value) {
         self.tag = tag
         self.vr = vr
@@ -42,8 +42,8 @@ public enum Value: Sendable {
 }
 
 extension Element: Equatable {
-    /// Equal when tag, value representation and meaning of the value are: neither byte order nor one byte of padding
-    /// makes a difference.
+    /// Equal when tag, value representation and meaning of the value are: neither byte order nor one byte of
+    /// padding makes a difference.
     public static func == (left: Element, right: Element) -> Bool {
         guard left.tag == right.tag, left.vr == right.vr else { return false }
         switch (left.value, right.value) {
@@ -68,7 +68,8 @@ extension Element: Equatable {
 }
 
 extension Bytes {
-    /// A copy in which the bytes of each unit stand in reverse; a remainder shorter than a unit stays as it is.
+    /// A copy in which the bytes of each unit stand in reverse; a remainder shorter than a unit stays as it
+    /// is.
     func swapped(unit: Int) -> [UInt8] {
         var result = array
         guard unit > 1 else { return result }

@@ -13,8 +13,8 @@ struct ElementHeader {
 }
 
 extension ByteCursor {
-    /// The explicit header at a position with at least 8 bytes before `end`; `nil` when the representation is not
-    /// one of PS3.5 or the header does not fit.
+    /// The explicit header at a position with at least 8 bytes before `end`; `nil` when the representation is
+    /// not one of PS3.5 or the header does not fit.
     @inline(__always)
     func explicitHeader(at position: Int, end: Int, _ order: ByteOrder) -> ElementHeader? {
         guard let vr = VR(self[position + 4], self[position + 5]) else { return nil }
@@ -26,12 +26,13 @@ extension ByteCursor {
         return ElementHeader(tag: tag, vr: vr, length: uint32(at: position + 8, order), size: 12)
     }
 
-    /// True when something that can follow an element stands at a position: the end, a delimiter, or an element whose
-    /// tag is not smaller, in the given encoding.
+    /// True when something that can follow an element stands at a position: the end, a delimiter, or an
+    /// element whose tag is not smaller, in the given encoding.
     func isPlausible(at position: Int, end: Int, after tag: Tag, _ encoding: Encoding) -> Bool {
         if position == end { return true }
-        guard position >= 0, position <= end - 8 else { return false }
+        guard position >= 0, position <= end - 8 else { return position < end && isZero(from: position) }
         let next = self.tag(at: position, encoding.order)
+        if next.rawValue == 0 { return isZero(from: position) }
         if next.group == 0xFFFE { return [Tag.itemDelimitation, .sequenceDelimitation].contains(next) }
         guard next > tag else { return false }
         if encoding.isExplicit { return explicitHeader(at: position, end: end, encoding.order) != nil }

@@ -21,8 +21,8 @@ extension StandardDictionary {
     /// The name of an identifier of the standard, such as "CT Image Storage".
     public static func uidName(_ uid: UID) -> String? { identifiers[uid]?.name }
 
-    /// All storage SOP classes of the standard, retired ones included, because old scanners still send them; sorted
-    /// by identifier.
+    /// All storage SOP classes of the standard, retired ones included, because old scanners still send them;
+    /// sorted by identifier.
     public static let storageSOPClasses: [UID] = identifiers.values.filter(\.isStorage).map(\.uid).sorted {
         $0.string < $1.string
     }

@@ -38,8 +38,8 @@ public enum StandardDictionary {
         return AttributeTable.repeatingIndex.first { tag.rawValue & $0.mask == $0.value }?.attribute
     }
 
-    /// The representation of a tag, the first where the standard leaves a choice. Group lengths are UL and private
-    /// creators LO; `nil` for other private and for unknown tags.
+    /// The representation of a tag, the first where the standard leaves a choice. Group lengths are UL and
+    /// private creators LO; `nil` for other private and for unknown tags.
     public static func vr(of tag: Tag) -> VR? {
         if let position = AttributeTable.position(of: tag) { return AttributeTable.index.vrs[position] }
         if tag.isGroupLength { return .UL }
@@ -49,7 +49,9 @@ public enum StandardDictionary {
 
     /// True when the standard leaves a choice between representations, which the context must settle.
     static func isAmbiguous(_ tag: Tag) -> Bool {
-        guard let position = AttributeTable.position(of: tag) else { return attribute(tag).map { $0.vrs.count > 1 } ?? false }
+        guard let position = AttributeTable.position(of: tag) else {
+            return attribute(tag).map { $0.vrs.count > 1 } ?? false
+        }
         let line = AttributeTable.index.lines[position]
         return AttributeTable.parts[line.part].withUTF8Buffer { $0[line.start + 11] == UInt8(ascii: "/") }
     }

@@ -1,8 +1,8 @@
 extension DataSetDump {
-    /// For programs: one JSON object per line and element, in the order of the file. `path` and `vr` are always
-    /// there; `length` with `hex` (up to 64 bytes) or `sha256` of the raw bytes as they stand, `order` when it is
-    /// big endian, `strings` for values that have a text; `items` counts those of a sequence, whose elements follow;
-    /// `fragments` lists lengths and SHA-256 of encapsulated data.
+    /// For programs: one JSON object per line and element, in the order of the file. `path` and `vr` are
+    /// always there; `length` with `hex` (up to 64 bytes) or `sha256` of the raw bytes as they stand, `order`
+    /// when it is big endian, `strings` for values that have a text; `items` counts those of a sequence,
+    /// whose elements follow; `fragments` lists lengths and SHA-256 of encapsulated data.
     public var jsonLines: String {
         var lines = ""
         forEachPart { part in DataSetDump.append(part, path: TagPath(), to: &lines) }

@@ -1,4 +1,5 @@
-/// A data set written out for people (one indented line per element) or for programs (one JSON object per line).
+/// A data set written out for people (one indented line per element) or for programs (one JSON object per
+/// line).
 public struct DataSetDump: Sendable {
     private let parts: [DataSet]
 
@@ -54,10 +55,12 @@ public struct DataSetDump: Sendable {
                 text += " (\(name))"
             }
             let visible = String(
-                String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }))
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }))
             return visible.count > 200 ? "\(visible.prefix(200))…" : visible
         }
-        let head = bytes[0..<min(bytes.count, 16)].array.map { DataSetDump.hexadecimal([$0]) }.joined(separator: " ")
+        let head = bytes[0..<min(bytes.count, 16)].array.map { DataSetDump.hexadecimal([$0]) }.joined(
+            separator: " ")
         return bytes.count > 16 ? head + " …" : head
     }
 

@@ -61,8 +61,8 @@ public struct DICOMError: Error, Sendable, Hashable, CustomStringConvertible {
     public var reason: String
     /// The element at fault; empty when the fault is not in an element.
     public var path: TagPath
-    /// Byte offset from the start of the file or of the bytes given; inside a deflated data set from the start of
-    /// the inflated data set.
+    /// Byte offset from the start of the file or of the bytes given; inside a deflated data set from the
+    /// start of the inflated data set.
     public var offset: Int?
     /// Path of the file, when one was read or written.
     public var file: String?

@@ -9,7 +9,8 @@ extension DICOMFile {
     ///   - access: Mapped, or read into memory; see ``FileAccess`` for when mapping is dangerous.
     /// - Throws: ``DICOMError`` with the path of the file.
     public static func read(
-        path: String, budget: Budget = .standard, stopBeforePixelData: Bool = false, access: FileAccess = .mapped
+        path: String, budget: Budget = .standard, stopBeforePixelData: Bool = false,
+        access: FileAccess = .mapped
     ) throws(DICOMError) -> DICOMFile {
         let bytes: Bytes
         switch access {
@@ -33,7 +34,8 @@ extension DICOMFile {
         guard bytes.count <= budget.maximumBytes else {
             throw DICOMError(
                 .tooLarge,
-                "\(bytes.count) bytes are more than the \(budget.maximumBytes) of the budget; raise maximumBytes if they are genuine.")
+                DICOMError.exceeded("there are \(bytes.count) bytes", "maximumBytes")
+            )
         }
         var options = DataSetReader.Options()
         options.budget = budget
@@ -58,7 +60,8 @@ extension DICOMFile {
         if bytes.count >= 4, bytes[0..<4] == prefix { return 4 }
         guard bytes.count >= 8 else {
             throw DICOMError(
-                .notDICOM, "\(bytes.count) bytes are too few for a DICOM object; was the file sent whole?", offset: 0)
+                .notDICOM, "\(bytes.count) bytes are too few for a DICOM object; was the file sent whole?",
+                offset: 0)
         }
         return nil
     }
@@ -73,15 +76,16 @@ extension DICOMFile {
         }
     }
 
-    /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element is
-    /// missing or wrong in too many files.
+    /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element
+    /// is missing or wrong in too many files.
     private static func readMeta(
         _ bytes: Bytes, at position: Int, options: DataSetReader.Options, remarks: inout [DICOMError]
     ) throws(DICOMError) -> (DataSet, Int) {
         var options = options
         options.onlyGroup = 2
         options.stopBeforePixelData = false
-        // A file that ends within its meta information is cut; one that ends after it holds an empty data set.
+        // A file that ends within its meta information is cut; one that ends after it holds an empty data
+        // set.
         let (meta, end, found) = try bytes.withUnsafeBytes { (memory) throws(DICOMError) in
             var reader = DataSetReader(
                 source: bytes, cursor: ByteCursor(memory), start: position, encoding: .explicitLittle,
@@ -94,7 +98,8 @@ extension DICOMFile {
         // (0002,0000) itself takes 12 bytes.
         if declared.map({ $0 != end - position - 12 }) ?? true {
             let reason =
-                declared.map { "declares \($0) bytes but has \(end - position - 12)." } ?? "does not state its length."
+                declared.map { "declares \($0) bytes but has \(end - position - 12)." }
+                ?? "does not state its length."
             remarks.append(
                 DICOMError(
                     .irregularMeta, "the file meta information \(reason)",
@@ -113,21 +118,37 @@ extension DICOMFile {
                 .irregularMeta, "no transfer syntax is stated; it has been guessed from the bytes.",
                 path: TagPath(.transferSyntaxUID), offset: position))
         if position == bytes.count { return .implicitVRLittleEndian }
-        let guess = bytes.withUnsafeBytes { memory -> TransferSyntax? in
-            let cursor = ByteCursor(memory)
-            let candidates: [TransferSyntax] = [.explicitVRLittleEndian, .explicitVRBigEndian, .implicitVRLittleEndian]
-            return candidates.first { syntax in
-                guard position <= cursor.count - 8 else { return false }
-                let group = cursor.tag(at: position, syntax.encoding.order).group
-                return (1...0x00FF).contains(group) && cursor.looksLike(syntax.encoding, at: position, end: cursor.count)
-            }
-        }
+        let guess = bytes.withUnsafeBytes { guessedSyntax(ByteCursor($0), at: position) }
         guard let guess else {
             throw DICOMError(
                 .notDICOM,
-                "this is neither a DICOM file nor a bare data set; if it should be one, export it again from its source.",
+                "this is neither a DICOM file nor a bare data set; "
+                    + "if it should be one, export it again from its source.",
                 offset: position)
         }
         return guess
+    }
+
+    /// The syntax in which an element stands at a position: first one that something plausible follows, then,
+    /// for files with oddities in their first elements, one that makes sense by itself.
+    private static func guessedSyntax(_ cursor: ByteCursor, at position: Int) -> TransferSyntax? {
+        let end = cursor.count
+        guard position <= end - 8 else { return nil }
+        let candidates: [TransferSyntax] = [
+            .explicitVRLittleEndian, .explicitVRBigEndian, .implicitVRLittleEndian,
+        ].filter { (1...0x00FF).contains(cursor.tag(at: position, $0.encoding.order).group) }
+        if let sure = candidates.first(where: { cursor.looksLike($0.encoding, at: position, end: end) }) {
+            return sure
+        }
+        return candidates.first { syntax in
+            let order = syntax.encoding.order
+            if syntax.isExplicit {
+                let header = cursor.explicitHeader(at: position, end: end, order)
+                return header.map { Int($0.length) <= end - position - $0.size } ?? false
+            }
+            let tag = cursor.tag(at: position, order)
+            return AttributeTable.position(of: tag) != nil
+                && Int(cursor.uint32(at: position + 4, order)) <= end - position - 8
+        }
     }
 }

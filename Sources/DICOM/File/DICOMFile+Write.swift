@@ -2,8 +2,8 @@ import Glibc
 
 extension DICOMFile {
     /// The whole file as bytes: a preamble of zeros, the meta information with its length, and the data set.
-    /// - Throws: ``DICOMError`` with code `missingAttribute` when class or instance are named nowhere, `unencodable`
-    ///   when the data set does not go into the transfer syntax.
+    /// - Throws: ``DICOMError`` with code `missingAttribute` when class or instance are named nowhere,
+    /// `unencodable` when the data set does not go into the transfer syntax.
     public func write(sequenceLength: SequenceLength = .undefined) throws(DICOMError) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 128)
         output.append(contentsOf: [0x44, 0x49, 0x43, 0x4D])
@@ -12,8 +12,8 @@ extension DICOMFile {
         return output
     }
 
-    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Not atomic: a reader may
-    /// see a part of it; write to a temporary name and rename where that matters.
+    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Not atomic: a
+    /// reader may see a part of it; write to a temporary name and rename where that matters.
     /// - Throws: ``DICOMError`` with code `fileUnwritable` for whatever the operating system reports.
     public func write(
         to path: String, sequenceLength: SequenceLength = .undefined
@@ -38,17 +38,22 @@ extension DICOMFile {
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DICOMError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw unwritable(path, "write") }
             written += count
         }
         // Pipes and devices cannot be synchronised, and say so.
-        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw unwritable(path, "write") }
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+            throw unwritable(path, "write")
+        }
     }
 
     private static func unwritable(_ path: String, _ verb: String) -> DICOMError {
-        DICOMError(.fileUnwritable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
+        DICOMError(
+            .fileUnwritable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
     }
 
     /// Group 0002 with its length.
@@ -58,11 +63,14 @@ extension DICOMFile {
         let required: [(Tag, Tag)] = [
             (.mediaStorageSOPClassUID, .sopClassUID), (.mediaStorageSOPInstanceUID, .sopInstanceUID),
         ]
-        for (metaTag, tag) in required where complete.meta.uid(metaTag) == nil {
-            guard let uid = dataSet.uid(tag) else {
-                throw DICOMError(.missingAttribute, "a file needs this attribute; set it.", path: TagPath(tag))
+        for (metaTag, tag) in required {
+            // The data set knows better than the meta information, which may come from before a change.
+            if let uid = dataSet.uid(tag) {
+                complete.meta.set(metaTag, uid)
+            } else if complete.meta.uid(metaTag) == nil {
+                throw DICOMError(
+                    .missingAttribute, "a file needs this attribute; set it.", path: TagPath(tag))
             }
-            complete.meta.set(metaTag, uid)
         }
         complete.meta.remove(.fileMetaInformationGroupLength)
         complete.meta.removeAll { $0.tag.group != 2 }

@@ -6,8 +6,8 @@ public struct DICOMFile: Sendable {
     public var dataSet: DataSet
     /// How the data set was written, or is to be written.
     public var transferSyntax: TransferSyntax
-    /// Oddities of the file that did not keep it from being read, for example `truncatedPixelData`. Whoever uses the
-    /// pixels must look here.
+    /// Oddities of the file that did not keep it from being read, for example `truncatedPixelData`. Whoever
+    /// uses the pixels must look here.
     public var remarks: [DICOMError]
 
     /// Implementation Class UID of this library.

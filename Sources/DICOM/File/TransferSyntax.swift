@@ -19,8 +19,8 @@ public struct TransferSyntax: Hashable, Sendable, CustomStringConvertible {
         isEncapsulated = encapsulated
     }
 
-    /// The syntax of an identifier. What is unknown counts as explicit little endian with encapsulated pixel data,
-    /// as PS3.5 promises for all syntaxes to come.
+    /// The syntax of an identifier. What is unknown counts as explicit little endian with encapsulated pixel
+    /// data, as PS3.5 promises for all syntaxes to come.
     public init(_ uid: UID) {
         switch uid.string {
         case "1.2.840.10008.1.2", "1.2.840.113619.5.2", "1.2.840.10008.1.20":

@@ -17,6 +17,7 @@ extension Number {
     private static func formatted(_ value: Double, significantDigits: Int) -> String {
         var buffer = [CChar](repeating: 0, count: 40)
         let length = withVaList([value]) { vsnprintf(&buffer, buffer.count, "%.\(significantDigits)g", $0) }
-        return String(decoding: buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -27,12 +27,14 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
 
         /// Splits at carets; what follows a fifth caret stays in the suffix.
         public init(_ text: String) {
-            let parts = text.split(separator: "^", maxSplits: 4, omittingEmptySubsequences: false).map { part in
+            let parts = text.split(separator: "^", maxSplits: 4, omittingEmptySubsequences: false).map {
+                part in
                 PersonName.trimmed(part)
             }
             func part(_ index: Int) -> String { index < parts.count ? parts[index] : "" }
             self.init(
-                familyName: part(0), givenName: part(1), middleName: part(2), prefix: part(3), suffix: part(4))
+                familyName: part(0), givenName: part(1), middleName: part(2), prefix: part(3), suffix: part(4)
+            )
         }
 
         /// For people: prefix, given, middle, family, suffix, separated by spaces.
@@ -74,8 +76,8 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     /// The five components of the first writing that is not empty.
     public var components: Components { Components(preferred) }
 
-    /// For people to read: ideographs as family and given name without a space, else the alphabetic writing as
-    /// "Prefix Given Middle Family Suffix".
+    /// For people to read: ideographs as family and given name without a space, else the alphabetic writing
+    /// as "Prefix Given Middle Family Suffix".
     public var formatted: String {
         guard !ideographic.isEmpty else { return Components(preferred).formatted }
         let parts = Components(ideographic)

@@ -45,10 +45,12 @@ enum SHA256 {
         for block in stride(from: 0, to: padded.count, by: 64) {
             compress(&state, padded[block..<block + 64], &words)
         }
-        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
+        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+        }
     }
 
-    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>, _ words: inout [UInt32]) {
+    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>, _ words: inout [UInt32])
+    {
         for index in 0..<16 {
             let start = block.startIndex + index * 4
             words[index] =

@@ -15,7 +15,9 @@ public struct Tag: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `(0010,0010)`, `0010,0010` or `00100010`; `nil` for anything else.
     public init?(_ text: String) {
-        let digits = text.utf8.filter { ![UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ",")].contains($0) }
+        let digits = text.utf8.filter {
+            ![UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ",")].contains($0)
+        }
         guard digits.count == 8, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
             let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
         else { return nil }

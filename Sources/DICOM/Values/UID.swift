@@ -4,17 +4,20 @@ public struct UID: Hashable, Sendable, CustomStringConvertible, ExpressibleByStr
     public let string: String
 
     /// Takes a text and drops the zero bytes and spaces around it.
-    public init(_ string: some StringProtocol) {
-        var text = Substring(string)
-        while let last = text.unicodeScalars.last, last == "\0" || last == " " { text.unicodeScalars.removeLast() }
-        while let first = text.unicodeScalars.first, first == "\0" || first == " " {
-            text.unicodeScalars.removeFirst()
-        }
-        self.string = String(text)
-    }
+    public init(_ string: some StringProtocol) { self.string = UID.trimmed(String(string)) }
 
-    /// A literal is taken as it stands.
-    public init(stringLiteral value: StaticString) { string = value.description }
+    /// Makes an identifier from a literal.
+    public init(stringLiteral value: String) { string = UID.trimmed(value) }
+
+    private static func trimmed(_ string: String) -> String {
+        guard let first = string.utf8.first, let last = string.utf8.last, first <= 0x20 || last <= 0x20 else {
+            return string
+        }
+        var text = Substring(string).unicodeScalars
+        while let last = text.last, last == "\0" || last == " " { text.removeLast() }
+        while let first = text.first, first == "\0" || first == " " { text.removeFirst() }
+        return String(text)
+    }
 
     /// The text.
     public var description: String { string }
@@ -22,8 +25,10 @@ public struct UID: Hashable, Sendable, CustomStringConvertible, ExpressibleByStr
     /// True for 1 to 64 digits and dots, without empty components and without leading zeros.
     public var isValid: Bool {
         guard (1...64).contains(string.utf8.count) else { return false }
-        return string.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) } && (part.count == 1 || part.first != 0x30)
+        return string.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+            part in
+            !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) }
+                && (part.count == 1 || part.first != 0x30)
         }
     }
 

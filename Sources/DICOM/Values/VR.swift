@@ -1,27 +1,35 @@
 /// Value representation: how the bytes of a value are to be understood (PS3.5 section 6.2).
 public enum VR: String, Sendable, Hashable, CaseIterable {
     /// Application entity, age, attribute tag, code string.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case AE, AS, AT, CS
     /// Date, decimal string, date and time.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case DA, DS, DT
     /// Binary floating point of 4 and 8 bytes.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case FL, FD
     /// Integer string, long string, long text.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case IS, LO, LT
     /// Other byte, double, float, long, very long, word: bulk data in units of 1, 8, 4, 4, 8, 2 bytes.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case OB, OD, OF, OL, OV, OW
     /// Person name.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case PN
     /// Short string, signed long, sequence, signed short, short text, signed very long.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case SH, SL, SQ, SS, ST, SV
     /// Time.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case TM
     /// Unlimited characters, unique identifier, unsigned long, unknown, resource identifier, unsigned short,
     /// unlimited text, unsigned very long.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case UC, UI, UL, UN, UR, US, UT, UV
 
     /// Reads the two bytes of an explicit value representation; `nil` when PS3.5 does not know them.
-    @inlinable
     init?(_ first: UInt8, _ second: UInt8) {
         guard first >= 0x41, first <= 0x56, second >= 0x41, second <= 0x57 else { return nil }
         let code = VR.table[Int(first - 0x41) * 32 + Int(second - 0x41)]
@@ -29,7 +37,7 @@ public enum VR: String, Sendable, Hashable, CaseIterable {
         self = VR.allCases[Int(code)]
     }
 
-    @usableFromInline static let table: [UInt8] = {
+    private static let table: [UInt8] = {
         var table = [UInt8](repeating: 0xFF, count: 22 * 32)
         for (index, vr) in VR.allCases.enumerated() {
             let code = Array(vr.rawValue.utf8)
