@@ -26,13 +26,17 @@ package struct Blobs: Sendable {
 
     /// Opens a new file for bytes whose name is not known yet. Refuses early when the disk is nearly full.
     package func writer() throws(ArchiveError) -> BlobWriter {
+        try requireSpace()
+        return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
+    }
+
+    func requireSpace() throws(ArchiveError) {
         let free = try freeBytes()
         guard free > reservedBytes else {
             throw ArchiveError(
                 .lowSpace, "Only \(free >> 20) MiB are free; \(reservedBytes >> 20) MiB are kept in reserve.",
                 path: folder)
         }
-        return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
     }
 
     /// Stores bytes that are in memory.

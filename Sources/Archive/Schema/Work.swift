@@ -21,7 +21,7 @@ extension Migration {
             )
             """,
             "CREATE UNIQUE INDEX jobs_one_waiting ON jobs (kind, subject) WHERE state = 'waiting'",
-            "CREATE INDEX jobs_open ON jobs (not_before_ms, id) WHERE state IN ('waiting', 'running')",
+            "CREATE INDEX jobs_state ON jobs (state, not_before_ms)",
             "CREATE INDEX jobs_subject ON jobs (kind, subject, id)",
             // Reports of older runs stay for the record; `current` marks the one run that is shown.
             """
