@@ -55,6 +55,11 @@ package final class Archive: Sendable {
         try await commits.write(body)
     }
 
+    /// Stores bytes that are in memory, without holding a thread of Swift's pool.
+    package func put(_ bytes: [UInt8]) async throws -> BlobID {
+        try await disk.run { [blobs] in try blobs.put(bytes) }
+    }
+
     /// Finishes what has been accepted and closes the files. Later calls fail as closed.
     package func close() {
         commits.close()

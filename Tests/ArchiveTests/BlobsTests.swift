@@ -67,11 +67,14 @@ struct BlobsTests {
         try blobs.verify(blob)
     }
 
-    @Test func `what a crash left half-written is swept`() throws {
+    @Test func `what a crash left half-written is swept, what is being written is not`() throws {
         let folder = TemporaryFolder()
         let blobs = try Blobs(folder: folder.path, reservedBytes: 0)
         try Data([1, 2, 3]).write(to: URL(fileURLWithPath: folder.path + "/incoming/left"))
+        let writer = try blobs.writer()
         #expect(try blobs.sweepIncoming() == 1)
+        #expect(folder.files(in: "incoming").count == 1, "What somebody is writing stays.")
+        _ = try writer.finish()
         #expect(folder.files(in: "incoming").isEmpty)
     }
 

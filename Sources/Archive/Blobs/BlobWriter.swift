@@ -5,6 +5,9 @@ package final class BlobWriter {
     /// Where the bytes are until they are finished, for code that looks into them first.
     package let path: String
     package private(set) var byteCount: Int64 = 0
+    /// So much may be written before the free space is looked at again.
+    private static let bytesBetweenLooks: Int64 = 64 << 20
+
     private let blobs: Blobs
     private let file: Int32
     private var hash: SHA256?
@@ -15,6 +18,13 @@ package final class BlobWriter {
         self.path = path
         file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
+        // The lock tells a sweep that somebody is still writing; it ends with the process, however that ends.
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let error = ArchiveError(call: "flock", errno: errno, path: path)
+            close(file)
+            unlink(path)
+            throw error
+        }
         hash = SHA256()
     }
 
@@ -24,7 +34,9 @@ package final class BlobWriter {
         precondition(!ended, "Nothing can be appended to a blob that has been finished or discarded.")
         hash?.update(bytes)
         try blobs.calls.writeAll(file, bytes, path: path)
+        let looks = byteCount / Self.bytesBetweenLooks
         byteCount += Int64(bytes.count)
+        if byteCount / Self.bytesBetweenLooks > looks { try blobs.requireSpace() }
     }
 
     /// Puts the bytes on the disk and gives them their name. When this returns they survive a power cut; when it

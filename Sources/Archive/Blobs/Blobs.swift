@@ -26,13 +26,17 @@ package struct Blobs: Sendable {
 
     /// Opens a new file for bytes whose name is not known yet. Refuses early when the disk is nearly full.
     package func writer() throws(ArchiveError) -> BlobWriter {
+        try requireSpace()
+        return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
+    }
+
+    func requireSpace() throws(ArchiveError) {
         let free = try freeBytes()
         guard free > reservedBytes else {
             throw ArchiveError(
                 .lowSpace, "Only \(free >> 20) MiB are free; \(reservedBytes >> 20) MiB are kept in reserve.",
                 path: folder)
         }
-        return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
     }
 
     /// Stores bytes that are in memory.
@@ -96,17 +100,27 @@ package struct Blobs: Sendable {
         }
     }
 
-    /// Removes what a crash left half-written and says how many files that were. Only for the one process that
-    /// receives, before it starts to.
+    /// Removes what a crash left half-written and says how many files that were. Files that a living process, of
+    /// whichever kind, is still writing are left alone.
     @discardableResult
     package func sweepIncoming() throws(ArchiveError) -> Int {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: incoming) else {
             throw ArchiveError(call: "opendir", errno: errno, path: incoming)
         }
-        for name in names where unlink(incoming + "/" + name) != 0 && errno != ENOENT {
-            throw ArchiveError(call: "unlink", errno: errno, path: incoming)
+        var swept = 0
+        for name in names where try sweep(incoming + "/" + name) { swept += 1 }
+        return swept
+    }
+
+    private func sweep(_ path: String) throws(ArchiveError) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return false }
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw ArchiveError(call: "unlink", errno: errno, path: path)
         }
-        return names.count
+        return true
     }
 
     package func freeBytes() throws(ArchiveError) -> Int64 {

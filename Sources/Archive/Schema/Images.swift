@@ -25,7 +25,7 @@ extension Migration {
             CREATE TABLE studies (
                 id {identity},
                 study_uid TEXT NOT NULL UNIQUE,
-                patient INTEGER NOT NULL REFERENCES patients (id),
+                patient BIGINT NOT NULL REFERENCES patients (id),
                 patient_id TEXT NOT NULL,
                 alphabetic_name TEXT NOT NULL,
                 ideographic_name TEXT NOT NULL,
@@ -59,7 +59,7 @@ extension Migration {
             """
             CREATE TABLE series (
                 id {identity},
-                study INTEGER NOT NULL REFERENCES studies (id),
+                study BIGINT NOT NULL REFERENCES studies (id),
                 series_uid TEXT NOT NULL,
                 number INTEGER,
                 modality TEXT NOT NULL,
@@ -80,7 +80,7 @@ extension Migration {
             """
             CREATE TABLE instances (
                 id {identity},
-                series INTEGER NOT NULL REFERENCES series (id),
+                series BIGINT NOT NULL REFERENCES series (id),
                 sop_instance_uid TEXT NOT NULL,
                 sop_class_uid TEXT NOT NULL,
                 transfer_syntax_uid TEXT NOT NULL,

@@ -17,7 +17,7 @@ extension Migration {
             """
             CREATE TABLE sessions (
                 token_hash TEXT NOT NULL PRIMARY KEY,
-                account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                account BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
                 created_ms BIGINT NOT NULL,
                 last_seen_ms BIGINT NOT NULL
             )
@@ -26,7 +26,7 @@ extension Migration {
             """
             CREATE TABLE one_time_tokens (
                 token_hash TEXT NOT NULL PRIMARY KEY,
-                account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                account BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
                 expires_ms BIGINT NOT NULL
             )
             """,

@@ -21,12 +21,12 @@ extension Migration {
             )
             """,
             "CREATE UNIQUE INDEX jobs_one_waiting ON jobs (kind, subject) WHERE state = 'waiting'",
-            "CREATE INDEX jobs_open ON jobs (not_before_ms, id) WHERE state IN ('waiting', 'running')",
+            "CREATE INDEX jobs_state ON jobs (state, not_before_ms)",
             "CREATE INDEX jobs_subject ON jobs (kind, subject, id)",
             // Reports of older runs stay for the record; `current` marks the one run that is shown.
             """
             CREATE TABLE reports (
-                study INTEGER NOT NULL REFERENCES studies (id),
+                study BIGINT NOT NULL REFERENCES studies (id),
                 run BIGINT NOT NULL REFERENCES jobs (id),
                 position INTEGER NOT NULL,
                 kind TEXT NOT NULL,

@@ -110,6 +110,9 @@ final class FileReception: Reception {
         }
     }
 
+    /// What looking into an object may cost. Only a deflated data set takes memory, and several may come at once.
+    private static let budget = Budget(maximumInflatedBytes: 256 << 20)
+
     private struct Refusal: Error {
         var outcome: ReceptionOutcome
     }
@@ -117,7 +120,7 @@ final class FileReception: Reception {
     private static func understand(_ path: String, _ object: IncomingObject) throws -> ImageHeader {
         let file: DICOMFile
         do throws(DICOMError) {
-            file = try DICOMFile.read(path: path, stopBeforePixelData: true)
+            file = try DICOMFile.read(path: path, budget: budget, stopBeforePixelData: true)
         } catch {
             // The peer is told what is wrong with its object, not where our files are.
             throw Refusal(outcome: .unreadable("\(error.code.rawValue): \(error.reason)"))

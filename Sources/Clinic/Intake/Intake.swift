@@ -11,6 +11,8 @@ package final class Intake: IntakeDesk {
     /// The studies that each sender has brought since its last association ended.
     private let open = Mutex<[Sender: Set<String>]>([:])
 
+    private static let mostOpenSenders = 10_000
+
     private struct Sender: Hashable {
         var callingAETitle: String
         var remoteAddress: String
@@ -76,7 +78,11 @@ package final class Intake: IntakeDesk {
 
     private func note(_ studyUID: String, from object: IncomingObject) {
         let sender = Sender(callingAETitle: object.callingAETitle, remoteAddress: object.remoteAddress)
-        open.withLock { _ = $0[sender, default: []].insert(studyUID) }
+        open.withLock { open in
+            // Who never hangs up must not fill the memory; such studies wait for their long quiet time.
+            if open.count >= Self.mostOpenSenders, open[sender] == nil { open.removeAll() }
+            open[sender, default: []].insert(studyUID)
+        }
     }
 }
 

@@ -86,9 +86,19 @@ package struct WorkQueue: Sendable {
         }
     }
 
-    /// The images of a study, for the analysis, with where their files are.
+    /// The images of a study that count, series by series, for the analysis.
     package func images(of job: Job) async throws -> [StoredImage] {
         try await archive.read { try Instances.ofStudy(job.subject, in: $0) }
+    }
+
+    /// The Part 10 file of an image, never changed once it is there; nil when its row names no file.
+    package func path(of image: StoredImage) -> String? {
+        BlobID(image.blob).map { archive.blobs.path(of: $0) }
+    }
+
+    /// Makes a picture durable and says its location, for a report that is handed in later.
+    package func keep(picture png: [UInt8]) async throws -> String {
+        try await archive.put(png).text
     }
 
     /// Moves a study on, unless newer images have taken it back to the start meanwhile.
