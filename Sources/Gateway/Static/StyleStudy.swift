@@ -89,13 +89,12 @@ extension StyleSheet {
         .montage-head p{font-size:.88rem}
         .chooser{display:none}
         .maps{overflow-x:auto;margin-top:.7rem;padding-bottom:2px}
-        .map{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;align-items:center;width:max-content;
-        min-width:100%}
+        .map{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;align-items:center;min-width:min-content}
         .map+.map{margin-top:3px}
         .map-name{position:sticky;left:0;background:var(--surface);z-index:2;padding-right:.4rem;align-self:stretch;
         display:flex;flex-direction:column;justify-content:center;gap:.35rem}
-        .slices{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(84px,1fr);gap:3px}
-        .slice{position:relative;display:block;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
+        .slices{display:flex;gap:3px;min-width:0}
+        .slice{position:relative;display:block;flex:1 1 0;min-width:74px;max-width:190px;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
         .slice img{display:block;width:100%;height:100%;object-fit:contain;font-size:0}
         .slice-number{position:absolute;left:.3rem;top:.15rem;font-size:.75rem;color:#c9d3dd;text-shadow:0 0 3px #000}
         .slice:hover{box-shadow:0 0 0 2px var(--accent)}
@@ -142,7 +141,7 @@ extension StyleSheet {
         """
 
     static let evidence = """
-        .evidence{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));gap:.9rem}
+        .evidence{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18.5rem),1fr));gap:.9rem}
         .evidence .panel{min-width:0}
         .evidence h2 .quiet{float:right;font-size:.93rem}
         .chart{display:block;width:100%;max-width:34rem;margin:.5rem auto .3rem;overflow:visible}
@@ -164,6 +163,7 @@ extension StyleSheet {
         details{margin-top:.6rem}
         summary{cursor:pointer;color:var(--accent)}
         .parameters{display:block;margin-top:.4rem;white-space:pre-wrap}
+        @media (max-width:1250px){.evidence{grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}}
         @media (max-width:1100px){
         .tiles{grid-template-columns:repeat(3,1fr)}
         .tile:nth-child(4){border-left:0}
@@ -195,7 +195,8 @@ extension StyleSheet {
         .map{grid-template-columns:1fr;width:auto;gap:.5rem}
         .map-name{position:static}
         .legend-lesion{flex-direction:row}
-        .slices{grid-auto-flow:row;grid-template-columns:repeat(3,1fr)}
+        .slices{display:grid;grid-template-columns:repeat(3,1fr)}
+        .slice{min-width:0;max-width:none}
         .js [data-chosen] .map{display:none}
         .js [data-chosen=cbf] .map-cbf,.js [data-chosen=cbv] .map-cbv,.js [data-chosen=mtt] .map-mtt,
         .js [data-chosen=tmax] .map-tmax,.js [data-chosen=lesion] .map-lesion{display:grid;margin-top:0}
@@ -221,7 +222,8 @@ extension StyleSheet {
         .panel,.headline,.quality,.tile,.list{box-shadow:none;break-inside:avoid}
         .montage{break-inside:auto}
         .map{break-inside:avoid;width:auto}
-        .slices{grid-auto-flow:row;grid-template-columns:repeat(10,1fr)}
+        .slices{display:grid;grid-template-columns:repeat(10,1fr)}
+        .slice{min-width:0}
         .slice,.scale,.patch,.bar-share{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .evidence{grid-template-columns:1fr 1fr}
         .js [data-chosen] .map{display:grid!important}

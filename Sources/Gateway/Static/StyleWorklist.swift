@@ -26,8 +26,9 @@ extension StyleSheet {
         .list th:first-child,.list td:first-child{padding-left:1rem}
         .list th:last-child,.list td:last-child{padding-right:1rem}
         .list .number,.list thead .number{text-align:right}
-        .col-state{width:8.5rem}
+        .col-state{width:9.5rem}
         .conflict{margin-top:.3rem;font-size:.8rem}
+        .why{display:block;font-size:.8rem;line-height:1.3;color:var(--quiet);margin:.2rem 0 0 .1rem}
         .col-patient{min-width:15rem}
         .patient{color:inherit;text-decoration:none;display:block;line-height:1.3;overflow-wrap:anywhere}
         .patient::after{content:"";position:absolute;inset:0;z-index:1}
@@ -74,10 +75,14 @@ extension StyleSheet {
         @media (max-width:760px){
         .bar{padding:0 .8rem;gap:.8rem}
         .bar-nav{display:none}
-        .bar-end{gap:.35rem}
+        .bar-end{gap:.2rem}
+        .bar form{gap:0}
+        .plain{padding:.4rem .35rem}
+        .bar-nav~.bar-end{min-width:0}
+        .brand:has(+.bar-nav) .brand-name{display:none}
         .live span{display:none}
         .person{padding-left:.3rem;gap:0}
-        .person>a{max-width:5.5rem}
+        .person>a{max-width:5rem}
         main{padding:.8rem .7rem 1.5rem}
         .foot{padding:.7rem .8rem}
         .list-head{flex-wrap:wrap;gap:.6rem}

@@ -90,6 +90,7 @@ package struct Phrases: Sendable {
         package var limited: String
         package var refused: String
         package var failed: String
+        package var failedDetail: String
         package var nothingToAnalyse: String
         package var nothingToAnalyseHint: String
         package var conflict: String
@@ -143,10 +144,13 @@ package struct Phrases: Sendable {
         package var core: String
         package var hypoperfusion: String
         package var mismatch: String
+        package var mismatchRule: String
         package var mismatchRatio: String
+        package var ratioRule: String
         package var ratioShort: String
         package var affectedSide: String
         package var sideShort: String
+        package var sideRule: String
         package var left: String
         package var right: String
         package var noSide: String
