@@ -13,7 +13,8 @@ struct LiveStream: Sendable {
     let study: String?
     let now: @Sendable () -> Int64
 
-    func response() -> Response {
+    /// - Parameter request: watched while the stream lasts, so that it ends as soon as the browser goes away.
+    func response(to request: Request) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
@@ -26,7 +27,9 @@ struct LiveStream: Sendable {
                     return try await writer.finish(nil)
                 }
                 defer { counter.leave(ticket) }
-                try await feed(&writer, ticket)
+                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await feed(&writer, ticket)
+                }
                 try await writer.finish(nil)
             })
     }

@@ -127,8 +127,6 @@ def look(page, name):
 def enter(page, name, first):
     """The first visit uses the link, later ones bring its cookie."""
     if first:
-        page.goto(base + "/sign-in")
-        look(page, f"{name}-sign-in")
         page.goto(arguments.link.replace("{n}", "1"))
     else:
         page.goto(base + "/")
@@ -198,12 +196,29 @@ def studies(page):
     return found
 
 
+def visit_sign_in(browser, name, settings):
+    """The page a stranger sees."""
+    context = browser.new_context(**settings)
+    page = watched(context, name)
+    page.goto(base + "/studies/1.2.3")
+    look(page, f"{name}-sign-in")
+    page.fill("#field-name", "nobody")
+    page.fill("#field-password", "wrong")
+    page.click(".stack button")
+    check(f"{name}: a wrong password is refused", page.locator(".notice-bad").is_visible())
+    shoot(page, f"{name}-sign-in-refused")
+    complaints = [line for line in page.complaints if "422" not in line]
+    check(f"{name}: the sign-in page makes no complaints {complaints[:2]}", not complaints)
+    context.close()
+
+
 def walk(browser, language, device, scheme, state):
     name = f"{language}-{device}-{scheme}"
     size = {"width": 360, "height": 780} if device == "phone" else {"width": 1440, "height": 900}
-    context = browser.new_context(
-        viewport=size, locale="zh-CN" if language == "zh" else "en-GB", color_scheme=scheme,
-        has_touch=device == "phone", storage_state=state)
+    settings = {"viewport": size, "locale": "zh-CN" if language == "zh" else "en-GB", "color_scheme": scheme,
+                "has_touch": device == "phone"}
+    visit_sign_in(browser, name, settings)
+    context = browser.new_context(**settings, storage_state=state)
     page = watched(context, name)
     enter(page, name, first=state is None)
     check(f"{name}: language", page.get_attribute("html", "lang").startswith(language))

@@ -27,7 +27,7 @@ package struct QualityModel: Sendable, Equatable {
         package var isEnglish: Bool
 
         package init(_ reason: QualityReason, _ phrases: Phrases) {
-            title = phrases.reasonTitles[reason.code] ?? reason.code
+            title = phrases.reasonTitles[reason.code] ?? phrases.result.otherReason
             let own = phrases.reasonSentences[reason.code]?.lazy.compactMap { Self.fill($0, reason.values) }
                 .first
             text = own ?? reason.text

@@ -77,7 +77,7 @@ extension Phrases {
             limitedText: "Limited: read the result with these findings in mind.",
             refusedTitle: "Not analysed",
             refusedText: "These images do not carry a result that could be relied on, so none is given.",
-            atTheScanner: "Why, and what to do at the scanner",
+            atTheScanner: "Why, and what to do at the scanner", otherReason: "Also",
             proportion: "Core {core} mL of {total} mL hypoperfused", mapsTitle: "Maps",
             orientation: "Seen from the feet: the patient’s right is on the left.", chooseMap: "Choose a map",
             allMaps: "All", slice: "Slice {n} of {total}", enlarge: "Enlarge: {name}",

@@ -166,6 +166,7 @@ package struct Phrases: Sendable {
         package var refusedTitle: String
         package var refusedText: String
         package var atTheScanner: String
+        package var otherReason: String
         package var proportion: String
         package var mapsTitle: String
         package var orientation: String

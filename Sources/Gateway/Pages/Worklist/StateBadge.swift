@@ -55,7 +55,9 @@ package struct StateBadge: Sendable, Equatable {
             self.init(.nothing, words.nothingToAnalyse, words.nothingToAnalyseHint)
             return
         }
-        let reason = best.quality.reasons.first.map { phrases.reasonTitles[$0.code] ?? $0.code } ?? ""
+        let reason =
+            best.quality.reasons.first.map { phrases.reasonTitles[$0.code] ?? phrases.result.otherReason }
+            ?? ""
         switch best.status {
         case .completed where best.quality.verdict == .good: self.init(.good, words.good, reason)
         case .completed: self.init(.limited, words.limited, reason)
