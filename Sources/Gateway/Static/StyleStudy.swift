@@ -161,7 +161,7 @@ extension StyleSheet {
         .steps .bar-share{height:.5rem}
         .provenance{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.25rem 2rem;
         margin-top:.6rem}
-        .provenance div{display:grid;grid-template-columns:7.5rem 1fr;gap:1rem}
+        .provenance div{display:grid;grid-template-columns:8.4rem 1fr;gap:.8rem}
         .provenance dt{color:var(--quiet)}
         .provenance dd{overflow-wrap:anywhere;min-width:0}
         details{margin-top:.6rem}
@@ -223,7 +223,8 @@ extension StyleSheet {
         @page{margin:12mm}
         html{font-size:11px}
         body{background:#fff}
-        .bar,.skip,.back,.foot a,.chooser,details,.live,.search{display:none!important}
+        .bar,.skip,.back,.foot a,.chooser,details,.live,.search,.banner-clock{display:none!important}
+        .legend-scale{max-width:16rem}
         main{padding:0;max-width:none}
         .panel,.headline,.quality,.tile,.list{box-shadow:none;break-inside:avoid}
         .montage{break-inside:auto}

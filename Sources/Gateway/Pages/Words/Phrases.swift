@@ -70,12 +70,10 @@ package struct Phrases: Sendable {
     package struct List: Sendable {
         package var search: String
         package var searchHint: String
-        package var clear: String
         package var state: String
         package var patient: String
         package var arrived: String
         package var source: String
-        package var quality: String
         package var empty: String
         package var emptyHint: String
         package var nothingFound: String
@@ -99,7 +97,6 @@ package struct Phrases: Sendable {
         package var hours: String
         package var minutes: String
         package var seconds: String
-        package var ago: String
     }
 
     /// The patient and the study.
@@ -120,8 +117,6 @@ package struct Phrases: Sendable {
         package var source: String
         package var description: String
         package var arrived: String
-        package var lastImage: String
-        package var unknown: String
         package var seriesTitle: String
         package var seriesNumber: String
         package var modality: String
@@ -160,7 +155,6 @@ package struct Phrases: Sendable {
         package var further: String
         package var hypoperfusionIntensityRatio: String
         package var cbvIndex: String
-        package var qualityTitle: String
         package var goodText: String
         package var limitedText: String
         package var refusedTitle: String
@@ -171,7 +165,6 @@ package struct Phrases: Sendable {
         package var mapsTitle: String
         package var orientation: String
         package var chooseMap: String
-        package var allMaps: String
         package var slice: String
         package var enlarge: String
         package var previous: String
@@ -204,7 +197,6 @@ package struct Phrases: Sendable {
         package var parameters: String
         package var seriesUsed: String
         package var studyIdentifier: String
-        package var moreReports: String
     }
 
     /// When something went wrong.
