@@ -80,7 +80,10 @@ enum Fixtures {
                 token == session ? Account(id: 1, name: "Dr Li", mustChangePassword: false) : nil
             },
             signOut: { _ in },
-            changePassword: { wish, _ in wish.current == "right" ? .changed : .wrongPassword })
+            changePassword: { wish, _ in
+                guard wish.current == "right" else { return .wrongPassword }
+                return wish.new.count < 8 ? .tooShort(minimum: 8) : .changed(token: session)
+            })
     }
 
     static func visit(_ language: Language = .english) -> Visit {

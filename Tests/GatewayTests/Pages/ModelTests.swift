@@ -59,9 +59,13 @@ import Testing
 
     @Test func `a reason is told in Chinese with its values, or in the algorithm's English`() {
         let known = QualityReason(
-            code: "scan-too-short", text: "Too short.", values: ["seconds": 22.5, "minimum": 45])
+            code: "scan-too-short", text: "Too short.", values: ["durationSeconds": 22.5, "limitSeconds": 45])
         let model = QualityModel.Reason(known, .chinese)
         #expect(model.text.contains("22.5 秒") && model.text.contains("45 秒") && !model.isEnglish)
+        let share = QualityReason(
+            code: "contralateral-delay", text: "Late.",
+            values: ["contralateralFraction": 0.184, "limitFraction": 0.1])
+        #expect(QualityModel.Reason(share, .chinese).text.contains("18 %"))
         let bare = QualityModel.Reason(QualityReason(code: "scan-too-short", text: "Too short."), .chinese)
         #expect(!bare.text.contains("{") && !bare.isEnglish)
         let unknown = QualityModel.Reason(QualityReason(code: "new", text: "As it is."), .chinese)

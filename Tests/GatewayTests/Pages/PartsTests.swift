@@ -16,7 +16,7 @@ import Testing
         ),
     ])
     func `digests are those of the standard`(text: String, digest: String) {
-        #expect(SHA256.hexadecimal(Array(text.utf8)) == digest)
+        #expect(FileDigest.hexadecimal(Array(text.utf8)) == digest)
     }
 
     @Test func `a session that opens too many streams loses its oldest`() throws {

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func places(_ text: String) -> Set<String> {
-        Set(text.matches(of: /\{(\w+)\}/).map { String($0.output.1) })
+        Set(text.matches(of: /\{(\w+%?)\}/).map { String($0.output.1) })
     }
 
     @Test func `both languages say everything, with the same places to fill`() {

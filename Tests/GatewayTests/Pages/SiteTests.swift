@@ -99,6 +99,26 @@ import Testing
         #expect(answer.headers[.location] == "/")
     }
 
+    @Test(arguments: [
+        ("wrong", "longer words", "longer words", "current password is not right"),
+        ("right", "longer words", "other words", "differ"), ("right", "short", "short", "at least 8"),
+        ("right", "right", "right", "same as the old"),
+    ])
+    func `a password that cannot be changed says why`(
+        current: String, new: String, again: String, message: String
+    ) async throws {
+        let form = "token=\(Fixtures.token)&current=\(current)&new=\(new)&again=\(again)"
+        let answer = try await Browser().post("/account", form.replacing(" ", with: "+"))
+        #expect(answer.status == 422 && answer.body.contains(message))
+    }
+
+    @Test func `a changed password brings a new session`() async throws {
+        let form = "token=\(Fixtures.token)&current=right&new=longer+words&again=longer+words"
+        let answer = try await Browser().post("/account", form)
+        #expect(answer.status == 200 && answer.body.contains("has been changed"))
+        #expect(answer.headers[values: .setCookie].contains { $0.contains(Fixtures.session) })
+    }
+
     @Test func `a one-time link signs in when typed and asks when followed`() async throws {
         let typed = try await Browser().get("/sign-in/link/once", signedIn: false, ["Sec-Fetch-Site": "none"])
         #expect(typed.status == 303 && typed.headers[.location] == "/")

@@ -117,7 +117,7 @@ package struct LineChart: Sendable {
         Self.bottom - axis.fraction(value) * (Self.bottom - Self.top)
     }
 
-    private func place(_ name: StaticString, _ value: Double) -> Attribute {
+    private func place(_ name: StaticString, _ value: Double) -> HTMLAttribute {
         .named(name, Figures.coordinate(value))
     }
 

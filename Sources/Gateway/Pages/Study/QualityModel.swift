@@ -40,6 +40,7 @@ package struct QualityModel: Sendable, Equatable {
             for (key, value) in values where value.isFinite {
                 let isWhole = value == value.rounded() || abs(value) >= 100
                 text = text.filling(key, Figures.decimal(value, places: isWhole ? 0 : 1))
+                text = text.filling(key + "%", Figures.decimal(value * 100, places: 0) + " %")
             }
             return text.contains("{") ? nil : text
         }

@@ -61,7 +61,7 @@ package struct Phrases: Sendable {
         package var wrongCurrent: String
         package var tooShort: String
         package var notTheSame: String
-        package var tooCommon: String
+        package var tooLong: String
         package var unchanged: String
         package var save: String
     }
