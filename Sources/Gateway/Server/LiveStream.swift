@@ -13,7 +13,8 @@ struct LiveStream: Sendable {
     let study: String?
     let now: @Sendable () -> Int64
 
-    func response() -> Response {
+    /// - Parameter request: watched while the stream lasts, so that it ends as soon as the browser goes away.
+    func response(to request: Request) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
@@ -21,19 +22,21 @@ struct LiveStream: Sendable {
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                guard counter.enter(session) else {
+                guard let ticket = counter.enter(session) else {
                     try await writer.write(ByteBuffer(string: "retry: 60000\nevent: full\ndata: 1\n\n"))
                     return try await writer.finish(nil)
                 }
-                defer { counter.leave(session) }
-                try await feed(&writer)
+                defer { counter.leave(ticket) }
+                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await feed(&writer, ticket)
+                }
                 try await writer.finish(nil)
             })
     }
 
     /// Ends when the house shuts down, when the session has ended, or by an error when the browser has gone.
     /// Changes are gathered for a moment, so that a hundred arriving images are a few events.
-    private func feed(_ writer: inout any ResponseBodyWriter) async throws {
+    private func feed(_ writer: inout any ResponseBodyWriter, _ ticket: StreamCounter.Ticket) async throws {
         let waiting = Waiting()
         let changes = clinic.changes()
         let collector = Task {
@@ -47,6 +50,7 @@ struct LiveStream: Sendable {
             try await Task.sleep(for: .milliseconds(250))
             let studies = waiting.take()
             if !studies.isEmpty { try await writer.write(ByteBuffer(string: Self.events(studies))) }
+            guard counter.holds(ticket) else { return }
             guard clock.now >= heartbeat else { continue }
             guard try await clinic.account(session, now()) != nil else { break }
             try await writer.write(ByteBuffer(string: ": still here\n\n"))

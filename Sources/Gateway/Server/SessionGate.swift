@@ -1,9 +1,8 @@
 import Hummingbird
 import Records
 
-/// Lets nobody past to anything that is not public without a session; a route that is not in `URLs` counts as
-/// private.
-struct SessionGate: RouterMiddleware {
+/// Finds out who is signed in, for the gate and for the bar at the top of every page.
+struct SessionReader: RouterMiddleware {
     typealias Context = PageContext
 
     let clinic: WebClinic
@@ -12,14 +11,26 @@ struct SessionGate: RouterMiddleware {
     func handle(
         _ request: Request, context: PageContext, next: (Request, PageContext) async throws -> Response
     ) async throws -> Response {
+        var context = context
+        if let token = request.cookies[cookies.session]?.value, (16...512).contains(token.utf8.count),
+            let account = try await clinic.account(token, context.visit.nowMilliseconds)
+        {
+            context.visit.session = Visit.Session(token: token, account: account)
+        }
+        return try await next(request, context)
+    }
+}
+
+/// Lets nobody past to anything that is not public without a session; a route that is not in `URLs` counts as
+/// private.
+struct SessionGate: RouterMiddleware {
+    typealias Context = PageContext
+
+    func handle(
+        _ request: Request, context: PageContext, next: (Request, PageContext) async throws -> Response
+    ) async throws -> Response {
         guard let endpoint = context.endpointPath else { return try await next(request, context) }
         let place = URLs(rawValue: endpoint)
-        var context = context
-        if let token = request.cookies[cookies.session]?.value, (16...512).contains(token.utf8.count) {
-            if let account = try await clinic.account(token, context.visit.nowMilliseconds) {
-                context.visit.session = Visit.Session(token: token, account: account)
-            }
-        }
         if let session = context.visit.session {
             let mayWait = place == .account || place == .signOut || place?.isPublic == true
             if session.account.mustChangePassword && !mayWait { return refuse(context, URLs.account.link) }
@@ -28,8 +39,7 @@ struct SessionGate: RouterMiddleware {
         if place?.isPublic == true { return try await next(request, context) }
         let signIn = URLs.signIn.link
         let back = request.method == .get ? URLs.page(path: request.uri.path) : nil
-        if place?.isFragment == true || context.visit.isFragment { return refuse(context, signIn) }
-        return .redirect(to: back.map(signIn.returning(to:)) ?? signIn)
+        return refuse(context, back.map(signIn.returning(to:)) ?? signIn)
     }
 
     /// Scripts get a plain 401 and are told where to go; people are led there.

@@ -32,8 +32,10 @@ package struct Site: Sendable {
         router.add(middleware: SecurityHeaders(secure: cookies.secure))
         router.add(middleware: VisitReader(cookies: cookies, behindProxy: behindProxy, now: now))
         router.add(middleware: ErrorPages(layout: layout, logger: logger))
+        router.add(middleware: SessionReader(clinic: clinic, cookies: cookies))
+        router.add(middleware: ErrorPages(layout: layout, logger: logger))
         router.add(middleware: SameOrigin())
-        router.add(middleware: SessionGate(clinic: clinic, cookies: cookies))
+        router.add(middleware: SessionGate())
         func get(_ url: URLs, _ handler: @escaping Handler) {
             router.get(RouterPath(url.rawValue), use: handler)
         }

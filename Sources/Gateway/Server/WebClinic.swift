@@ -13,7 +13,7 @@ package struct WebClinic: Sendable {
     package var redeem: @Sendable (_ oneTimeToken: String, _ now: Int64) async throws -> SignInOutcome
     package var account: @Sendable (_ session: String, _ now: Int64) async throws -> Account?
     package var signOut: @Sendable (_ session: String) async throws -> Void
-    package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordChangeOutcome
+    package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
 
     package init(
         entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
@@ -24,7 +24,7 @@ package struct WebClinic: Sendable {
         redeem: @escaping @Sendable (String, Int64) async throws -> SignInOutcome,
         account: @escaping @Sendable (String, Int64) async throws -> Account?,
         signOut: @escaping @Sendable (String) async throws -> Void,
-        changePassword: @escaping @Sendable (PasswordWish, Int64) async throws -> PasswordChangeOutcome
+        changePassword: @escaping @Sendable (PasswordWish, Int64) async throws -> PasswordOutcome
     ) {
         self.entries = entries
         self.detail = detail
@@ -47,9 +47,20 @@ package struct Credentials: Sendable {
 
 /// What the change-password form holds.
 package struct PasswordWish: Sendable {
-    package var session: String
+    package var name: String
     package var current: String
     package var new: String
+    package var address: String
+}
+
+/// How an attempt to change a password ended.
+package enum PasswordOutcome: Sendable, Equatable {
+    /// All sessions have ended; the token is that of a new one.
+    case changed(token: String)
+    case wrongPassword
+    case tooShort(minimum: Int)
+    case tooLong
+    case locked(retryAfterSeconds: Int)
 }
 
 extension WebClinic {
@@ -68,10 +79,26 @@ extension WebClinic {
             redeem: { try await accounts.redeem(oneTimeToken: $0, nowMilliseconds: $1) },
             account: { try await accounts.account(session: $0, nowMilliseconds: $1) },
             signOut: { try await accounts.signOut(session: $0) },
-            changePassword: { wish, now in
-                try await accounts.changePassword(
-                    session: wish.session, current: wish.current, new: wish.new, nowMilliseconds: now)
-            })
+            changePassword: { try await Self.change($0, in: accounts, now: $1) })
+    }
+
+    private static func change(
+        _ wish: PasswordWish, in accounts: Accounts, now: Int64
+    ) async throws -> PasswordOutcome {
+        do {
+            let outcome = try await accounts.changePassword(
+                name: wish.name, old: wish.current, new: wish.new, address: wish.address, nowMilliseconds: now
+            )
+            switch outcome {
+            case .signedIn(let token, _): return .changed(token: token)
+            case .refused: return .wrongPassword
+            case .locked(let seconds): return .locked(retryAfterSeconds: seconds)
+            }
+        } catch AccountsError.passwordTooShort(let minimum) {
+            return .tooShort(minimum: minimum)
+        } catch AccountsError.passwordTooLong {
+            return .tooLong
+        }
     }
 
     private static func studies(of changes: AsyncStream<WorklistChange>) -> AsyncStream<String> {

@@ -12,7 +12,7 @@ package struct Asset: Sendable {
         self.name = name
         self.mediaType = mediaType
         self.bytes = bytes
-        version = String(SHA256.hexadecimal(bytes).prefix(16))
+        version = String(FileDigest.hexadecimal(bytes).prefix(16))
     }
 
     package var link: Link { URLs.asset.link(version, name) }
@@ -61,7 +61,7 @@ package struct VendorLibrary: Sendable {
             return nil
         }
         let bytes = [UInt8](data)
-        guard SHA256.hexadecimal(bytes) == sha256 else { return nil }
+        guard FileDigest.hexadecimal(bytes) == sha256 else { return nil }
         return Asset(name: file, mediaType: "text/javascript; charset=utf-8", bytes: bytes)
     }
 

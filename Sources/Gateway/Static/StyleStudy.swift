@@ -31,6 +31,7 @@ extension StyleSheet {
         .plain-table thead th{border:0;color:var(--quiet);font-size:.84rem;font-weight:600;white-space:nowrap}
         .plain-table .number{text-align:right;padding-right:1.3rem}
         .wide-cell{min-width:12rem;overflow-wrap:anywhere}
+        .plain-table td:last-child{white-space:nowrap}
 
         """
 
@@ -89,13 +90,12 @@ extension StyleSheet {
         .montage-head p{font-size:.88rem}
         .chooser{display:none}
         .maps{overflow-x:auto;margin-top:.7rem;padding-bottom:2px}
-        .map{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;align-items:center;width:max-content;
-        min-width:100%}
+        .map{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;align-items:center;min-width:min-content}
         .map+.map{margin-top:3px}
         .map-name{position:sticky;left:0;background:var(--surface);z-index:2;padding-right:.4rem;align-self:stretch;
         display:flex;flex-direction:column;justify-content:center;gap:.35rem}
-        .slices{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(84px,1fr);gap:3px}
-        .slice{position:relative;display:block;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
+        .slices{display:flex;gap:3px;min-width:0}
+        .slice{position:relative;display:block;flex:1 1 0;min-width:74px;max-width:190px;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
         .slice img{display:block;width:100%;height:100%;object-fit:contain;font-size:0}
         .slice-number{position:absolute;left:.3rem;top:.15rem;font-size:.75rem;color:#c9d3dd;text-shadow:0 0 3px #000}
         .slice:hover{box-shadow:0 0 0 2px var(--accent)}
@@ -117,11 +117,12 @@ extension StyleSheet {
         .viewer::backdrop{background:rgb(0 0 0/.75)}
         .viewer-head,.viewer-foot{display:flex;align-items:center;gap:1rem;padding:.6rem .9rem}
         .viewer-head strong{font-size:1.1rem}
-        .viewer-head span{color:#a9b6c3}
+        .viewer-head span{color:#a9b6c3;white-space:nowrap}
+        .viewer-head .viewer-who{margin-left:auto;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;min-width:0;color:#e8edf3}
         .viewer button{background:none;border:0;color:inherit;font:inherit;font-size:1.4rem;line-height:1;
         padding:.6rem;cursor:pointer;border-radius:6px}
         .viewer button:hover{background:#1d242d}
-        .viewer-head .viewer-shut{margin-left:auto}
+        .viewer-head strong{white-space:nowrap}
         .viewer-picture{display:flex;align-items:center}
         .viewer-picture>button{align-self:stretch;padding:.6rem .9rem}
         .viewer-frame{flex:1;min-width:0;position:relative;display:flex;justify-content:center;background:#000}
@@ -142,10 +143,10 @@ extension StyleSheet {
         """
 
     static let evidence = """
-        .evidence{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,23rem),1fr));gap:.9rem}
-        .evidence .panel{min-width:0}
+        .evidence{display:flex;flex-wrap:wrap;gap:.9rem}
+        .evidence .panel{flex:1 1 22rem;min-width:0}
         .evidence h2 .quiet{float:right;font-size:.93rem}
-        .chart{display:block;width:100%;max-width:34rem;margin:.5rem auto .3rem;overflow:visible}
+        .chart{display:block;width:100%;max-width:28rem;margin:.5rem auto .3rem;overflow:visible}
         .chart text{font-size:11.5px;fill:var(--quiet)}
         .chart-grid line{stroke:var(--line);stroke-width:1}
         .chart-line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
@@ -158,16 +159,18 @@ extension StyleSheet {
         .steps{display:flex;flex-direction:column;gap:.4rem;margin-top:.7rem}
         .steps li{display:grid;grid-template-columns:minmax(6.5rem,9.5rem) 1fr 3.9rem;gap:.8rem;align-items:center}
         .steps .bar-share{height:.5rem}
-        .provenance{display:grid;grid-template-columns:minmax(5.5rem,auto) 1fr;gap:.25rem 1rem;margin-top:.6rem}
+        .provenance{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.25rem 2rem;
+        margin-top:.6rem}
+        .provenance div{display:grid;grid-template-columns:8.4rem 1fr;gap:.8rem}
         .provenance dt{color:var(--quiet)}
         .provenance dd{overflow-wrap:anywhere;min-width:0}
         details{margin-top:.6rem}
         summary{cursor:pointer;color:var(--accent)}
         .parameters{display:block;margin-top:.4rem;white-space:pre-wrap}
         @media (max-width:1100px){
-        .tiles{grid-template-columns:repeat(3,1fr)}
-        .tile:nth-child(4){border-left:0}
-        .tile:nth-child(n+4){border-top:1px solid var(--line);padding-top:.6rem}
+        .tile{padding:.75rem .8rem}
+        .figure{font-size:1.95rem}
+        .tile-affected-side .figure{font-size:1.6rem}
         }
         @media (max-width:760px){
         .banner{flex-wrap:wrap;gap:.5rem}
@@ -195,7 +198,8 @@ extension StyleSheet {
         .map{grid-template-columns:1fr;width:auto;gap:.5rem}
         .map-name{position:static}
         .legend-lesion{flex-direction:row}
-        .slices{grid-auto-flow:row;grid-template-columns:repeat(3,1fr)}
+        .slices{display:grid;grid-template-columns:repeat(3,1fr)}
+        .slice{min-width:0;max-width:none}
         .js [data-chosen] .map{display:none}
         .js [data-chosen=cbf] .map-cbf,.js [data-chosen=cbv] .map-cbv,.js [data-chosen=mtt] .map-mtt,
         .js [data-chosen=tmax] .map-tmax,.js [data-chosen=lesion] .map-lesion{display:grid;margin-top:0}
@@ -206,6 +210,9 @@ extension StyleSheet {
         .viewer-picture>.viewer-right{right:0}
         .viewer-picture>.viewer-left{left:0}
         .viewer img{width:100%;height:auto}
+        .viewer-head{flex-wrap:wrap;gap:.1rem .8rem}
+        .viewer-head .viewer-who{order:1;flex-basis:100%;margin:0}
+        .viewer-head .viewer-shut{margin-left:auto}
         .viewer-foot [data-legend]{width:auto;flex:1}
         }
 
@@ -216,14 +223,16 @@ extension StyleSheet {
         @page{margin:12mm}
         html{font-size:11px}
         body{background:#fff}
-        .bar,.skip,.back,.foot a,.chooser,details,.live,.search{display:none!important}
+        .bar,.skip,.back,.foot a,.chooser,details,.live,.search,.banner-clock{display:none!important}
+        .legend-scale{max-width:16rem}
         main{padding:0;max-width:none}
         .panel,.headline,.quality,.tile,.list{box-shadow:none;break-inside:avoid}
         .montage{break-inside:auto}
         .map{break-inside:avoid;width:auto}
-        .slices{grid-auto-flow:row;grid-template-columns:repeat(10,1fr)}
+        .slices{display:grid;grid-template-columns:repeat(10,1fr)}
+        .slice{min-width:0}
         .slice,.scale,.patch,.bar-share{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-        .evidence{grid-template-columns:1fr 1fr}
+        .evidence .panel{flex-basis:40%}
         .js [data-chosen] .map{display:grid!important}
         }
 

@@ -26,8 +26,9 @@ extension StyleSheet {
         .list th:first-child,.list td:first-child{padding-left:1rem}
         .list th:last-child,.list td:last-child{padding-right:1rem}
         .list .number,.list thead .number{text-align:right}
-        .col-state{width:8.5rem}
+        .col-state{width:9.5rem}
         .conflict{margin-top:.3rem;font-size:.8rem}
+        .why{display:block;font-size:.8rem;line-height:1.3;color:var(--quiet);margin:.2rem 0 0 .1rem}
         .col-patient{min-width:15rem}
         .patient{color:inherit;text-decoration:none;display:block;line-height:1.3;overflow-wrap:anywhere}
         .patient::after{content:"";position:absolute;inset:0;z-index:1}
@@ -71,22 +72,12 @@ extension StyleSheet {
         .col-patient{min-width:11rem}
         .list th,.list td{padding:.5rem .5rem}
         }
-        @media (max-width:760px){
-        .bar{padding:0 .8rem;gap:.8rem}
-        .bar-nav{display:none}
-        .bar-end{gap:.35rem}
-        .live span{display:none}
-        .person{padding-left:.3rem;gap:0}
-        .person>a{max-width:5.5rem}
-        main{padding:.8rem .7rem 1.5rem}
-        .foot{padding:.7rem .8rem}
-        .list-head{flex-wrap:wrap;gap:.6rem}
-        .page-worklist h1{display:none}
-        .search{max-width:none;flex-basis:100%}
-        .list,.list tbody{display:block;border:0;background:none;box-shadow:none}
+        @media (max-width:980px){
+        .list{display:block;border:0;background:none;box-shadow:none}
+        .list tbody{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:.6rem;align-items:start;border:0;background:none;box-shadow:none}
         .list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .list tbody tr{display:grid;grid-template-columns:repeat(12,1fr);background:var(--surface);
-        border:1px solid var(--line);border-radius:8px;padding:.75rem .85rem;margin-bottom:.6rem;gap:.15rem .4rem}
+        border:1px solid var(--line);border-radius:8px;padding:.75rem .85rem;gap:.15rem .4rem}
         .list tbody tr:hover>*{background:none}
         .list tbody tr+tr>*{border:0}
         .list tbody th,.list tbody td,.list th:first-child,.list td:first-child,.list td:last-child{padding:0;width:auto}
@@ -107,6 +98,23 @@ extension StyleSheet {
         .row-analysing .explanation{white-space:normal}
         .row-analysing .detail{min-width:0;display:block}
         .row-analysing progress{width:calc(100% - 4rem);margin:0 .6rem 0 0}
+        }
+        @media (max-width:760px){
+        .bar{padding:0 .8rem;gap:.8rem}
+        .bar-nav{display:none}
+        .bar-end{gap:.2rem}
+        .bar form{gap:0}
+        .plain{padding:.4rem .35rem}
+        .bar-nav~.bar-end{min-width:0}
+        .brand:has(+.bar-nav) .brand-name{display:none}
+        .live span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .person{padding-left:.3rem;gap:0}
+        .person>a{max-width:5rem}
+        main{padding:.8rem .7rem 1.5rem}
+        .foot{padding:.7rem .8rem}
+        .list-head{flex-wrap:wrap;gap:.6rem}
+        .page-worklist h1{display:none}
+        .search{max-width:none;flex-basis:100%}
         }
 
         """

@@ -1,4 +1,3 @@
-import Clinic
 import Records
 
 enum AccountQuery {
@@ -8,25 +7,25 @@ enum AccountQuery {
 
     /// Changes the password if the form is whole and the house agrees.
     static func change(
-        _ form: Form, _ session: Visit.Session, _ visit: Visit, _ clinic: WebClinic
+        _ form: Form, _ session: Visit.Session, _ context: PageContext, _ clinic: WebClinic
     ) async throws -> AccountModel {
         var model = model(session)
-        let words = visit.phrases.entry
+        let phrases = context.visit.phrases
         guard form["new"] == form["again"] else {
-            model.message = words.notTheSame
+            model.message = phrases.entry.notTheSame
             return model
         }
         guard form["new"] != form["current"] else {
-            model.message = words.unchanged
+            model.message = phrases.entry.unchanged
             return model
         }
         let wish = PasswordWish(
-            session: session.token, current: String(form["current"].prefix(1000)),
-            new: String(form["new"].prefix(1000)))
-        let outcome = try await clinic.changePassword(wish, visit.nowMilliseconds)
-        model.message = AccountModel.message(outcome, visit.phrases)
-        if case .changed = outcome {
-            model.changed = true
+            name: session.account.name, current: form["current"], new: form["new"],
+            address: context.remoteAddress)
+        let outcome = try await clinic.changePassword(wish, context.visit.nowMilliseconds)
+        model.message = AccountModel.message(outcome, phrases)
+        if case .changed(let token) = outcome {
+            model.newSession = token
             model.mustChange = false
         }
         return model

@@ -9,9 +9,14 @@ extension Site {
     @Sendable func changePassword(_ request: Request, _ context: PageContext) async throws -> Response {
         let form = try await Form.read(request, context)
         guard let session = context.visit.session else { throw PageError.forbidden }
-        let model = try await AccountQuery.change(form, session, context.visit, clinic)
-        let status: HTTPResponse.Status = model.changed ? .ok : .unprocessableContent
-        return answer(AccountView.page(model, context.visit), context.visit, status: status)
+        let model = try await AccountQuery.change(form, session, context, clinic)
+        let page = AccountView.page(model, context.visit)
+        guard let token = model.newSession else {
+            return answer(page, context.visit, status: .unprocessableContent)
+        }
+        var response = answer(page, context.visit)
+        response.setCookie(cookies.secret(cookies.session, token))
+        return response
     }
 
     /// Language and appearance, for whoever sits here, signed in or not.

@@ -11,7 +11,7 @@ enum AccountView {
                 H.bdi(text: words.signedInAs.filling("name", model.name))
             }
             if model.mustChange { FormParts.notice(words.mustChange) }
-            FormParts.notice(model.message, good: model.changed)
+            FormParts.notice(model.message, good: model.isChanged)
             H.h2(text: words.changePassword)
             H.form(.class("stack"), .named("method", "post"), .action(URLs.account.link)) {
                 FormParts.token(visit)

@@ -9,7 +9,11 @@ package struct Axis: Sendable, Equatable {
         let real = values.filter(\.isFinite)
         var low = real.min() ?? 0
         var high = real.max() ?? 1
-        if fromZero { (low, high) = (min(low, 0), max(high, 0)) }
+        if fromZero {
+            // A little noise below zero does not earn a tick of its own.
+            let isNoise = low < 0 && -low < high * 0.08
+            (low, high) = (isNoise ? 0 : min(low, 0), max(high, 0))
+        }
         if high - low < 1e-9 { high = low + 1 }
         let step = Self.roundStep((high - low) / Double(max(count, 1)))
         lower = (low / step).rounded(.down) * step

@@ -33,18 +33,16 @@ package struct LineChart: Sendable {
         self.marks = marks
     }
 
-    private static let width = 440.0
-    private static let height = 230.0
-    private static let left = 40.0
-    private static let right = 428.0
+    private static let left = 38.0
+    private static let right = 350.0
     private static let top = 26.0
-    private static let bottom = 192.0
+    private static let bottom = 186.0
 
     package var html: HTML {
-        let xAxis = Axis(holding: xs, count: 7, fromZero: false)
+        let xAxis = Axis(holding: xs, count: 6, fromZero: false)
         let yAxis = Axis(holding: lines.flatMap(\.values), count: 4)
         return S.svg(
-            .class("chart"), .named("viewBox", "0 0 440 230"), .role("img"), .label(title)
+            .class("chart"), .named("viewBox", "0 0 360 226"), .role("img"), .label(title)
         ) {
             S.title(text: title)
             grid(xAxis, yAxis)
@@ -52,7 +50,7 @@ package struct LineChart: Sendable {
             for line in lines { trace(line, xAxis, yAxis) }
             S.text(.class("chart-label"), place("x", 2), place("y", 14), text: yLabel)
             S.text(
-                .class("chart-label"), place("x", Self.right), place("y", 226), .named("text-anchor", "end"),
+                .class("chart-label"), place("x", Self.right), place("y", 222), .named("text-anchor", "end"),
                 text: xLabel)
         }
     }
@@ -119,7 +117,7 @@ package struct LineChart: Sendable {
         Self.bottom - axis.fraction(value) * (Self.bottom - Self.top)
     }
 
-    private func place(_ name: StaticString, _ value: Double) -> Attribute {
+    private func place(_ name: StaticString, _ value: Double) -> HTMLAttribute {
         .named(name, Figures.coordinate(value))
     }
 

@@ -47,7 +47,7 @@ package struct Layout: Sendable {
         }
     }
 
-    private func attributes(_ visit: Visit) -> [Attribute] {
+    private func attributes(_ visit: Visit) -> [HTMLAttribute] {
         let words = visit.phrases.list
         return [
             .language(visit.language.tag), .named("data-theme", visit.theme.rawValue),

@@ -22,7 +22,7 @@ enum TopBar {
         }
     }
 
-    private static func current(_ visit: Visit, _ place: URLs) -> Attribute {
+    private static func current(_ visit: Visit, _ place: URLs) -> HTMLAttribute {
         place.matches(path: visit.path) ? .named("aria-current", "page") : .none
     }
 
@@ -114,14 +114,14 @@ enum FormParts {
     }
 
     /// A labelled field.
-    static func field(_ label: String, _ name: StaticString, _ attributes: Attribute...) -> HTML {
+    static func field(_ label: String, _ name: StaticString, _ attributes: HTMLAttribute...) -> HTML {
         H.div(.class("field")) {
             H.label(.named("for", "field-\(name)"), text: label)
             input([.id("field-\(name)"), .name(name), .flag("required")] + attributes)
         }
     }
 
-    private static func input(_ attributes: [Attribute]) -> HTML {
+    private static func input(_ attributes: [HTMLAttribute]) -> HTML {
         HTML(unchecked: "<input" + attributes.map(\.markup).joined() + ">")
     }
 

@@ -1,6 +1,8 @@
 /// The sign-in page. It says the same for a wrong name as for a wrong password.
 package struct SignInModel: Sendable, Equatable {
     package var message: String?
+    /// The name as it was typed, so that it need not be typed again.
+    package var name = ""
     /// Where to go afterwards.
     package var next: String
     /// A one-time link that waits to be confirmed.

@@ -17,7 +17,10 @@ enum SignInQuery {
             name: String(form["name"].prefix(200)), password: String(form["password"].prefix(1000)),
             address: context.remoteAddress)
         let outcome = try await clinic.signIn(credentials, visit.nowMilliseconds)
-        return judge(outcome, next: form["next"], refused: visit.phrases.entry.refused, visit.phrases)
+        let result = judge(outcome, next: form["next"], refused: visit.phrases.entry.refused, visit.phrases)
+        guard case .again(var model) = result else { return result }
+        model.name = credentials.name
+        return .again(model)
     }
 
     /// Tries a one-time link.

@@ -15,13 +15,13 @@ enum SignInView {
                 FormParts.token(visit)
                 H.input(.type("hidden"), .name("next"), .value(model.next))
                 FormParts.field(
-                    words.name, "name", .type("text"), .named("autocomplete", "username"),
+                    words.name, "name", .type("text"), .value(model.name), .named("autocomplete", "username"),
                     .named("autocapitalize", "none"), .named("spellcheck", "false"),
                     .named("maxlength", "200"),
-                    .flag("autofocus"))
+                    .flag("autofocus", model.name.isEmpty))
                 FormParts.field(
                     words.password, "password", .type("password"), .named("autocomplete", "current-password"),
-                    .named("maxlength", "1000"))
+                    .named("maxlength", "1000"), .flag("autofocus", !model.name.isEmpty))
                 H.button(.class("button wide"), .type("submit"), text: words.button)
             }
         }

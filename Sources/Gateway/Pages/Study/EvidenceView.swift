@@ -4,12 +4,13 @@ import Records
 enum EvidenceView {
     static func view(_ report: ReportModel, _ phrases: Phrases) -> HTML {
         let words = phrases.result
-        return H.div(.class("evidence")) {
+        var evidence = H.div(.class("evidence")) {
             if let curves = report.curves { view(curves, words) }
             if let motion = report.motion { view(motion, words) }
             if !report.steps.isEmpty { steps(report, words) }
-            provenance(report, words)
         }
+        evidence.append(provenance(report, words))
+        return evidence
     }
 
     private static func view(_ curves: Curves, _ words: Phrases.Result) -> HTML {
@@ -68,8 +69,10 @@ enum EvidenceView {
             H.h2(text: words.provenanceTitle)
             H.dl(.class("provenance")) {
                 for fact in report.provenance where !fact.value.isEmpty {
-                    H.dt(text: fact.label)
-                    H.dd(text: fact.value)
+                    H.div {
+                        H.dt(text: fact.label)
+                        H.dd(text: fact.value)
+                    }
                 }
             }
             if report.parameters.count > 2 {

@@ -86,7 +86,7 @@ enum MontageView {
         }
     }
 
-    static func dialog(_ visit: Visit) -> HTML {
+    static func dialog(_ patient: String, _ visit: Visit) -> HTML {
         let words = visit.phrases.result
         func move(_ key: StaticString, _ label: String, _ icon: Icon) -> HTML {
             H.button(
@@ -99,6 +99,7 @@ enum MontageView {
             H.div(.class("viewer-head")) {
                 H.strong(.named("data-part", "map"))
                 H.span(.named("data-part", "slice"))
+                H.bdi(.class("viewer-who"), text: patient)
                 H.button(
                     .type("button"), .class("viewer-shut"), .flag("data-close"),
                     .label(visit.phrases.frame.close)

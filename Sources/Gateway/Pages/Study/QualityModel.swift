@@ -27,7 +27,7 @@ package struct QualityModel: Sendable, Equatable {
         package var isEnglish: Bool
 
         package init(_ reason: QualityReason, _ phrases: Phrases) {
-            title = phrases.reasonTitles[reason.code] ?? reason.code
+            title = phrases.reasonTitles[reason.code] ?? phrases.result.otherReason
             let own = phrases.reasonSentences[reason.code]?.lazy.compactMap { Self.fill($0, reason.values) }
                 .first
             text = own ?? reason.text
@@ -40,6 +40,7 @@ package struct QualityModel: Sendable, Equatable {
             for (key, value) in values where value.isFinite {
                 let isWhole = value == value.rounded() || abs(value) >= 100
                 text = text.filling(key, Figures.decimal(value, places: isWhole ? 0 : 1))
+                text = text.filling(key + "%", Figures.decimal(value * 100, places: 0) + " %")
             }
             return text.contains("{") ? nil : text
         }

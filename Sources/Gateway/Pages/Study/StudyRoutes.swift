@@ -14,7 +14,7 @@ extension Site {
     @Sendable func studyEvents(_ request: Request, _ context: PageContext) async throws -> Response {
         let uid = try PathIdentifier.studyUID(context.parameters.require("study"))
         guard let uid else { throw PageError.notFound }
-        return try stream(context, study: uid)
+        return try stream(request, context, study: uid)
     }
 
     @Sendable func picture(_ request: Request, _ context: PageContext) async throws -> Response {

@@ -6,7 +6,9 @@ enum StudyView {
             title: model.names.first, kind: "study", main: region(model, visit))
         content.events = URLs.studyEvents.link(model.studyUID)
         content.mayReload = model.state.kind.isUnderway
-        content.outside = MontageView.dialog(visit)
+        content.outside = MontageView.dialog(
+            [model.names.first, model.facts.first?.value ?? ""].filter { !$0.isEmpty }.joined(
+                separator: " · "), visit)
         return content
     }
 

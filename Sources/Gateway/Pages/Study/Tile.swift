@@ -12,13 +12,17 @@ package struct Tile: Sendable, Equatable {
 
     /// The five that a decision hangs on.
     static func headline(_ report: AnalysisReport, _ words: Phrases.Result) -> [Tile] {
+        var mismatch = volume(.mismatch, words.mismatch, report)
+        mismatch.definition = words.mismatchRule
         var ratio = Tile(
             .mismatchRatio, words.mismatchRatio, ResultWords.ratio(report, words), "", report)
+        ratio.definition = words.ratioRule
         if ratio.value == words.infinite { ratio.note = words.infiniteHint }
+        var side = Tile(.affectedSide, words.affectedSide, ResultWords.side(report, words), "", report)
+        side.definition = words.sideRule
         return [
-            volume(.core, words.core, report), volume(.hypoperfusion, words.hypoperfusion, report),
-            volume(.mismatch, words.mismatch, report), ratio,
-            Tile(.affectedSide, words.affectedSide, ResultWords.side(report, words), "", report),
+            volume(.core, words.core, report), volume(.hypoperfusion, words.hypoperfusion, report), mismatch,
+            ratio, side,
         ]
     }
 

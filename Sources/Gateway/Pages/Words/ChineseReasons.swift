@@ -1,46 +1,61 @@
 extension Phrases {
     static let chineseReasonTitles: [String: String] = [
         "single-time-point": "仅有一个时间点", "too-few-frames": "时间点过少", "scan-too-short": "采集时间过短",
-        "truncated-bolus": "造影剂通过前采集已结束", "no-contrast": "未见造影剂", "not-head": "非头部扫描",
+        "truncated-bolus": "造影剂通过未采集完整", "no-contrast": "未见造影剂", "not-head": "非头部扫描",
         "no-arterial-input": "未找到可用动脉", "no-venous-output": "未找到可用静脉", "motion": "头部运动",
         "noise": "噪声过大", "coverage": "覆盖范围不足", "missing-images": "图像缺失",
         "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟",
     ]
 
     static let chineseReasonSentences: [String: [String]] = [
-        "single-time-point": ["该序列只有一个时间点，无法做灌注分析。请发送完整的动态灌注序列。"],
+        "single-time-point": ["该序列只有一个时间点，无法做灌注分析。请发送完整的动态灌注序列，或按灌注方案重新扫描。"],
         "too-few-frames": [
-            "只有 {frames} 个时间点，至少需要 {minimum} 个。请确认灌注序列已完整发送，或按灌注方案重新扫描。",
-            "时间点过少。请确认灌注序列已完整发送，或按灌注方案重新扫描。",
+            "只有 {frames} 个时间点，追踪造影剂至少需要 {limit} 个。请每 1–2 秒采集一次，持续 60–70 秒。",
+            "时间点过少。请每 1–2 秒采集一次，持续 60–70 秒。",
         ],
         "scan-too-short": [
-            "采集仅持续 {seconds} 秒，至少需要 {minimum} 秒。请延长采集时间后重新扫描（建议 60–70 秒）。",
-            "采集持续时间过短。请延长采集时间后重新扫描（建议 60–70 秒）。",
+            "采集仅持续 {durationSeconds} 秒，短于 {limitSeconds} 秒。请采集 60–70 秒，以看到造影剂流出。",
+            "采集持续时间过短。请采集 60–70 秒，以看到造影剂流出。",
         ],
         "truncated-bolus": [
-            "采集在静脉曲线下降之前结束，达峰时间与体积可能被低估。请延长采集时间，或提前注射造影剂。"
+            "采集结束时静脉仍有峰值的 {venousTailFraction%}（限值 {limitFraction%}），晚到的组织被截断：核心梗死可能偏大，低灌注可能偏小。请采集 60–70 秒。",
+            "采集在 {scanEndSeconds} 秒结束，造影剂尚未流出：血管在 {peakSeconds} 秒达峰，须看到其下降。请采集 60–70 秒。",
+            "首幅图像中造影剂已到达（基线样本 {baselineSamples} 个，至少 {limitSamples} 个）。请在注射后 4–6 秒内开始采集。",
+            "造影剂的通过未被完整采集。请采集 60–70 秒，并在注射后 4–6 秒内开始。",
         ],
-        "no-contrast": ["未见造影剂通过。请检查注射器、静脉通路与触发时间后重新扫描。"],
-        "not-head": ["图像看起来不是头部。请确认所发送的序列。"],
-        "no-arterial-input": ["未找到强化清晰的动脉，无法去卷积。请确认扫描范围包含颅底动脉及造影剂剂量。"],
-        "no-venous-output": ["未找到强化清晰的静脉，脑血容量的标定可能不准。扫描范围宜包含上矢状窦。"],
+        "no-contrast": [
+            "最亮的血管仅强化 {peakHounsfield} HU，至少需要 {limitHounsfield} HU。请确认已注射造影剂，且采集覆盖其通过的时段。",
+            "未见造影剂通过。请确认已注射造影剂，且采集覆盖其通过的时段。",
+        ],
+        "not-head": ["未找到由颅骨包围的脑组织。请确认所发送的是头部扫描，且头部位于扫描野中心。"],
+        "no-arterial-input": [
+            "未找到可用的动脉：最佳候选仅强化 {peakHounsfield} HU，至少需要 {limitHounsfield} HU。请以 4–6 mL/s 注射，并包含 Willis 环。",
+            "未找到强化清晰的动脉。请以 4–6 mL/s 注射，并包含 Willis 环。",
+        ],
+        "no-venous-output": ["未找到在动脉之后充盈的静脉，动脉曲线未做部分容积校正，也无法确认造影剂已流出。扫描范围宜包含静脉窦。"],
         "motion": [
-            "头部最大移动 {translation} mm，已作校正并剔除无法校正的时间点。请固定头部；如仍影响判读，请重新扫描。",
-            "头部移动明显，已作校正并剔除无法校正的时间点。请固定头部；如仍影响判读，请重新扫描。",
+            "头部最大移动 {largestMillimeters} mm，{droppedFraction%} 的图像无法校正（限值 {limitMillimeters} mm 与 {limitFraction%}）。请用绑带固定头部后重新扫描。",
+            "头部移动明显。请用绑带固定头部后重新扫描。",
         ],
-        "noise": ["图像噪声过大，小病灶体积不可靠。请核对管电压与管电流，并使用灌注重建卷积核。"],
+        "noise": [
+            "单幅图像噪声为 {noiseHounsfield} HU（限值 {limitHounsfield} HU）。请使用 80 kVp、150–200 mAs 和 5 mm 以上层厚。",
+            "图像噪声过大。请使用 80 kVp、150–200 mAs 和 5 mm 以上层厚。",
+        ],
         "coverage": [
-            "扫描范围仅 {millimeters} mm，范围以外的病灶未被测量。条件允许时请使用更大的覆盖范围。",
-            "扫描范围较小，范围以外的病灶未被测量。条件允许时请使用更大的覆盖范围。",
+            "扫描范围仅 {coverageMillimeters} mm，范围以外的病灶未被测量，体积只是下限。请至少覆盖 40 mm，最好 80 mm。",
+            "扫描范围较小，范围以外的病灶未被测量，体积只是下限。请至少覆盖 40 mm，最好 80 mm。",
         ],
         "missing-images": [
-            "缺少 {missing} 幅图像，已按时间插值补足。请检查设备与服务器之间的传输。",
-            "部分图像缺失，已按时间插值补足。请检查设备与服务器之间的传输。",
+            "{images} 幅图像中缺少 {missing} 幅，已按时间插值补足。请重新发送完整序列。",
+            "部分图像缺失，已按时间插值补足。请重新发送完整序列。",
         ],
         "temporal-resolution": [
-            "时间点间隔 {seconds} 秒，曲线采样过疏。灌注早期建议间隔不超过 2 秒。",
-            "时间点间隔过大，曲线采样过疏。灌注早期建议间隔不超过 2 秒。",
+            "造影剂通过期间图像间隔 {intervalSeconds} 秒，超过 {limitSeconds} 秒，曲线形态不可靠。请每 1–2 秒采集一次。",
+            "图像间隔过大，曲线形态不可靠。请每 1–2 秒采集一次。",
         ],
-        "contralateral-delay": ["双侧半球造影剂到达均延迟，可能为心输出量低或双侧狭窄，相对阈值的准确性下降。"],
+        "contralateral-delay": [
+            "健侧有 {contralateralFraction%} 的组织 Tmax 超过 6 秒（限值 {limitFraction%}）：可能为心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
+            "健侧组织的达峰时间也延迟：可能为心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
+        ],
     ]
 }

@@ -61,7 +61,7 @@ package struct Phrases: Sendable {
         package var wrongCurrent: String
         package var tooShort: String
         package var notTheSame: String
-        package var tooCommon: String
+        package var tooLong: String
         package var unchanged: String
         package var save: String
     }
@@ -70,12 +70,10 @@ package struct Phrases: Sendable {
     package struct List: Sendable {
         package var search: String
         package var searchHint: String
-        package var clear: String
         package var state: String
         package var patient: String
         package var arrived: String
         package var source: String
-        package var quality: String
         package var empty: String
         package var emptyHint: String
         package var nothingFound: String
@@ -90,6 +88,7 @@ package struct Phrases: Sendable {
         package var limited: String
         package var refused: String
         package var failed: String
+        package var failedDetail: String
         package var nothingToAnalyse: String
         package var nothingToAnalyseHint: String
         package var conflict: String
@@ -98,7 +97,6 @@ package struct Phrases: Sendable {
         package var hours: String
         package var minutes: String
         package var seconds: String
-        package var ago: String
     }
 
     /// The patient and the study.
@@ -119,8 +117,6 @@ package struct Phrases: Sendable {
         package var source: String
         package var description: String
         package var arrived: String
-        package var lastImage: String
-        package var unknown: String
         package var seriesTitle: String
         package var seriesNumber: String
         package var modality: String
@@ -143,10 +139,13 @@ package struct Phrases: Sendable {
         package var core: String
         package var hypoperfusion: String
         package var mismatch: String
+        package var mismatchRule: String
         package var mismatchRatio: String
+        package var ratioRule: String
         package var ratioShort: String
         package var affectedSide: String
         package var sideShort: String
+        package var sideRule: String
         package var left: String
         package var right: String
         package var noSide: String
@@ -156,17 +155,16 @@ package struct Phrases: Sendable {
         package var further: String
         package var hypoperfusionIntensityRatio: String
         package var cbvIndex: String
-        package var qualityTitle: String
         package var goodText: String
         package var limitedText: String
         package var refusedTitle: String
         package var refusedText: String
         package var atTheScanner: String
+        package var otherReason: String
         package var proportion: String
         package var mapsTitle: String
         package var orientation: String
         package var chooseMap: String
-        package var allMaps: String
         package var slice: String
         package var enlarge: String
         package var previous: String
@@ -199,7 +197,6 @@ package struct Phrases: Sendable {
         package var parameters: String
         package var seriesUsed: String
         package var studyIdentifier: String
-        package var moreReports: String
     }
 
     /// When something went wrong.

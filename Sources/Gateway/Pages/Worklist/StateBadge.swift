@@ -38,7 +38,7 @@ package struct StateBadge: Sendable, Equatable {
         case .analysing(let stage, let fraction):
             self.init(.analysing, words.analysing, phrases.stages[stage] ?? stage)
             percent = fraction.isFinite ? Int((min(max(fraction, 0), 1) * 100).rounded()) : 0
-        case .failed: self.init(.failed, words.failed, phrases.study.failedTitle)
+        case .failed: self.init(.failed, words.failed, words.failedDetail)
         case .done: self.init(reports: entry.reports, phrases)
         }
     }
@@ -55,12 +55,14 @@ package struct StateBadge: Sendable, Equatable {
             self.init(.nothing, words.nothingToAnalyse, words.nothingToAnalyseHint)
             return
         }
-        let reason = best.quality.reasons.first.map { phrases.reasonTitles[$0.code] ?? $0.code } ?? ""
+        let reason =
+            best.quality.reasons.first.map { phrases.reasonTitles[$0.code] ?? phrases.result.otherReason }
+            ?? ""
         switch best.status {
         case .completed where best.quality.verdict == .good: self.init(.good, words.good, reason)
         case .completed: self.init(.limited, words.limited, reason)
         case .refused: self.init(.refused, words.refused, reason)
-        case .failed: self.init(.failed, words.failed, phrases.study.failedTitle)
+        case .failed: self.init(.failed, words.failed, words.failedDetail)
         }
     }
 

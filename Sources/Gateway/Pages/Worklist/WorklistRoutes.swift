@@ -28,12 +28,12 @@ extension Site {
     }
 
     @Sendable func worklistEvents(_ request: Request, _ context: PageContext) async throws -> Response {
-        try stream(context, study: nil)
+        try stream(request, context, study: nil)
     }
 
-    func stream(_ context: PageContext, study: String?) throws -> Response {
+    func stream(_ request: Request, _ context: PageContext, study: String?) throws -> Response {
         guard let session = context.visit.session else { throw PageError.forbidden }
         return LiveStream(clinic: clinic, counter: counter, session: session.token, study: study, now: now)
-            .response()
+            .response(to: request)
     }
 }

@@ -9,6 +9,9 @@ enum WorklistRowView {
         ) {
             H.td(.class("col-state")) {
                 row.state.view()
+                if row.figures != nil && !row.state.detail.isEmpty {
+                    H.span(.class("why"), text: row.state.detail)
+                }
                 if row.hasConflict {
                     H.span(.class("state state-limited conflict")) {
                         Icon.warning.html

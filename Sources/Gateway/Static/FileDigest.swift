@@ -1,5 +1,5 @@
 /// The SHA-256 of FIPS 180-4, for names of files and checks of libraries: public data, no secrets.
-package enum SHA256 {
+package enum FileDigest {
     /// The digest of `bytes` in lower-case hexadecimal.
     package static func hexadecimal(_ bytes: [UInt8]) -> String {
         var state = initial
