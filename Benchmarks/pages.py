@@ -67,7 +67,7 @@ def until_shown(node, browser, folder):
     time.sleep(0.5)
     send(node, folder / "first")
     listener.join(timeout=60)
-    ended = node.rows("SELECT max(ended_ms) FROM jobs WHERE state = 'done'")[0][0] / 1000
+    ended = node.rows("SELECT max(finished_ms) FROM jobs WHERE state = 'done'")[0][0] / 1000
     print(f"\nFrom the end of the analysis to the result on an open worklist: {shown[0] - ended:.2f} s\n" if shown
           else "\nThe result did not reach the open worklist.\n")
 

@@ -164,25 +164,26 @@ struct AccountsTests {
         }
     }
 
-    @Test func `a changed password ends all other sessions`() async throws {
+    @Test func `a changed password ends all sessions and opens a new one`() async throws {
         let (house, accounts) = try await withDoctor()
         defer { house.stay() }
-        func signIn(_ password: String) async throws -> SignInOutcome {
-            try await accounts.signIn(name: "Dr. Wang", password: password, address: "a", nowMilliseconds: 0)
-        }
-        func change(_ session: String, from current: String, to new: String) async throws -> PasswordChangeOutcome {
-            try await accounts.changePassword(session: session, current: current, new: new, nowMilliseconds: 0)
-        }
-        let elsewhere = try token(try await signIn("correct horse"))
-        let here = try token(try await signIn("correct horse"))
-        #expect(try await change(here, from: "wrong", to: "battery staple") == .wrongPassword)
-        #expect(try await change(here, from: "correct horse", to: "short") == .tooShort)
-        #expect(try await change(here, from: "correct horse", to: "password123") == .tooCommon)
-        #expect(try await change("no session", from: "correct horse", to: "battery staple") == .wrongPassword)
-        #expect(try await change(here, from: "correct horse", to: "battery staple") == .changed)
-        #expect(try await accounts.account(session: elsewhere, nowMilliseconds: 1) == nil)
-        #expect(try await accounts.account(session: here, nowMilliseconds: 1)?.mustChangePassword == false)
-        #expect(try await signIn("correct horse") == .refused)
+        let before = try token(
+            try await accounts.signIn(
+                name: "Dr. Wang", password: "correct horse", address: "a", nowMilliseconds: 0))
+        #expect(
+            try await accounts.changePassword(
+                name: "Dr. Wang", old: "wrong", new: "battery staple", address: "a", nowMilliseconds: 0)
+                == .refused)
+        let after = try token(
+            try await accounts.changePassword(
+                name: "Dr. Wang", old: "correct horse", new: "battery staple", address: "a",
+                nowMilliseconds: 0))
+        #expect(try await accounts.account(session: before, nowMilliseconds: 1) == nil)
+        #expect(try await accounts.account(session: after, nowMilliseconds: 1)?.mustChangePassword == false)
+        #expect(
+            try await accounts.signIn(
+                name: "Dr. Wang", password: "correct horse", address: "a", nowMilliseconds: 0)
+                == .refused)
     }
 
     @Test func `a disabled account is out at once`() async throws {

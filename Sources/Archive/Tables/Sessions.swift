@@ -46,13 +46,6 @@ package enum Sessions {
         try writer.execute("DELETE FROM sessions WHERE account = ?", [SQLValue(account)])
     }
 
-    package static func deleteAll(
-        ofAccount account: Int64, except tokenHash: String, in writer: Writer
-    ) throws(ArchiveError) {
-        try writer.execute(
-            "DELETE FROM sessions WHERE account = ? AND token_hash <> ?", [SQLValue(account), SQLValue(tokenHash)])
-    }
-
     package static func deleteExpired(
         createdBefore: Int64, seenBefore: Int64, in writer: Writer
     ) throws(ArchiveError) {

@@ -25,6 +25,8 @@ package enum AccountsError: Error, Sendable, Equatable {
     case passwordTooShort(minimum: Int)
     /// Longer than 1024 bytes.
     case passwordTooLong
+    /// One of those that everybody guesses first.
+    case passwordTooCommon
     case noSuchAccount
     /// libcrypto refused to hash.
     case hashing

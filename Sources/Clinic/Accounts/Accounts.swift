@@ -71,28 +71,24 @@ package struct Accounts: Sendable {
         try await archive.write { try Sessions.delete(tokenHash: hash, in: $0) }
     }
 
-    /// Changes the password of the account that a session belongs to. Every other session of the account ends.
+    /// Changes a password that its owner knows. All sessions of the account end; the answer opens a new one.
     package func changePassword(
-        session token: String, current: String, new: String, nowMilliseconds now: Int64
-    ) async throws -> PasswordChangeOutcome {
-        guard let account = try await account(session: token, nowMilliseconds: now) else { return .wrongPassword }
-        if new.count < policy.minimumPasswordLength { return .tooShort }
-        if CommonPasswords.contains(new, name: account.name) { return .tooCommon }
+        name: String, old: String, new: String, address: String, nowMilliseconds now: Int64
+    ) async throws -> SignInOutcome {
+        let key = Self.key(name)
         try checkStrength(new)
-        let key = Self.key(account.name)
-        // Guesses at the current password are counted for the account, not for the address of its owner.
-        let address = "account \(account.id)"
-        switch try await check(key: key, password: current, address: address, now: now) {
+        switch try await check(key: key, password: old, address: address, now: now) {
         case .wait(let seconds): return .locked(retryAfterSeconds: seconds)
-        case .wrong: return .wrongPassword
-        case .right(let account):
+        case .wrong: return .refused
+        case .right(var account):
             let hash = try await hashed(new)
-            try await archive.write { writer in
+            account.mustChangePassword = false
+            return try await archive.write { [account] writer in
                 try limit.succeed(nameKey: key, address: address, in: writer)
                 try AccountsTable.setPassword(account.id, passwordHash: hash, mustChange: false, in: writer)
-                try Sessions.deleteAll(ofAccount: account.id, except: Self.tokenHash(token), in: writer)
+                try Sessions.deleteAll(ofAccount: account.id, in: writer)
+                return try openSession(account, now: now, in: writer)
             }
-            return .changed
         }
     }
 
@@ -145,6 +141,7 @@ package struct Accounts: Sendable {
             throw .passwordTooShort(minimum: policy.minimumPasswordLength)
         }
         guard password.utf8.count <= 1024 else { throw .passwordTooLong }
+        guard !CommonPasswords.contains(password) else { throw .passwordTooCommon }
     }
 
     // MARK: - Names and tokens

@@ -60,6 +60,7 @@ package enum PasswordOutcome: Sendable, Equatable {
     case wrongPassword
     case tooShort(minimum: Int)
     case tooLong
+    case tooCommon
     case locked(retryAfterSeconds: Int)
 }
 
@@ -98,6 +99,8 @@ extension WebClinic {
             return .tooShort(minimum: minimum)
         } catch AccountsError.passwordTooLong {
             return .tooLong
+        } catch AccountsError.passwordTooCommon {
+            return .tooCommon
         }
     }
 

@@ -21,6 +21,7 @@ package struct AccountModel: Sendable, Equatable {
         case .wrongPassword: words.wrongCurrent
         case .tooShort(let minimum): words.tooShort.filling("n", "\(minimum)")
         case .tooLong: words.tooLong
+        case .tooCommon: words.tooCommon
         case .locked(let seconds): SignInModel.locked(seconds: seconds, phrases)
         }
     }

@@ -18,7 +18,8 @@ extension Phrases {
             mustChange: "当前密码由系统生成，请先设置自己的密码。",
             changed: "密码已修改，其他设备均已退出登录。", wrongCurrent: "当前密码不正确。",
             tooShort: "新密码至少需要 {n} 个字符。", notTheSame: "两次输入的新密码不一致。",
-            tooLong: "新密码过长。", unchanged: "新密码与旧密码相同。",
+            tooLong: "新密码过长。", tooCommon: "新密码过于常见，容易被猜到。",
+            unchanged: "新密码与旧密码相同。",
             save: "保存新密码"),
         list: List(
             search: "搜索", searchHint: "姓名、患者编号或检查号", state: "状态", patient: "患者",

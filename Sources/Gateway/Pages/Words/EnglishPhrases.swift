@@ -25,6 +25,7 @@ extension Phrases {
             tooShort: "The new password needs at least {n} characters.",
             notTheSame: "The two new passwords differ.",
             tooLong: "The new password is too long.",
+            tooCommon: "The new password is one that many people use.",
             unchanged: "The new password is the same as the old one.", save: "Save new password"),
         list: List(
             search: "Search", searchHint: "Name, patient ID or accession number", state: "State",

@@ -62,6 +62,7 @@ package struct Phrases: Sendable {
         package var tooShort: String
         package var notTheSame: String
         package var tooLong: String
+        package var tooCommon: String
         package var unchanged: String
         package var save: String
     }

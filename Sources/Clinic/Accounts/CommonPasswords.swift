@@ -1,9 +1,3 @@
-/// How a wish for a new password ended.
-package enum PasswordChangeOutcome: Sendable, Equatable {
-    case changed, wrongPassword, tooShort, tooCommon
-    case locked(retryAfterSeconds: Int)
-}
-
 /// Passwords that everybody guesses first.
 enum CommonPasswords {
     private static let list: Set<String> = [
@@ -16,9 +10,9 @@ enum CommonPasswords {
         "dicom123", "willis123", "stroke123",
     ]
 
-    /// Whether a password is on the list, is one character repeated, or is the name it belongs to.
-    static func contains(_ password: String, name: String) -> Bool {
+    /// Whether a password is on the list or is one character repeated.
+    static func contains(_ password: String) -> Bool {
         let lowered = password.lowercased()
-        return list.contains(lowered) || Set(lowered).count == 1 || lowered == name.lowercased()
+        return list.contains(lowered) || Set(lowered).count == 1
     }
 }
