@@ -13,7 +13,7 @@ extension DataSetReader {
             isFinished = true
             return
         }
-        if tag.rawValue == 0, top == 0, cursor.isZero(from: position) {
+        if tag.rawValue == 0, top == 0, restIsZero(from: position) {
             remark(.trailingBytes, "the data set is followed by \(end - position) zero bytes.", nil, position)
             isFinished = true
             return
@@ -127,7 +127,7 @@ extension DataSetReader {
             isFinished = true
             return
         }
-        guard frames.count == 1, options.onlyGroup == nil, cursor.isZero(from: offset) else {
+        guard frames.count == 1, options.onlyGroup == nil, restIsZero(from: offset) else {
             throw error(
                 .truncated,
                 "\(left) bytes are left, too few for an element; the file is cut or damaged: send it again.",
