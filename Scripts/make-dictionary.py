@@ -33,6 +33,16 @@ SWIFT_WORDS = {
 TAKEN = {"item", "group", "element", "description", "rawValue", "hexadecimal"}
 
 
+# Storage classes registered after that edition which scanners and tools already send.
+NEWER_UIDS = {
+    "1.2.840.10008.5.1.4.1.1.9.100.1": ("Waveform Presentation State Storage", "WaveformPresentationStateStorage"),
+    "1.2.840.10008.5.1.4.1.1.9.100.2": (
+        "Waveform Acquisition Presentation State Storage", "WaveformAcquisitionPresentationStateStorage"),
+    "1.2.840.10008.5.1.4.1.1.66.7": ("Label Map Segmentation Storage", "LabelMapSegmentationStorage"),
+    "1.2.840.10008.5.1.4.1.1.66.8": ("Height Map Segmentation Storage", "HeightMapSegmentationStorage"),
+}
+
+
 def lower_camel(keyword):
     """PatientName -> patientName, SOPClassUID -> sopClassUID, CTDIvol -> ctdiVol."""
     if keyword.startswith("CTDIvol"):
@@ -138,7 +148,10 @@ def storage(name, kind):
 
 def uids():
     lines, constants, seen = [], [], set()
-    for uid, (name, kind, _, retired, keyword) in sorted(UID_dictionary.items()):
+    known = dict(UID_dictionary)
+    for uid, (name, keyword) in NEWER_UIDS.items():
+        known.setdefault(uid, (name, "SOP Class", "", "", keyword))
+    for uid, (name, kind, _, retired, keyword) in sorted(known.items()):
         mark = "S" if storage(name, kind) else ""
         lines.append(f"{uid}|{kind}|{mark}|{'R' if retired else ''}|{keyword}|{escape(name)}")
         constant = member(keyword) if keyword else None

@@ -124,10 +124,27 @@ import Testing
         }
     }
 
+    @Test func `a changed instance changes the meta information`() throws {
+        var file = try DICOMFile.read(Bytes(try Samples.file(.explicitVRLittleEndian).write()))
+        file.dataSet.set(.sopInstanceUID, UID("1.2.3"))
+        let read = try DICOMFile.read(Bytes(try file.write()))
+        #expect(read.meta.uid(.mediaStorageSOPInstanceUID) == "1.2.3")
+    }
+
     @Test func `a file without an instance cannot be written`() {
         let error = failure { () throws(DICOMError) in try DICOMFile(dataSet: DataSet()).write() }
         #expect(error?.code == .missingAttribute)
         #expect(error?.path == TagPath(.sopClassUID))
+    }
+
+    @Test(arguments: Syntaxes.native)
+    func `a file without a single element reads back`(syntax: TransferSyntax) throws {
+        var file = DICOMFile(dataSet: DataSet(), transferSyntax: syntax)
+        file.meta.set(.mediaStorageSOPClassUID, UID.ctImageStorage)
+        file.meta.set(.mediaStorageSOPInstanceUID, UID.generate())
+        let read = try DICOMFile.read(Bytes(try file.write()))
+        #expect(read.dataSet.isEmpty)
+        #expect(read.meta.uid(.mediaStorageSOPClassUID) == .ctImageStorage)
     }
 
     @Test func `dumps show names, values and nesting`() {

@@ -114,6 +114,20 @@ import Testing
         #expect(target.string(.specificCharacterSet) == "ISO_IR 192")
     }
 
+    @Test func `items that move to another data set keep their text`() throws {
+        let items = explicit(.conceptNameCodeSequence, "SQ", item(explicit(.codeMeaning, "LO", hex("C4D4"))))
+        let bytes = explicit(.specificCharacterSet, "CS", Array("GBK ".utf8)) + items
+        let source = try DataSet.decode(Bytes(bytes), as: .explicitVRLittleEndian)
+        for characterSet in ["ISO_IR 192", "ISO_IR 100", ""] {
+            var target = DataSet()
+            if !characterSet.isEmpty { target.set(.specificCharacterSet, characterSet) }
+            target[.conceptNameCodeSequence] = source[.conceptNameCodeSequence]
+            let written = try target.encode(as: .explicitVRLittleEndian)
+            let read = try DataSet.decode(Bytes(written), as: .explicitVRLittleEndian)
+            #expect(read.items(.conceptNameCodeSequence)[0].string(.codeMeaning) == "脑")
+        }
+    }
+
     @Test func `an assumed character set reads text without a declared one`() throws {
         var dataSet = try DataSet.decode(
             Bytes(explicit(.patientName, "PN", hex("CDF55ED0A1B6AB20"))), as: .explicitVRLittleEndian)

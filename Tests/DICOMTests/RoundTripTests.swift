@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: Syntaxes.native, [SequenceLength.defined, .undefined])
     func `what is written reads back equal`(syntax: TransferSyntax, length: SequenceLength) throws {
         var random = SplitMix(seed: 2024)
-        for _ in 0..<300 {
+        for _ in 0..<60 {
             let dataSet = Samples.random(&random)
             let bytes = try dataSet.encode(as: syntax, sequenceLength: length)
             #expect(bytes.count % 2 == 0)
@@ -19,7 +19,7 @@ import Testing
         throws
     {
         var random = SplitMix(seed: 11)
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             let dataSet = Samples.random(&random)
             let once = try DataSet.decode(Bytes(try dataSet.encode(as: first)), as: first)
             let twice = try DataSet.decode(Bytes(try once.encode(as: second)), as: second)

@@ -20,7 +20,7 @@ public struct Budget: Sendable, Hashable {
     /// Makes a budget; each default is far above what scanners send.
     public init(
         maximumBytes: Int = 16 << 30, maximumDepth: Int = 32, maximumElements: Int = 1_000_000,
-        maximumItems: Int = 100_000, maximumFragments: Int = 1_000_000, maximumInflatedBytes: Int = 1 << 30
+        maximumItems: Int = 100_000, maximumFragments: Int = 1_000_000, maximumInflatedBytes: Int = 256 << 20
     ) {
         self.maximumBytes = maximumBytes
         self.maximumDepth = maximumDepth

@@ -35,6 +35,14 @@ struct ByteCursor {
         Tag(uint16(at: position, order), uint16(at: position + 2, order))
     }
 
-    /// True when all bytes from a position to the end are zero.
-    func isZero(from position: Int) -> Bool { memory[max(0, min(position, count))...].allSatisfy { $0 == 0 } }
+    /// True when all bytes of a range are zero.
+    func isZero(_ range: Range<Int>) -> Bool { firstNonZero(in: range) == nil }
+
+    /// Position of the first byte of a range that is not zero.
+    func firstNonZero(in range: Range<Int>) -> Int? {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= count,
+            "The reader must check the end before it reads.")
+        return range.first { memory[$0] != 0 }
+    }
 }

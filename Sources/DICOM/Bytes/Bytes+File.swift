@@ -15,7 +15,7 @@ extension Bytes {
     /// - Throws: ``DICOMError`` with code `fileUnreadable` or `tooLarge`.
     public static func mapped(path: String, budget: Budget = .standard) throws(DICOMError) -> Bytes {
         try open(path: path, budget: budget) { (descriptor, size, isRegular) throws(DICOMError) in
-            guard isRegular else { return try readAll(descriptor, path: path, budget: budget) }
+            guard isRegular else { return try readAll(descriptor, size: 0, path: path, budget: budget) }
             guard size > 0 else { return Bytes() }
             let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
             guard let address, address != MAP_FAILED else { throw unreadable(path, "map") }
@@ -27,8 +27,8 @@ extension Bytes {
     /// Reads a file into memory.
     /// - Throws: ``DICOMError`` with code `fileUnreadable` or `tooLarge`.
     public static func read(path: String, budget: Budget = .standard) throws(DICOMError) -> Bytes {
-        try open(path: path, budget: budget) { (descriptor, _, _) throws(DICOMError) in
-            try readAll(descriptor, path: path, budget: budget)
+        try open(path: path, budget: budget) { (descriptor, size, _) throws(DICOMError) in
+            try readAll(descriptor, size: size, path: path, budget: budget)
         }
     }
 
@@ -49,9 +49,12 @@ extension Bytes {
         return try body(descriptor, size, kind == S_IFREG)
     }
 
-    private static func readAll(_ descriptor: Int32, path: String, budget: Budget) throws(DICOMError) -> Bytes
+    private static func readAll(_ descriptor: Int32, size: Int, path: String, budget: Budget)
+        throws(DICOMError) -> Bytes
     {
         var result: [UInt8] = []
+        // The size comes from the file system, so it may be trusted.
+        result.reserveCapacity(size)
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let got = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// An immutable run of bytes that shares its storage (an array or a memory-mapped file) with the runs cut
 /// from it.
 ///
@@ -56,7 +58,13 @@ extension Bytes: Hashable {
     public static func == (left: Bytes, right: Bytes) -> Bool {
         guard left.count == right.count else { return false }
         if left.storage === right.storage, left.start == right.start { return true }
-        return left.withUnsafeBytes { a in right.withUnsafeBytes { b in a.elementsEqual(b) } }
+        guard left.count > 0 else { return true }
+        return left.withUnsafeBytes { a in
+            right.withUnsafeBytes { b in
+                guard let first = a.baseAddress, let second = b.baseAddress else { return false }
+                return memcmp(first, second, left.count) == 0
+            }
+        }
     }
 
     /// Hashes the bytes.

@@ -16,9 +16,10 @@ public struct SpecificCharacterSet: Hashable, Sendable {
             self = .default
             return
         }
+        // A kilobyte holds more terms than there are; the rest of a longer value cannot be meant well.
         let parts = value.withUnsafeBytes { memory in
-            memory.split(separator: 0x5C, omittingEmptySubsequences: false).map { part in
-                String(decoding: part.filter { $0 > 0x20 || $0 == 0x20 }, as: UTF8.self)
+            memory.prefix(1024).split(separator: 0x5C, omittingEmptySubsequences: false).map { part in
+                String(decoding: part.filter { $0 >= 0x20 }, as: UTF8.self)
             }
         }
         self.init(parts.map { SpecificCharacterSet.trimmed($0) })

@@ -9,8 +9,9 @@ extension DataSet {
     /// Copies elements from another data set, re-encoding their text where the character sets differ. Tags
     /// that the other does not have are left alone.
     public mutating func copy(_ tags: [Tag], from other: DataSet) {
-        var part = DataSet(other.filter { tags.contains($0.tag) && $0.tag != .specificCharacterSet })
-        part.inheritedCharacterSet = other.characterSet
+        var part = DataSet(
+            ascending: other.filter { tags.contains($0.tag) && $0.tag != .specificCharacterSet },
+            inheriting: other.characterSet)
         if !part.isPlain, !characterSet.canHold(part) { convert(to: .utf8) }
         part.adopt(characterSet)
         for element in part { self[element.tag] = element }
@@ -26,9 +27,7 @@ extension DataSet {
             recode(to: characterSet)
             inherit(characterSet)
         } else {
-            let own = inheritedCharacterSet
-            inheritedCharacterSet = characterSet
-            declare(own)
+            declare(inheritedCharacterSet)
             inherit(characterSet)
         }
     }
@@ -52,7 +51,6 @@ extension DataSet {
         if bytes.count % 2 == 1 { bytes.append(0x20) }
         self[.specificCharacterSet] = Element(
             tag: .specificCharacterSet, vr: .CS, value: .bytes(Bytes(bytes), .little))
-        inherit(inheritedCharacterSet)
     }
 
     /// Re-encodes the text of this data set and of the items that do not declare their own character set.

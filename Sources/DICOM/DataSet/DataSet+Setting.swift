@@ -108,13 +108,7 @@ extension DataSet {
     @discardableResult
     public mutating func set(_ tag: Tag, _ items: [DataSet], vr: VR? = nil) -> Bool {
         guard (vr ?? writingVR(of: tag, otherwise: .SQ)) == .SQ else { return false }
-        let characterSet = characterSet
-        let adopted = items.map { item in
-            var item = item
-            item.adopt(characterSet)
-            return item
-        }
-        self[tag] = Element(tag: tag, vr: .SQ, value: .items(adopted))
+        self[tag] = Element(tag: tag, vr: .SQ, value: .items(items))
         return true
     }
 

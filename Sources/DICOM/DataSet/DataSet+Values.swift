@@ -13,13 +13,13 @@ extension DataSet {
     }
 
     /// The first value as a whole number, whether written in digits or in binary.
-    public func int(_ tag: Tag) -> Int? { self[tag]?.integers.first }
+    public func int(_ tag: Tag) -> Int? { self[tag]?.firstNumber.integers.first }
 
     /// All values as whole numbers; empty when one of them is none.
     public func ints(_ tag: Tag) -> [Int] { self[tag]?.integers ?? [] }
 
     /// The first value as a number, whether written in digits or in binary.
-    public func double(_ tag: Tag) -> Double? { self[tag]?.doubles.first }
+    public func double(_ tag: Tag) -> Double? { self[tag]?.firstNumber.doubles.first }
 
     /// All values as numbers; empty when one of them is none.
     public func doubles(_ tag: Tag) -> [Double] { self[tag]?.doubles ?? [] }

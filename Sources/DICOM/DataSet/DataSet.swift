@@ -25,8 +25,9 @@ public struct DataSet: Sendable {
         inheritedCharacterSet = characterSet
     }
 
-    /// The element with a tag. What is assigned is taken as it stands; assigning an element with another tag
-    /// stores it under its own.
+    /// The element with a tag. Bytes that are assigned are taken as they stand, so text must be in the
+    /// character set of this data set (``copy(_:from:)`` sees to that); items are brought into it. An element
+    /// with another tag than the one given is stored under its own.
     public subscript(_ tag: Tag) -> Element? {
         get {
             let index = insertionIndex(of: tag)
@@ -34,13 +35,31 @@ public struct DataSet: Sendable {
         }
         set {
             guard let newValue else { return remove(tag) }
-            let index = insertionIndex(of: newValue.tag)
-            if index < elements.count, elements[index].tag == newValue.tag {
-                elements[index] = newValue
-            } else {
-                elements.insert(newValue, at: index)
-            }
+            put(adopting(newValue))
+            if newValue.tag == .specificCharacterSet { inherit(inheritedCharacterSet) }
         }
+    }
+
+    /// Stores an element as it stands.
+    private mutating func put(_ element: Element) {
+        let index = insertionIndex(of: element.tag)
+        if index < elements.count, elements[index].tag == element.tag {
+            elements[index] = element
+        } else {
+            elements.insert(element, at: index)
+        }
+    }
+
+    /// The element with its items in the character set of this data set.
+    private func adopting(_ element: Element) -> Element {
+        guard case .items(let items) = element.value, !items.isEmpty else { return element }
+        let characterSet = characterSet
+        let adopted = items.map { item in
+            var item = item
+            item.adopt(characterSet)
+            return item
+        }
+        return Element(tag: element.tag, vr: element.vr, value: .items(adopted))
     }
 
     /// True when the element is there, empty or not.
@@ -49,7 +68,9 @@ public struct DataSet: Sendable {
     /// Removes an element if it is there.
     public mutating func remove(_ tag: Tag) {
         let index = insertionIndex(of: tag)
-        if index < elements.count, elements[index].tag == tag { elements.remove(at: index) }
+        guard index < elements.count, elements[index].tag == tag else { return }
+        elements.remove(at: index)
+        if tag == .specificCharacterSet { inherit(inheritedCharacterSet) }
     }
 
     /// Removes all elements for which the condition holds, at this level only.

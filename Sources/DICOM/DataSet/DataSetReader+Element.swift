@@ -13,7 +13,7 @@ extension DataSetReader {
             isFinished = true
             return
         }
-        if tag.rawValue == 0, top == 0, cursor.isZero(from: position) {
+        if tag.rawValue == 0, top == 0, restIsZero(from: position) {
             remark(.trailingBytes, "the data set is followed by \(end - position) zero bytes.", nil, position)
             isFinished = true
             return
@@ -122,7 +122,12 @@ extension DataSetReader {
     /// Fewer than eight bytes are left: padding at the end of a file, else damage.
     private mutating func trailingBytes() throws(DICOMError) {
         let left = frames[frames.count - 1].end - offset
-        guard frames.count == 1, options.onlyGroup == nil, cursor.isZero(from: offset) else {
+        if let group = options.onlyGroup, left >= 2, cursor.uint16(at: offset, .little) != group {
+            // Meta information before a deflated data set of a few bytes.
+            isFinished = true
+            return
+        }
+        guard frames.count == 1, options.onlyGroup == nil, restIsZero(from: offset) else {
             throw error(
                 .truncated,
                 "\(left) bytes are left, too few for an element; the file is cut or damaged: send it again.",

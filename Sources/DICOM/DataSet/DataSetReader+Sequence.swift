@@ -4,14 +4,7 @@ extension DataSetReader {
     /// The character set for the items of a sequence in the innermost data set.
     func governingCharacterSet() -> SpecificCharacterSet {
         let frame = frames[frames.count - 1]
-        // Specific Character Set comes early, so this looks at two or three elements.
-        for element in frame.elements {
-            if element.tag == .specificCharacterSet, case .bytes(let bytes, _) = element.value {
-                return SpecificCharacterSet(value: bytes)
-            }
-            if frame.isAscending, element.tag > .specificCharacterSet { break }
-        }
-        return frame.inherited
+        return frame.characterSet ?? frame.inherited
     }
 
     /// An element of undefined length: a sequence, or fragments.

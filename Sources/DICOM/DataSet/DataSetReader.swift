@@ -20,6 +20,8 @@ struct DataSetReader {
         var isDefined: Bool
         var isAscending = true
         var inherited: SpecificCharacterSet
+        /// Its own Specific Character Set, once read.
+        var characterSet: SpecificCharacterSet?
         /// The sequence that is being read, if any.
         var sequence: OpenSequence?
         var lastTag: Tag?
@@ -47,6 +49,8 @@ struct DataSetReader {
     var remarks: [DICOMError] = []
     var depth: Int
     var isFinished = false
+    /// Where zeros were last found to end, so that a file of zeros is not searched again and again.
+    private var nonZero = -1
 
     init(source: Bytes, cursor: ByteCursor, start: Int, encoding: Encoding, options: Options, depth: Int = 0)
     {
@@ -106,7 +110,18 @@ struct DataSetReader {
             )
         }
         frames[top].lastTag = element.tag
+        if element.tag == .specificCharacterSet, case .bytes(let bytes, _) = element.value {
+            frames[top].characterSet = SpecificCharacterSet(value: bytes)
+        }
         frames[top].elements.append(element)
+    }
+
+    /// True when nothing but zeros follows to the end.
+    mutating func restIsZero(from position: Int) -> Bool {
+        guard nonZero < position else { return false }
+        guard let found = cursor.firstNonZero(in: position..<cursor.count) else { return true }
+        nonZero = found
+        return false
     }
 
     /// Where we are: the open sequences with their items, then a tag.

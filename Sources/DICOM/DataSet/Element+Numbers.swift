@@ -12,6 +12,17 @@ extension Element {
         }
     }
 
+    /// The element cut to its first number where numbers are binary, so that asking for one never loads a
+    /// table.
+    var firstNumber: Element {
+        let size = effectiveVR == .OB ? 1 : effectiveVR.unitSize
+        guard case .bytes(let bytes, let order) = value, size > 1 || effectiveVR == .OB, bytes.count > size
+        else {
+            return self
+        }
+        return Element(tag: tag, vr: vr, value: .bytes(bytes[0..<size], order))
+    }
+
     func integers(_ vr: VR) -> [Int] {
         switch vr {
         case .US, .OW: return load(UInt16.self) { Int($0) }

@@ -2,10 +2,13 @@ extension Element {
     /// The values as text, padding trimmed. Numbers are written out, attribute tags as `(gggg,eeee)`; bulk
     /// data, sequences and unknown values have no text. An empty value gives an empty list, but empty values
     /// among others keep their places.
+    ///
+    /// A list longer than ``maximumListBytes`` has no text either.
     public func strings(_ characterSet: SpecificCharacterSet = .default) -> [String] {
         guard case .bytes(let bytes, _) = value, !bytes.isEmpty else { return [] }
         let vr = effectiveVR
         guard vr.isString else { return numbersAsText(vr) }
+        guard !vr.isMultiValued || bytes.count <= Element.maximumListBytes else { return [] }
         let values = bytes.withUnsafeBytes { memory -> [String] in
             vr.isText
                 ? characterSet.decode(memory, vr: vr)
@@ -14,6 +17,10 @@ extension Element {
         let trimmed = values.map { Element.trimmed($0, vr) }
         return trimmed.count == 1 && trimmed[0].isEmpty ? [] : trimmed
     }
+
+    /// The longest value that is split at its backslashes; each value costs many times its bytes, and no
+    /// genuine list comes near.
+    public static let maximumListBytes = 4 << 20
 
     private func numbersAsText(_ vr: VR) -> [String] {
         switch vr {

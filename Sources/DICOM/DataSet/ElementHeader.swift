@@ -30,9 +30,9 @@ extension ByteCursor {
     /// element whose tag is not smaller, in the given encoding.
     func isPlausible(at position: Int, end: Int, after tag: Tag, _ encoding: Encoding) -> Bool {
         if position == end { return true }
-        guard position >= 0, position <= end - 8 else { return position < end && isZero(from: position) }
+        guard position >= 0, position <= end - 8 else { return position < end && isZero(position..<end) }
         let next = self.tag(at: position, encoding.order)
-        if next.rawValue == 0 { return isZero(from: position) }
+        if next.rawValue == 0 { return uint32(at: position + 4, .little) == 0 }
         if next.group == 0xFFFE { return [Tag.itemDelimitation, .sequenceDelimitation].contains(next) }
         guard next > tag else { return false }
         if encoding.isExplicit { return explicitHeader(at: position, end: end, encoding.order) != nil }

@@ -63,12 +63,14 @@ extension DICOMFile {
         let required: [(Tag, Tag)] = [
             (.mediaStorageSOPClassUID, .sopClassUID), (.mediaStorageSOPInstanceUID, .sopInstanceUID),
         ]
-        for (metaTag, tag) in required where complete.meta.uid(metaTag) == nil {
-            guard let uid = dataSet.uid(tag) else {
+        for (metaTag, tag) in required {
+            // The data set knows better than the meta information, which may come from before a change.
+            if let uid = dataSet.uid(tag) {
+                complete.meta.set(metaTag, uid)
+            } else if complete.meta.uid(metaTag) == nil {
                 throw DICOMError(
                     .missingAttribute, "a file needs this attribute; set it.", path: TagPath(tag))
             }
-            complete.meta.set(metaTag, uid)
         }
         complete.meta.remove(.fileMetaInformationGroupLength)
         complete.meta.removeAll { $0.tag.group != 2 }

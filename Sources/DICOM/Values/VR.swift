@@ -30,7 +30,6 @@ public enum VR: String, Sendable, Hashable, CaseIterable {
     case UC, UI, UL, UN, UR, US, UT, UV
 
     /// Reads the two bytes of an explicit value representation; `nil` when PS3.5 does not know them.
-    @inlinable
     init?(_ first: UInt8, _ second: UInt8) {
         guard first >= 0x41, first <= 0x56, second >= 0x41, second <= 0x57 else { return nil }
         let code = VR.table[Int(first - 0x41) * 32 + Int(second - 0x41)]
@@ -38,7 +37,7 @@ public enum VR: String, Sendable, Hashable, CaseIterable {
         self = VR.allCases[Int(code)]
     }
 
-    @usableFromInline static let table: [UInt8] = {
+    private static let table: [UInt8] = {
         var table = [UInt8](repeating: 0xFF, count: 22 * 32)
         for (index, vr) in VR.allCases.enumerated() {
             let code = Array(vr.rawValue.utf8)

@@ -652,6 +652,10 @@ extension UID {
     public static var surfaceSegmentationStorage: UID { "1.2.840.10008.5.1.4.1.1.66.5" }
     /// Tractography Results Storage.
     public static var tractographyResultsStorage: UID { "1.2.840.10008.5.1.4.1.1.66.6" }
+    /// Label Map Segmentation Storage.
+    public static var labelMapSegmentationStorage: UID { "1.2.840.10008.5.1.4.1.1.66.7" }
+    /// Height Map Segmentation Storage.
+    public static var heightMapSegmentationStorage: UID { "1.2.840.10008.5.1.4.1.1.66.8" }
     /// Real World Value Mapping Storage.
     public static var realWorldValueMappingStorage: UID { "1.2.840.10008.5.1.4.1.1.67" }
     /// Surface Scan Mesh Storage.
@@ -796,6 +800,10 @@ extension UID {
     public static var ambulatoryECGWaveformStorage: UID { "1.2.840.10008.5.1.4.1.1.9.1.3" }
     /// General 32-bit ECG Waveform Storage.
     public static var general32bitECGWaveformStorage: UID { "1.2.840.10008.5.1.4.1.1.9.1.4" }
+    /// Waveform Presentation State Storage.
+    public static var waveformPresentationStateStorage: UID { "1.2.840.10008.5.1.4.1.1.9.100.1" }
+    /// Waveform Acquisition Presentation State Storage.
+    public static var waveformAcquisitionPresentationStateStorage: UID { "1.2.840.10008.5.1.4.1.1.9.100.2" }
     /// Hemodynamic Waveform Storage.
     public static var hemodynamicWaveformStorage: UID { "1.2.840.10008.5.1.4.1.1.9.2.1" }
     /// Cardiac Electrophysiology Waveform Storage.

@@ -331,6 +331,8 @@ enum UIDTable {
 1.2.840.10008.5.1.4.1.1.66.4|SOP Class|S||SegmentationStorage|Segmentation Storage
 1.2.840.10008.5.1.4.1.1.66.5|SOP Class|S||SurfaceSegmentationStorage|Surface Segmentation Storage
 1.2.840.10008.5.1.4.1.1.66.6|SOP Class|S||TractographyResultsStorage|Tractography Results Storage
+1.2.840.10008.5.1.4.1.1.66.7|SOP Class|S||LabelMapSegmentationStorage|Label Map Segmentation Storage
+1.2.840.10008.5.1.4.1.1.66.8|SOP Class|S||HeightMapSegmentationStorage|Height Map Segmentation Storage
 1.2.840.10008.5.1.4.1.1.67|SOP Class|S||RealWorldValueMappingStorage|Real World Value Mapping Storage
 1.2.840.10008.5.1.4.1.1.68.1|SOP Class|S||SurfaceScanMeshStorage|Surface Scan Mesh Storage
 1.2.840.10008.5.1.4.1.1.68.2|SOP Class|S||SurfaceScanPointCloudStorage|Surface Scan Point Cloud Storage
@@ -403,6 +405,8 @@ enum UIDTable {
 1.2.840.10008.5.1.4.1.1.9.1.2|SOP Class|S||GeneralECGWaveformStorage|General ECG Waveform Storage
 1.2.840.10008.5.1.4.1.1.9.1.3|SOP Class|S||AmbulatoryECGWaveformStorage|Ambulatory ECG Waveform Storage
 1.2.840.10008.5.1.4.1.1.9.1.4|SOP Class|S||General32bitECGWaveformStorage|General 32-bit ECG Waveform Storage
+1.2.840.10008.5.1.4.1.1.9.100.1|SOP Class|S||WaveformPresentationStateStorage|Waveform Presentation State Storage
+1.2.840.10008.5.1.4.1.1.9.100.2|SOP Class|S||WaveformAcquisitionPresentationStateStorage|Waveform Acquisition Presentation State Storage
 1.2.840.10008.5.1.4.1.1.9.2.1|SOP Class|S||HemodynamicWaveformStorage|Hemodynamic Waveform Storage
 1.2.840.10008.5.1.4.1.1.9.3.1|SOP Class|S||CardiacElectrophysiologyWaveformStorage|Cardiac Electrophysiology Waveform Storage
 1.2.840.10008.5.1.4.1.1.9.4.1|SOP Class|S||BasicVoiceAudioWaveformStorage|Basic Voice Audio Waveform Storage
