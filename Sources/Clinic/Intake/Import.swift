@@ -8,6 +8,8 @@ extension Intake {
     /// Files are read on threads of their own: they wait for the archive's disk threads.
     private static let importing = WorkThreads(count: 2, name: "import")
 
+    private static let budget = Budget(maximumBytes: 4 << 30, maximumInflatedBytes: 256 << 20)
+
     /// Takes in one file: Part 10, or a bare data set. The file meta information is written afresh.
     package func importFile(path: String) async -> ReceptionOutcome {
         do {
@@ -26,8 +28,9 @@ extension Intake {
     }
 
     private func bring(_ path: String) throws -> any Reception {
-        let bytes = try Bytes.mapped(path: path)
-        let file = try DICOMFile.read(bytes, stopBeforePixelData: true)
+        // Read, not mapped: somebody else's file may be cut short while we look at it.
+        let bytes = try Bytes.read(path: path, budget: Self.budget)
+        let file = try DICOMFile.read(bytes, budget: Self.budget, stopBeforePixelData: true)
         let reception = begin(
             IncomingObject(
                 sopClassUID: file.dataSet.uid(.sopClassUID) ?? UID(""),
