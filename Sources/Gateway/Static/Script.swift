@@ -26,7 +26,14 @@ package enum Script {
             }
           };
           setInterval(tick, 1000);
-          document.addEventListener("htmx:afterSettle", tick);
+          const count = () => {
+            const label = document.querySelector("[data-underway]");
+            if (!label) return;
+            const n = document.querySelectorAll(".row-receiving,.row-queued,.row-analysing").length;
+            label.textContent = label.dataset.underway.replace("{n}", n);
+            label.hidden = n === 0;
+          };
+          document.addEventListener("htmx:afterSettle", () => { tick(); count(); });
           document.addEventListener("change", e => {
             if (e.target.matches("[data-submit]")) e.target.form.requestSubmit();
           });

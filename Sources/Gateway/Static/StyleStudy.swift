@@ -73,7 +73,8 @@ extension StyleSheet {
         .quality-limited .quality-verdict{color:var(--warn)}
         .quality-refused,.quality-failed{background:var(--bad-ground);border-color:transparent;padding:1.2rem}
         .quality-refused .quality-verdict,.quality-failed .quality-verdict{color:var(--bad);font-size:1.1rem}
-        .quality-verdict{display:flex;gap:.65rem;align-items:baseline;font-weight:600;flex-wrap:wrap}
+        .quality-verdict{display:flex;gap:.65rem;align-items:baseline;font-weight:600}
+        .quality-refused .quality-verdict,.quality-failed .quality-verdict{flex-wrap:wrap}
         .quality-verdict .icon{position:relative;top:.14em}
         .quality-verdict strong+span{font-weight:400;color:var(--ink)}
         .quality h3{margin-top:1rem}

@@ -21,23 +21,25 @@ import Testing
 
     @Test(arguments: Language.allCases)
     func `no page lets a hostile name through`(language: Language) {
-        var patient = Fixtures.patient(Fixtures.hostile, "\"'><svg onload=alert(2)>")
-        patient.patientID = Fixtures.hostile
-        var entry = Fixtures.entry(reports: [Fixtures.report()], patient: patient)
-        entry.source = Fixtures.hostile
-        entry.studyDescription = Fixtures.hostile
-        let visit = Fixtures.visit(language)
-        let layout = Layout(assets: Assets(vendorFolder: nil), clock: Fixtures.clock)
+        var patient = PageFixtures.patient(PageFixtures.hostile, "\"'><svg onload=alert(2)>")
+        patient.patientID = PageFixtures.hostile
+        var entry = PageFixtures.entry(reports: [PageFixtures.report()], patient: patient)
+        entry.source = PageFixtures.hostile
+        entry.studyDescription = PageFixtures.hostile
+        let visit = PageFixtures.visit(language)
+        let layout = Layout(assets: Assets(vendorFolder: nil), clock: PageFixtures.clock)
         let detail = StudyDetail(
             entry: entry,
             series: [
                 SeriesSummary(
-                    seriesUID: "1", number: 1, modality: Fixtures.hostile, description: Fixtures.hostile,
-                    instanceCount: 1, manufacturer: Fixtures.hostile, model: Fixtures.hostile)
+                    seriesUID: "1", number: 1, modality: PageFixtures.hostile,
+                    description: PageFixtures.hostile,
+                    instanceCount: 1, manufacturer: PageFixtures.hostile, model: PageFixtures.hostile)
             ])
-        let list = WorklistModel([entry], search: Fixtures.hostile, limit: 100, visit, Fixtures.clock)
+        let list = WorklistModel([entry], search: PageFixtures.hostile, limit: 100, visit, PageFixtures.clock)
         let pages = [
-            StudyView.page(StudyModel(detail, visit, Fixtures.clock), visit), WorklistView.page(list, visit),
+            StudyView.page(StudyModel(detail, visit, PageFixtures.clock), visit),
+            WorklistView.page(list, visit),
         ]
         for page in pages {
             let document = layout.page(page, visit).document

@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct ModelTests {
     private func row(_ entry: WorklistEntry, _ language: Language = .english) -> WorklistRow {
-        WorklistRow(entry, Fixtures.visit(language), Fixtures.clock)
+        WorklistRow(entry, PageFixtures.visit(language), PageFixtures.clock)
     }
 
     @Test func `a completed study shows its numbers`() {
-        let row = row(Fixtures.entry(reports: [Fixtures.report()]))
+        let row = row(PageFixtures.entry(reports: [PageFixtures.report()]))
         #expect(row.figures?.core == "25.1")
         #expect(row.figures?.ratio == "3.6")
         #expect(row.figures?.side == "Left")
@@ -18,43 +18,45 @@ import Testing
     }
 
     @Test func `a ratio over no core is infinite`() {
-        #expect(row(Fixtures.entry(reports: [Fixtures.report(core: 0)])).figures?.ratio == "∞")
+        #expect(row(PageFixtures.entry(reports: [PageFixtures.report(core: 0)])).figures?.ratio == "∞")
     }
 
     @Test(arguments: [AnalysisStatus.refused, .failed])
     func `an analysis without a result shows no number, even if it carries some`(status: AnalysisStatus) {
-        let report = Fixtures.report(status: status, verdict: .unfit)
-        #expect(row(Fixtures.entry(reports: [report])).figures == nil)
+        let report = PageFixtures.report(status: status, verdict: .unfit)
+        #expect(row(PageFixtures.entry(reports: [report])).figures == nil)
         let model = ReportModel(report, .english)
         #expect(model.tiles.isEmpty && model.further.isEmpty && model.proportion == nil)
         #expect(model.montage.rows.isEmpty)
-        let html = ReportView.view(model, Fixtures.visit()).markup
+        let html = ReportView.view(model, PageFixtures.visit()).markup
         #expect(!html.contains("25.1") && !html.contains("90.2"))
     }
 
     @Test func `every result says that it is for research`() {
         for language in Language.allCases {
             let html = ReportView.view(
-                ReportModel(Fixtures.report(), language.phrases), Fixtures.visit(language)
+                ReportModel(PageFixtures.report(), language.phrases), PageFixtures.visit(language)
             ).markup
             #expect(html.contains(language.phrases.frame.researchOnly))
         }
     }
 
     @Test func `names appear in the reader's script first`() {
-        #expect(row(Fixtures.entry()).names.first == "WANG, Xiaoming")
-        #expect(row(Fixtures.entry(), .chinese).names.first == "王小明")
-        #expect(row(Fixtures.entry(patient: Fixtures.patient("欧阳^建国", ""))).names.first == "欧阳建国")
-        #expect(row(Fixtures.entry(patient: Fixtures.patient("", ""))).names.first == "No name")
+        #expect(row(PageFixtures.entry()).names.first == "WANG, Xiaoming")
+        #expect(row(PageFixtures.entry(), .chinese).names.first == "王小明")
+        #expect(row(PageFixtures.entry(patient: PageFixtures.patient("欧阳^建国", ""))).names.first == "欧阳建国")
+        #expect(row(PageFixtures.entry(patient: PageFixtures.patient("", ""))).names.first == "No name")
     }
 
     @Test func `a stage and its share are shown while analysing`() {
-        let badge = row(Fixtures.entry(state: .analysing(stage: "deconvolution", fraction: 0.624)), .chinese)
-            .state
+        let badge = row(
+            PageFixtures.entry(state: .analysing(stage: "deconvolution", fraction: 0.624)), .chinese
+        )
+        .state
         #expect(badge.percent == 62)
         #expect(badge.detail == "去卷积")
-        #expect(row(Fixtures.entry(state: .analysing(stage: "x", fraction: .nan))).state.percent == 0)
-        #expect(row(Fixtures.entry(state: .analysing(stage: "x", fraction: 7))).state.percent == 100)
+        #expect(row(PageFixtures.entry(state: .analysing(stage: "x", fraction: .nan))).state.percent == 0)
+        #expect(row(PageFixtures.entry(state: .analysing(stage: "x", fraction: 7))).state.percent == 100)
     }
 
     @Test func `a reason is told in Chinese with its values, or in the algorithm's English`() {
@@ -89,7 +91,7 @@ import Testing
         #expect(ScannerDate.time("101532.5") == "10:15")
         #expect(ScannerDate.years(from: "19550317", to: "20260316") == 70)
         #expect(ScannerDate.years(from: "19550317", to: "20260317") == 71)
-        #expect(Fixtures.clock.full(0) == "1970-01-01 08:00:00")
-        #expect(Fixtures.clock.zoneName(at: 0) == "Asia/Shanghai (UTC+08:00)")
+        #expect(PageFixtures.clock.full(0) == "1970-01-01 08:00:00")
+        #expect(PageFixtures.clock.zoneName(at: 0) == "Asia/Shanghai (UTC+08:00)")
     }
 }

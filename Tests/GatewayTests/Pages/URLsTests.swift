@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `identifiers are recognised`() {
-        #expect(PathIdentifier.studyUID(Fixtures.uid) == Fixtures.uid)
-        #expect(PathIdentifier.pictureLocation(Fixtures.location) == Fixtures.location)
+        #expect(PathIdentifier.studyUID(PageFixtures.uid) == PageFixtures.uid)
+        #expect(PathIdentifier.pictureLocation(PageFixtures.location) == PageFixtures.location)
     }
 }

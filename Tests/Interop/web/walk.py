@@ -3,8 +3,8 @@
 
     walk.py BASE_URL SIGN_IN_LINK [--shots FOLDER] [--chromium /usr/bin/chromium] [--hostile TEXT]
 
-BASE_URL is for example http://127.0.0.1:8080; SIGN_IN_LINK a one-time sign-in link, or a template with {n} where
-links are many. The walk goes sign-in, worklist, study, account in Chinese and English, on desk and phone, light and
+BASE_URL is for example http://127.0.0.1:8080; SIGN_IN_LINK a one-time sign-in link; it is used
+once. The walk goes sign-in, worklist, study, account in Chinese and English, on desk and phone, light and
 dark; it fails on any script error, refused content or sideways scrolling. Needs Playwright and Debian's chromium.
 Prints one line per failure and 'N passed, N failed'.
 """
@@ -127,7 +127,7 @@ def look(page, name):
 def enter(page, name, first):
     """The first visit uses the link, later ones bring its cookie."""
     if first:
-        page.goto(arguments.link.replace("{n}", "1"))
+        page.goto(arguments.link)
     else:
         page.goto(base + "/")
     page.wait_for_selector(".page-worklist")

@@ -8,7 +8,11 @@ extension Site {
     }
 
     @Sendable func studyContent(_ request: Request, _ context: PageContext) async throws -> Response {
-        .html(StudyView.region(try await studyModel(context), context.visit), whole: false)
+        let model = try await studyModel(context)
+        if request.headers[.ifNoneMatch] == StudyView.version(model, context.visit) {
+            return Response(status: .noContent)
+        }
+        return .html(StudyView.region(model, context.visit), whole: false)
     }
 
     @Sendable func studyEvents(_ request: Request, _ context: PageContext) async throws -> Response {

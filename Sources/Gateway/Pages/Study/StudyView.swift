@@ -12,18 +12,29 @@ enum StudyView {
         return content
     }
 
-    /// Everything that changes when the study does.
+    /// Everything that changes when the study does. It tells the server which version it shows, so that a page that
+    /// is up to date is left alone.
     static func region(_ model: StudyModel, _ visit: Visit) -> HTML {
         H.div(
             .id("live-region"), .class("study"), .get(URLs.studyContent.link(model.studyUID)),
-            .named("hx-trigger", "live"), .named("hx-swap", "outerHTML")
-        ) {
-            banner(model, visit)
-            if let conflict = model.conflict { FormParts.notice(conflict) }
-            if let status = model.status { waiting(status, model.state) }
-            for report in model.reports { ReportView.view(report, visit) }
-            SeriesView.view(model.series, visit.phrases.study)
-        }
+            .named("hx-trigger", "live"), .named("hx-swap", "outerHTML"),
+            .named("hx-headers", "{\"If-None-Match\":\"\(version(model, visit))\"}")
+        ) { content(model, visit) }
+    }
+
+    /// Changes when anything shown does, but for the clock.
+    static func version(_ model: StudyModel, _ visit: Visit) -> String {
+        var still = model
+        still.elapsed = ""
+        return String(FileDigest.hexadecimal(Array(content(still, visit).markup.utf8)).prefix(16))
+    }
+
+    @HTMLBuilder private static func content(_ model: StudyModel, _ visit: Visit) -> HTML {
+        banner(model, visit)
+        if let conflict = model.conflict { FormParts.notice(conflict) }
+        if let status = model.status { waiting(status, model.state) }
+        for report in model.reports { ReportView.view(report, visit) }
+        SeriesView.view(model.series, visit.phrases.study)
     }
 
     private static func banner(_ model: StudyModel, _ visit: Visit) -> HTML {

@@ -56,9 +56,10 @@ enum WorklistView {
         let words = visit.phrases.list
         return H.p(.class("list-summary"), .role("status")) {
             H.span(text: words.count.filling("n", "\(model.rows.count)"))
-            if model.underway > 0 {
-                H.span(.class("underway"), text: words.inProgress.filling("n", "\(model.underway)"))
-            }
+            H.span(
+                .class("underway"), .named("data-underway", words.inProgress),
+                .flag("hidden", model.underway == 0),
+                text: words.inProgress.filling("n", "\(model.underway)"))
         }
     }
 

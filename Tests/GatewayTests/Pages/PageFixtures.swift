@@ -9,7 +9,7 @@ import Synchronization
 @testable import Gateway
 
 /// Studies, a house and a browser to test the pages with.
-enum Fixtures {
+enum PageFixtures {
     static let now: Int64 = 1_795_340_000_000
     static let uid = "1.2.826.0.1.3680043.8.498.100.4"
     static let session = String(repeating: "5", count: 64)
@@ -102,8 +102,8 @@ enum Fixtures {
 }
 
 /// Asks the site without a network.
-struct Browser {
-    var clinic = Fixtures.clinic()
+struct PageBrowser {
+    var clinic = PageFixtures.clinic()
     var secure = false
 
     struct Answer {
@@ -128,10 +128,11 @@ struct Browser {
     ) async throws -> Answer {
         let configuration = WebConfiguration(vendorFolder: "/nowhere", secureCookies: secure)
         let site = Site(
-            configuration: configuration, clinic: clinic, now: { Fixtures.now }, logger: Fixtures.quiet)
+            configuration: configuration, clinic: clinic, now: { PageFixtures.now },
+            logger: PageFixtures.quiet)
         let prefix = secure ? "__Host-" : ""
-        var cookies = "\(prefix)willis-form=\(Fixtures.token)"
-        if signedIn { cookies += "; \(prefix)willis-session=\(Fixtures.session)" }
+        var cookies = "\(prefix)willis-form=\(PageFixtures.token)"
+        if signedIn { cookies += "; \(prefix)willis-session=\(PageFixtures.session)" }
         var fields = HTTPFields()
         fields[.cookie] = cookies
         for (name, value) in headers {
@@ -141,10 +142,10 @@ struct Browser {
             method: .init(method) ?? .get, scheme: "http", authority: "willis.test", path: path,
             headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let context = PageContext(logger: Fixtures.quiet, remoteAddress: "192.0.2.1")
+        let context = PageContext(logger: PageFixtures.quiet, remoteAddress: "192.0.2.1")
         let response = try await site.responder().respond(to: request, context: context)
         let isStream = response.headers[.contentType] == "text/event-stream"
-        let collected = Collected()
+        let collected = CollectedBody()
         if !isStream { try await response.body.write(collected) }
         return Answer(
             status: response.status.code, headers: response.headers, body: collected.text.withLock { $0 })
@@ -152,7 +153,7 @@ struct Browser {
 }
 
 /// Keeps what a response writes.
-final class Collected: ResponseBodyWriter, Sendable {
+final class CollectedBody: ResponseBodyWriter, Sendable {
     let text = Mutex("")
 
     func write(_ buffer: ByteBuffer) async throws {
