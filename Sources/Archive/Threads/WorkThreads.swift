@@ -25,6 +25,7 @@ package final class WorkThreads: Sendable {
 
     private let queue = Mutex(Queue())
     private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
     private let count: Int
 
     package init(count: Int, name: String) {
@@ -59,7 +60,8 @@ package final class WorkThreads: Sendable {
         }
     }
 
-    /// Ends the threads once everything submitted has been done; later work is refused.
+    /// Refuses later work, and returns once everything submitted has been done and the threads have ended: what they
+    /// work on may be closed after that. Must not be called from one of the threads.
     package func close() {
         let wasOpen = queue.withLock { queue in
             defer { queue.closed = true }
@@ -67,6 +69,7 @@ package final class WorkThreads: Sendable {
         }
         guard wasOpen else { return }
         for _ in 1...count { wake.signal() }
+        for _ in 1...count { ended.wait() }
     }
 
     private func loop() {
@@ -76,6 +79,7 @@ package final class WorkThreads: Sendable {
             if let work {
                 work()
             } else if closed {
+                ended.signal()
                 return
             }
         }
