@@ -88,11 +88,14 @@ struct Lesions {
         return both ? mask : mask.indices.map { mask[$0] && belongs($0, to: side) }
     }
 
-    /// Median flow of the healthy side's tissue.
+    /// Median flow of the healthy side. Flow of grey and white matter has two peaks, and a plain median jumps from one to
+    /// the other with their share in the slices; the median of regional flow does not.
     private func referenceFlow(_ side: CTPerfusion.Side, _ slow: [Bool]) -> Float {
         let healthy = opposite(side)
-        return percentile(
-            cbf.indices.filter { tissue[$0] && !slow[$0] && belongs($0, to: healthy) }.map { cbf[$0] }, 0.5)
+        let mask = tissue.indices.map { tissue[$0] && !slow[$0] && belongs($0, to: healthy) }
+        let regional = MaskedSmoothing(fullWidthMillimeters: parameters.referenceRegionMillimeters, grid: grid)
+            .apply(cbf, mask: mask, threads: threads)
+        return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
     private func core(_ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float) -> [Bool] {

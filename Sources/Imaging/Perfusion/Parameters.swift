@@ -8,6 +8,9 @@ extension CTPerfusion {
         /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
         public var hypoperfusionTmaxSeconds = 6.0
 
+        /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for single voxels.
+        public var referenceRegionMillimeters = 20.0
+
         // Motion.
 
         /// Frames that moved a point 70 mm from the middle of the head by less than this are left as they are: moving
@@ -105,6 +108,7 @@ extension CTPerfusion.Parameters {
             ("hematocritFactor", hematocritFactor, 0.1...1),
             ("densityGramsPerMilliliter", densityGramsPerMilliliter, 0.5...2),
             ("flowSmoothingMillimeters", flowSmoothingMillimeters, 0...30),
+            ("referenceRegionMillimeters", referenceRegionMillimeters, 0...100),
             ("voteMillimeters", voteMillimeters, 0...30),
             ("smallestCoreMilliliters", smallestCoreMilliliters, 0...1000),
             ("smallestHypoperfusionMilliliters", smallestHypoperfusionMilliliters, 0...1000),

@@ -67,13 +67,15 @@ enum ParametricBrain {
         if ellipsoid([x, y, z], [24, 2, 4], [10, 20, 12]) < 1 { return 86 }
         if ellipsoid([x, y, z], [11, -18, 8], [8, 14, 9]) < 1 { return 86 }
         guard cerebrum < 1 else { return cerebellum > 0.7 ? 84 : 106 }
-        // A ribbon of about 4 mm under a folded surface; the longitudinal fissure is fluid.
+        // Cortex: a ribbon under the surface that follows the sheets of a gyroid inwards, with fluid in their middle.
+        // The longitudinal fissure is fluid.
         if x < 1, y > -60 || z > 10, z > 24 || y > 10 || y < -45 { return 30 }
-        let fold = sin(place.x * 0.33) * sin(place.y * 0.29 + 1) + sin(place.z * 0.37 + 2) * sin(place.y * 0.21)
+        let scale: Float = 0.2
+        let (u, v, w) = (place.x * scale, y * scale, z * scale)
+        let sheet = abs(sin(u) * cos(v) + sin(v) * cos(w) + sin(w) * cos(u))
         let depth = (1 - cerebrum.squareRoot()) * 66
-        if depth < 14, fold > 1.1 { return 30 }
-        let ribbon = 8 + 9 * max(0, fold)
-        if depth < ribbon || (x < 5 && z > 24) { return 84 }
+        if depth < 18, sheet < 0.1 { return 30 }
+        if depth < 5 || (depth < 24 && sheet < 0.65) { return 84 }
         return 110
     }
 
