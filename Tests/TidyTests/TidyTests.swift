@@ -16,14 +16,6 @@ import Testing
         #expect(counts[counts.count / 2] <= 150)
     }
 
-    @Test func `no line is longer than 120 columns`() {
-        for file in Self.sources where !file.isGenerated {
-            for (index, line) in file.lines.enumerated() where line.count > 120 {
-                Issue.record("\(file.path):\(index + 1) has \(line.count) columns")
-            }
-        }
-    }
-
     @Test func `no function is longer than 70 lines`() {
         for file in Self.sources where !file.isGenerated {
             for function in file.functions where function.lineCount > 70 {
