@@ -56,6 +56,22 @@ struct IntakeTests {
         #expect(try await house.intake.receive(image) == .duplicate)
     }
 
+    @Test(arguments: [TransferSyntax.implicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian])
+    func `the same object in another uncompressed encoding is a duplicate and leaves no file`(
+        syntax: TransferSyntax
+    ) async throws {
+        let house = try House()
+        let image = TestImage()
+        #expect(try await house.intake.receive(image) == .stored)
+        var incoming = image.incoming(from: "CT2")
+        incoming.transferSyntaxUID = syntax.uid
+        #expect(await house.intake.receive(try image.bytes(syntax), as: incoming) == .duplicate)
+        #expect(house.files(in: "blobs").count == 1)
+        var other = image
+        other.dataSet.set(.patientID, "P2")
+        #expect(await house.intake.receive(try other.bytes(syntax), as: incoming) == .conflict)
+    }
+
     @Test func `another object under the same identifier is kept beside the first and flagged`() async throws
     {
         let house = try House()

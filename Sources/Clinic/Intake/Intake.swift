@@ -55,7 +55,10 @@ package final class Intake: IntakeDesk {
                 let same = try await archive.disk.run { [archive] in
                     try others.contains { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
                 }
-                if same { return .duplicate }
+                if same {
+                    try await forget(received.blob)
+                    return .duplicate
+                }
                 indexing.asConflict = true
                 placement = try await place(indexing)
             }
@@ -74,6 +77,15 @@ package final class Intake: IntakeDesk {
 
     private func place(_ indexing: Indexing) async throws -> Placement {
         try await archive.write { try indexing.write($0) }
+    }
+
+    /// Removes the file of a duplicate that came in another encoding. Whoever else brings the same bytes at this
+    /// moment finds the same duplicate, so nobody is about to refer to it.
+    private func forget(_ blob: BlobID) async throws {
+        try await archive.write { [archive] writer in
+            guard try !Instances.isReferenced(blob, in: writer.reader) else { return }
+            try archive.blobs.remove(blob)
+        }
     }
 
     private func note(_ studyUID: String, from object: IncomingObject) {

@@ -8,7 +8,12 @@ enum SameDataSet {
         let (first, second) = (
             try Bytes.mapped(path: blobs.path(of: one)), try Bytes.mapped(path: blobs.path(of: other))
         )
-        return first.withUnsafeBytes { first in
+        if hasEqualBytes(first, second) { return true }
+        return hasEqualContent(first, second)
+    }
+
+    private static func hasEqualBytes(_ first: Bytes, _ second: Bytes) -> Bool {
+        first.withUnsafeBytes { first in
             second.withUnsafeBytes { second in
                 guard let start = FileMeta.dataSetOffset(first),
                     let otherStart = FileMeta.dataSetOffset(second)
@@ -17,4 +22,19 @@ enum SameDataSet {
             }
         }
     }
+
+    /// Senders choose the encoding anew for each association; the same object in another uncompressed encoding is
+    /// still the same object. Both are brought into the one encoding that knows no value representations.
+    private static func hasEqualContent(_ first: Bytes, _ second: Bytes) -> Bool {
+        guard max(first.count, second.count) <= largestRecodedBytes, let one = try? DICOMFile.read(first),
+            let other = try? DICOMFile.read(second), one.transferSyntax != other.transferSyntax,
+            !one.transferSyntax.isEncapsulated, !other.transferSyntax.isEncapsulated,
+            let left = try? one.dataSet.encode(as: .implicitVRLittleEndian),
+            let right = try? other.dataSet.encode(as: .implicitVRLittleEndian)
+        else { return false }
+        return left == right
+    }
+
+    /// Recoding holds both objects in memory; larger ones are taken for different.
+    static let largestRecodedBytes = 64 << 20
 }
