@@ -35,10 +35,12 @@ CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
 def dataset(study, number, rng):
     """A CT image of random size, and the SHA-256 of its pixel data."""
     import pydicom
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset, FileMetaDataset
 
     side = rng.choice([8, 64, 256, 512])
     ds = Dataset()
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
     ds.SOPClassUID = CT_IMAGE
     ds.SOPInstanceUID = pydicom.uid.generate_uid(prefix="2.25.")
     ds.StudyInstanceUID = f"2.25.{study}"
@@ -101,7 +103,7 @@ class Sender(threading.Thread):
 
         ae = AE(ae_title="KILLTEST")
         ae.add_requested_context(CT_IMAGE, "1.2.840.10008.1.2.1")
-        ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 20
+        ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 5
         association = ae.associate("127.0.0.1", self.server.port, ae_title=self.server.called)
         number = 0
         while association.is_established and not self.stop.is_set():
