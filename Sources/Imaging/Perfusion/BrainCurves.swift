@@ -12,23 +12,6 @@ struct BrainCurves {
     let stride: Int
     /// CT numbers in Hounsfield units, `[voxel][time]`.
     var values: [Float]
-
-    /// The noise of one sample in Hounsfield units: median over voxels of the mean squared second difference.
-    func noise() -> Float {
-        let count = times.count
-        guard count > 2, !voxels.isEmpty else { return 0 }
-        let step = max(1, voxels.count / 20_000)
-        let squares = Swift.stride(from: 0, to: voxels.count, by: step).map { voxel in
-            var sum: Float = 0
-            for time in 1..<count - 1 {
-                let place = voxel * stride + time
-                let bend = values[place - 1] - 2 * values[place] + values[place + 1]
-                sum += bend * bend
-            }
-            return sum / Float(6 * (count - 2))
-        }
-        return max(0.01, percentile(squares, 0.5).squareRoot())
-    }
 }
 
 /// Builds the curves from a motion-corrected series.
@@ -57,6 +40,36 @@ struct CurveSampler {
         let interval = max(0.5, (last - first) / 240, min(2, dense))
         let count = Int(((last - first) / interval + 1e-6).rounded(.down)) + 1
         return ((0..<count).map { first + Double($0) * interval }, interval)
+    }
+
+    /// The noise of one image, and of one sample of the uniform grid (interpolation averages two images), in Hounsfield
+    /// units: median over voxels of the mean squared second difference along the images' own times.
+    func noise(of mask: [Bool]) -> (image: Float, sample: Float) {
+        let grid = series.grid
+        let uniform = timeGrid().times
+        var squares: [Float] = []
+        var gains: [Float] = []
+        for (slab, frames) in zip(series.slabs, usable) where frames.count > 2 {
+            let size = slab.slices.count * grid.sliceVoxels
+            let first = slab.slices.lowerBound * grid.sliceVoxels
+            let inside = (0..<size).filter { mask[first + $0] }
+            for place in stride(from: 0, to: inside.count, by: max(1, inside.count / 10_000)) {
+                var sum: Float = 0
+                for frame in 1..<frames.count - 1 {
+                    let bend =
+                        slab.hounsfield[frames[frame - 1] * size + inside[place]]
+                        - 2 * slab.hounsfield[frames[frame] * size + inside[place]]
+                        + slab.hounsfield[frames[frame + 1] * size + inside[place]]
+                    sum += bend * bend
+                }
+                squares.append(sum / Float(6 * (frames.count - 2)))
+            }
+            let own = frames.map { slab.times[$0][0] }
+            gains += Plane.taps(own, uniform).map { $0.part * $0.part + (1 - $0.part) * (1 - $0.part) }
+        }
+        let image = max(0.01, percentile(squares, 0.5).squareRoot())
+        let gain = gains.isEmpty ? 1 : gains.reduce(0, +) / Float(gains.count)
+        return (image, max(0.01, image * gain.squareRoot()))
     }
 
     func curves(of mask: [Bool], threads: Int) -> BrainCurves {

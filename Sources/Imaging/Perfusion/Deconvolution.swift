@@ -34,7 +34,8 @@ struct CirculantDeconvolution {
     /// - Parameters:
     ///   - arterial: enhancement in Hounsfield units on the uniform grid.
     ///   - interval: seconds between its samples.
-    init(arterial: [Double], interval: Double, parameters: CTPerfusion.Parameters) {
+    ///   - fraction: where block-circulant singular values are cut off.
+    init(arterial: [Double], interval: Double, fraction: Double, parameters: CTPerfusion.Parameters) {
         count = arterial.count
         length = 2 * arterial.count
         self.interval = interval
@@ -72,7 +73,7 @@ struct CirculantDeconvolution {
         let magnitudes = order.map { (power[$0] / strongest).squareRoot() }
         stops = Self.stops(magnitudes)
         matrix = Self.truncated(
-            order.filter { (power[$0] / strongest).squareRoot() >= parameters.singularValueFraction }, inverseReal,
+            order.filter { (power[$0] / strongest).squareRoot() >= fraction }, inverseReal,
             inverseImaginary, count: arterial.count, first: first, lags: lags)
     }
 

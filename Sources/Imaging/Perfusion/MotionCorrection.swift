@@ -63,12 +63,11 @@ struct MotionCorrection {
         UnsafeBufferPointer(rebasing: values[number * grid.voxels..<(number + 1) * grid.voxels])
     }
 
-    /// A frame that fits far worse than the others moved while it was imaged, or is not the same object.
+    /// A frame that fits far worse than the better ones moved while it was imaged, or is not the same object. The lower
+    /// quartile stands for the better ones even when most frames are beyond help.
     private func residualLimit(_ residuals: [Double]) -> Double {
-        let finite = residuals.dropFirst().filter { $0.isFinite }.map { Float($0) }
-        let middle = percentile(finite, 0.5)
-        let spread = percentile(finite.map { ($0 - middle).magnitude }, 0.5) * 1.4826
-        return Double(middle + max(6 * spread, middle, 20))
+        let typical = Double(percentile(residuals.dropFirst().filter { $0.isFinite }.map { Float($0) }, 0.25))
+        return max(3 * typical, typical + 30)
     }
 
     private func resample(

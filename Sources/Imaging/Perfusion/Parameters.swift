@@ -46,8 +46,12 @@ extension CTPerfusion {
         /// a mean absolute error of 1.5 mL (core) and 1.8 mL (hypoperfusion), the oscillation index 1.1 mL and 2.8 mL at
         /// ten times the work.
         public var deconvolution = Deconvolution.blockCirculant
-        /// Truncation of block-circulant singular values, as a fraction of the largest.
+        /// Truncation of block-circulant singular values for Tmax, as a fraction of the largest: the place of the maximum
+        /// suffers from noise and from ringing, so much is cut off.
         public var singularValueFraction = 0.15
+        /// The same for flow: the height of the maximum suffers from what is cut off, most where transit is short, that
+        /// is on the healthy side that flow is compared with, so less is.
+        public var flowSingularValueFraction = 0.06
         /// Limit of the oscillation index (Wu 2003; 0.035 is usual).
         public var oscillationLimit = 0.035
         /// Tmax is looked for up to this many seconds after the arterial input.
@@ -103,6 +107,7 @@ extension CTPerfusion.Parameters {
             ("denoisingDistanceMillimeters", denoisingDistanceMillimeters, 0.1...100),
             ("denoisingSimilarity", denoisingSimilarity, 0.001...1000),
             ("singularValueFraction", singularValueFraction, 0.001...0.99),
+            ("flowSingularValueFraction", flowSingularValueFraction, 0.001...0.99),
             ("oscillationLimit", oscillationLimit, 0.0001...10),
             ("longestTmaxSeconds", longestTmaxSeconds, 1...120),
             ("hematocritFactor", hematocritFactor, 0.1...1),

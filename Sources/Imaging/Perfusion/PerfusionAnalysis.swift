@@ -56,14 +56,15 @@ struct PerfusionAnalysis {
         findings += QualityChecks.head(mask, grid: series.grid)
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0.5)
-        let raw = CurveSampler(series: series, usable: usable).curves(of: mask.intracranial, threads: threads)
+        let sampler = CurveSampler(series: series, usable: usable)
+        let (noise, sampleNoise) = sampler.noise(of: mask.intracranial)
+        let raw = sampler.curves(of: mask.intracranial, threads: threads)
         series.slabs = []
-        let noise = raw.noise()
         let filter = SimilarityFilter(
             radiusMillimeters: parameters.denoisingRadiusMillimeters,
             distanceMillimeters: parameters.denoisingDistanceMillimeters,
             similarity: parameters.denoisingSimilarity)
-        let denoised = filter.apply(raw, noise: noise, threads: threads)
+        let denoised = filter.apply(raw, noise: sampleNoise, threads: threads)
         progress(.inputFunction, 0)
         let enhancement = Enhancement(denoised, threads: threads)
         findings += QualityChecks.contrast(enhancement, noise: noise)

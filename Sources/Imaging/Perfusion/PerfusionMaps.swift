@@ -16,8 +16,7 @@ struct PerfusionMaps {
         _ curves: BrainCurves, arterial: [Double], parameters: CTPerfusion.Parameters, threads: Int,
         progress: (Double) -> Void
     ) {
-        let solver = CirculantDeconvolution(
-            arterial: arterial, interval: curves.interval, parameters: parameters)
+        let solver = Solver(arterial, curves.interval, parameters)
         let perGram = parameters.hematocritFactor / parameters.densityGramsPerMilliliter
         let scale = Scale(
             flow: Float(6000 * perGram),
@@ -43,7 +42,7 @@ struct PerfusionMaps {
     }
 
     private mutating func fill(
-        _ curves: BrainCurves, _ solver: CirculantDeconvolution, _ scale: Scale, chunks: Range<Int>, _ chunk: Int,
+        _ curves: BrainCurves, _ solver: Solver, _ scale: Scale, chunks: Range<Int>, _ chunk: Int,
         _ blocks: Int, _ threads: Int
     ) {
         let count = curves.times.count
@@ -73,14 +72,35 @@ struct PerfusionMaps {
         let cbf, cbv, mtt, tmax, ttp, peak: UnsafeMutableBufferPointer<Float>
     }
 
+    /// One deconvolution for the place of the maximum, and one for its height if that is regularised otherwise.
+    private struct Solver {
+        let delay: CirculantDeconvolution
+        let flow: CirculantDeconvolution?
+
+        init(_ arterial: [Double], _ interval: Double, _ parameters: CTPerfusion.Parameters) {
+            delay = CirculantDeconvolution(
+                arterial: arterial, interval: interval, fraction: parameters.singularValueFraction,
+                parameters: parameters)
+            let same =
+                parameters.deconvolution == .oscillationIndex
+                || parameters.flowSingularValueFraction == parameters.singularValueFraction
+            flow =
+                same
+                ? nil
+                : CirculantDeconvolution(
+                    arterial: arterial, interval: interval, fraction: parameters.flowSingularValueFraction,
+                    parameters: parameters)
+        }
+    }
+
     private struct Worker {
-        let solver: CirculantDeconvolution
+        let solver: Solver
         var work: CirculantDeconvolution.Workspace
         var block: [SIMD16<Float>]
 
-        init(solver: CirculantDeconvolution, count: Int) {
+        init(solver: Solver, count: Int) {
             self.solver = solver
-            work = CirculantDeconvolution.Workspace(solver)
+            work = CirculantDeconvolution.Workspace(solver.delay)
             block = [SIMD16<Float>](repeating: .zero, count: count)
         }
 
@@ -101,9 +121,12 @@ struct PerfusionMaps {
                     topTime.replace(with: Float(time), where: higher)
                 }
             }
-            let found = block.withUnsafeBufferPointer { solver.solve($0, &work) }
+            let (found, height) = block.withUnsafeBufferPointer { curves in
+                let found = solver.delay.solve(curves, &work)
+                return (found, solver.flow?.solve(curves, &work).peak ?? found.peak)
+            }
             for lane in 0..<lanes {
-                let flow = max(0, found.peak[lane] * scale.flow)
+                let flow = max(0, height[lane] * scale.flow)
                 let volume = max(0, sum[lane] * scale.volume)
                 store.cbf[first + lane] = flow
                 store.cbv[first + lane] = volume

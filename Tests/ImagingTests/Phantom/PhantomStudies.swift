@@ -2,13 +2,13 @@ import Imaging
 
 /// Small studies that several suites share; each is made once.
 enum PhantomStudies {
-    /// A reference case at half the matrix and half the slices: a quarter of the pixels with the noise they would have
-    /// after averaging, 8 slices of 10 mm.
+    /// A reference case at half the matrix: a quarter of the pixels with the noise they would have after averaging, and
+    /// 12 slices of 6.5 mm.
     static func reduced(_ reference: HeadPhantom.ReferenceCase) -> HeadPhantom.Options {
         var options = reference.options
         options.matrix = 256
-        options.slices = 8
-        options.sliceThicknessMillimeters = 10
+        options.slices = 12
+        options.sliceThicknessMillimeters = 6.5
         options.noiseHounsfield /= 2
         return options
     }

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        arguments: [CTPerfusion.Deconvolution.blockCirculant, .oscillationIndex], [(0.0, 0.90), (2.0, 0.78)])
+        arguments: [CTPerfusion.Deconvolution.blockCirculant, .oscillationIndex], [(0.0, 0.87), (2.0, 0.83)])
     func `flow and volume correlate with the truth`(
         method: CTPerfusion.Deconvolution, level: (noise: Double, flow: Double)
     ) throws {
@@ -29,7 +29,7 @@ import Testing
         let volume = correlation(maps.cbv, phantom.cbv)
         print("tiles \(method.rawValue), noise \(level.noise) HU: r(CBF) \(flow), r(CBV) \(volume)")
         #expect(flow > level.flow)
-        #expect(volume > 0.85)
+        #expect(volume > 0.95)
     }
 
     @Test func `delay moves Tmax and leaves flow alone`() throws {
@@ -38,8 +38,8 @@ import Testing
             curves: phantom.curves, arterial: phantom.arterial, intervalSeconds: phantom.intervalSeconds)
         for first in stride(from: 0, to: maps.cbf.count, by: TilePhantom.delaysSeconds.count) {
             let last = first + TilePhantom.delaysSeconds.count - 1
-            #expect((maps.tmax[last] - maps.tmax[first] - 3).magnitude < 0.75)
-            #expect((maps.cbf[last] / maps.cbf[first] - 1).magnitude < 0.05)
+            #expect((maps.tmax[last] - maps.tmax[first] - 3).magnitude < 0.8)
+            #expect((maps.cbf[last] / maps.cbf[first] - 1).magnitude < 0.15)
         }
     }
 
