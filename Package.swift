@@ -93,3 +93,18 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
+
+// `make fuzz` builds the parsers with libFuzzer and AddressSanitizer in a scratch folder of their own. The variable
+// holds the path of the toolchain's libFuzzer archive without main.
+if let fuzzer = Context.environment["WILLIS_FUZZER"] {
+    let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    for target in package.targets where target.name == "DICOM" {
+        target.swiftSettings = (target.swiftSettings ?? []) + instrumented
+    }
+    for name in ["FuzzDataSet", "FuzzNetwork"] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: ["DICOM"], path: "Fuzz/\(name)", swiftSettings: strict + instrumented,
+                linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer, "-lstdc++"])]))
+    }
+}

@@ -16,6 +16,6 @@ struct Willis: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Demo.self, Serve.self, Worker.self, Analyze.self, Phantom.self, Send.self, Dump.self, User.self,
+            Demo.self, Serve.self, Worker.self, Analyze.self, Phantom.self, Send.self, Dump.self, Verify.self, User.self,
         ])
 }

@@ -38,12 +38,25 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
+            group.addTask { await self.tidyAccounts() }
             group.addTask { await WorkerSupervisor(data: data, count: workers, logger: logger).run() }
             // Whichever ends first, by cancellation or by failure, ends all.
             defer { group.cancelAll() }
             try await group.next()
             group.cancelAll()
             try await group.waitForAll()
+        }
+    }
+
+    /// Forgets sessions and links that have expired, now and then.
+    private func tidyAccounts() async {
+        while !Task.isCancelled {
+            do {
+                try await Accounts(archive: archive).prune(nowMilliseconds: LocalTime.nowMilliseconds())
+            } catch {
+                logger.error("expired sessions could not be removed: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(3600))
         }
     }
 

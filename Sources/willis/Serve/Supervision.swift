@@ -75,6 +75,9 @@ final class WorkerSupervisor: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["worker", "--data", data, "--under-supervision"]
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["WILLIS_LOG_LEVEL": logger.logLevel.rawValue]
+        ) { $1 }
         let lifeline = Pipe()
         process.standardInput = lifeline
         return await withTaskCancellationHandler {

@@ -1,0 +1,45 @@
+import Archive
+import ArgumentParser
+import Clinic
+
+/// `willis verify`: whether everything the index promises is on the disk, whole.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check that every stored object is there and whole.",
+        discussion: """
+            Reads every object of the data folder and compares it with its SHA-256. May run beside a server.
+
+            Example:
+              willis verify --data /var/lib/willis
+
+            Exit status: 65 when anything is missing or changed.
+            """)
+
+    @OptionGroup var folder: DataFolder
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    func run() async throws {
+        do {
+            let archive = try folder.open()
+            defer { archive.close() }
+            let summary = try await check(archive)
+            for complaint in summary.complaints { Terminal.error("  \(complaint)") }
+            Terminal.output("\(summary.verified) objects checked, \(summary.complaints.count) missing or changed")
+            if !summary.complaints.isEmpty {
+                throw CommandFailure(.dataError, "restore what is named above from a backup, or send it again")
+            }
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+
+    private func check(_ archive: Archive) async throws -> Verification.Summary {
+        do {
+            return try await Verification(archive: archive).run()
+        } catch {
+            throw CommandFailure(.inputOutput, "cannot read the data folder \(folder.data): \(error)")
+        }
+    }
+}
