@@ -1,5 +1,5 @@
-/// Input that cannot be worked on at all: sizes that disagree, values out of range, a file that is not what it
-/// should be. A study that is readable but unfit for analysis is not an error; see ``QualityAssessment``.
+/// Input that cannot be worked on at all: sizes that disagree, values out of range, a file that is not what
+/// it should be. A study that is readable but unfit for analysis is not an error; see ``QualityAssessment``.
 public struct ImagingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of fault it is.
     public enum Code: String, Sendable {

@@ -20,7 +20,10 @@ enum DistanceTransform {
             pass(buffer, lines: columns * slices, length: rows, step: columns, spacing: spacing.1, threads) {
                 ($0 / columns) * columns * rows + $0 % columns
             }
-            pass(buffer, lines: columns * rows, length: slices, step: columns * rows, spacing: spacing.2, threads) {
+            pass(
+                buffer, lines: columns * rows, length: slices, step: columns * rows, spacing: spacing.2,
+                threads
+            ) {
                 $0
             }
             for index in buffer.indices { buffer[index] = buffer[index].squareRoot() }

@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Runs `body` for 0 ..< count on up to `threads` threads. Each index must write only what belongs to it, so that the
-/// result cannot depend on which thread took which index.
+/// Runs `body` for 0 ..< count on up to `threads` threads. Each index must write only what belongs to it, so
+/// that the result cannot depend on which thread took which index.
 func inParallel(_ count: Int, threads: Int, _ body: (Int) -> Void) {
     let workers = max(1, min(threads, count, 64))
     guard workers > 1 else {

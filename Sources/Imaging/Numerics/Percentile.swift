@@ -1,4 +1,5 @@
-/// The value below which a fraction of the values lies; zero for no values. Values that are not numbers are left out.
+/// The value below which a fraction of the values lies; zero for no values. Values that are not numbers are
+/// left out.
 func percentile(_ values: [Float], _ fraction: Double) -> Float {
     let sorted = values.filter { !$0.isNaN }.sorted()
     guard !sorted.isEmpty else { return 0 }

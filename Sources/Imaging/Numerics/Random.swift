@@ -1,6 +1,7 @@
 import Foundation
 
-/// The SplitMix64 generator (Steele, Lea and Flood 2014): tiny, good enough for noise, and the same everywhere.
+/// The SplitMix64 generator (Steele, Lea and Flood 2014): tiny, good enough for noise, and the same
+/// everywhere.
 struct SplitMix64: Sendable {
     private var state: UInt64
 
@@ -33,7 +34,8 @@ struct SplitMix64: Sendable {
     }
 }
 
-/// Normally distributed noise by table: 12 random bits choose one of 4096 quantiles of the unit normal distribution.
+/// Normally distributed noise by table: 12 random bits choose one of 4096 quantiles of the unit normal
+/// distribution.
 enum NormalNoise {
     /// The quantiles, scaled to a variance of exactly one.
     static let quantiles: [Float] = {

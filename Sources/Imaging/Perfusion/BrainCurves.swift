@@ -20,8 +20,8 @@ struct CurveSampler {
     /// For each slab, which frames may be used.
     let usable: [[Int]]
 
-    /// The uniform grid: the interval is that of the densest part of the scan, but at most 2 s; a slower scan gains
-    /// nothing by a coarse grid.
+    /// The uniform grid: the interval is that of the densest part of the scan, but at most 2 s; a slower scan
+    /// gains nothing by a coarse grid.
     func timeGrid() -> (times: [Double], interval: Double) {
         var intervals: [Float] = []
         var first = Double.infinity
@@ -42,8 +42,9 @@ struct CurveSampler {
         return ((0..<count).map { first + Double($0) * interval }, interval)
     }
 
-    /// The noise of one image, and of one sample of the uniform grid (interpolation averages two images), in Hounsfield
-    /// units: median over voxels of the mean squared second difference along the images' own times.
+    /// The noise of one image, and of one sample of the uniform grid (interpolation averages two images), in
+    /// Hounsfield units: median over voxels of the mean squared second difference along the images' own
+    /// times.
     func noise(of mask: [Bool]) -> (image: Float, sample: Float) {
         let grid = series.grid
         let uniform = timeGrid().times
@@ -84,9 +85,11 @@ struct CurveSampler {
                 slab.hounsfield.withUnsafeBufferPointer { source in
                     inParallel(slab.slices.count, threads: threads) { slice in
                         let plane = Plane(
-                            slab: slab, slice: slice, frames: frames, times: times, sliceVoxels: grid.sliceVoxels)
+                            slab: slab, slice: slice, frames: frames, times: times,
+                            sliceVoxels: grid.sliceVoxels)
                         let start = (slab.slices.lowerBound + slice) * grid.sliceVoxels
-                        plane.fill(buffer, stride: stride, places: places[start..<start + grid.sliceVoxels], source)
+                        plane.fill(
+                            buffer, stride: stride, places: places[start..<start + grid.sliceVoxels], source)
                     }
                 }
             }

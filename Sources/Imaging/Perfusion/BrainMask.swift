@@ -45,7 +45,8 @@ struct BrainMask {
         milliliters = Double(areas.reduce(0, +)) * grid.voxelMilliliters
     }
 
-    /// Millimetres to the border of the mask within the slice: the first and last slice have no bone beyond them.
+    /// Millimetres to the border of the mask within the slice: the first and last slice have no bone beyond
+    /// them.
     func depth(grid: Grid, threads: Int) -> [Float] {
         DistanceTransform.distances(
             to: intracranial.map { !$0 }, size: (grid.columns, grid.rows, grid.slices),
@@ -123,7 +124,9 @@ struct BrainMask {
                 for step in 1...max(1, Int(9 / pixel)) {
                     let (x, y) = (voxel.column + across * step, voxel.row + down * step)
                     guard x >= 0, y >= 0, x < grid.columns, y < grid.rows else { break }
-                    if bone[grid.index(x, y, voxel.slice)] || (step > 2 && mask[grid.index(x, y, voxel.slice)]) {
+                    if bone[grid.index(x, y, voxel.slice)]
+                        || (step > 2 && mask[grid.index(x, y, voxel.slice)])
+                    {
                         enclosed += 1
                         break
                     }

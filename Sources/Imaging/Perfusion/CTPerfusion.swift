@@ -1,6 +1,6 @@
-/// CT perfusion: from CT numbers over time to maps of flow, volume and delay, and to the volumes of infarct core and
-/// hypoperfused tissue. Pure and deterministic: the same series and parameters give the same bits on any number of
-/// threads.
+/// CT perfusion: from CT numbers over time to maps of flow, volume and delay, and to the volumes of infarct
+/// core and hypoperfused tissue. Pure and deterministic: the same series and parameters give the same bits on
+/// any number of threads.
 public enum CTPerfusion {
     /// Identifier of the algorithm.
     public static let id = "ct-perfusion"
@@ -23,8 +23,8 @@ public enum CTPerfusion {
     ///   - series: CT numbers over space and time; values that are not finite count as air.
     ///   - parameters: every threshold and setting.
     ///   - threads: how many threads to use; the result does not depend on it.
-    ///   - progress: called on the caller's thread at the start of each stage and within it, with the fraction of
-    ///     that stage from 0 to 1.
+    ///   - progress: called on the caller's thread at the start of each stage and within it, with the
+    ///     fraction of that stage from 0 to 1.
     /// - Returns: maps and measurements, or a refusal with reasons.
     /// - Throws: ``ImagingError`` when sizes or times of the series disagree or a parameter is out of range.
     public static func run(

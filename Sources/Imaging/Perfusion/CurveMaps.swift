@@ -46,7 +46,8 @@ extension CTPerfusion {
             sliceSpacingMillimeters: 1)
         let brain = BrainCurves(
             grid: grid, voxels: Array(0..<count), places: (0..<count).map { Int32($0) },
-            times: (0..<samples).map { Double($0) * intervalSeconds }, interval: intervalSeconds, stride: stride,
+            times: (0..<samples).map { Double($0) * intervalSeconds }, interval: intervalSeconds,
+            stride: stride,
             values: values)
         let maps = PerfusionMaps(brain, arterial: arterial, parameters: parameters, threads: threads) { _ in }
         return CurveMaps(cbf: maps.cbf, cbv: maps.cbv, mtt: maps.mtt, tmax: maps.tmax, ttp: maps.ttp)

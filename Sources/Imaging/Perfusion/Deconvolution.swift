@@ -1,8 +1,8 @@
 import Foundation
 
-/// Delay-insensitive deconvolution: the arterial input and the tissue curves are padded to twice their length, so the
-/// convolution is circular and its singular values are the magnitudes of the input's Fourier transform
-/// (Wu et al. 2003).
+/// Delay-insensitive deconvolution: the arterial input and the tissue curves are padded to twice their
+/// length, so the convolution is circular and its singular values are the magnitudes of the input's Fourier
+/// transform (Wu et al. 2003).
 struct CirculantDeconvolution {
     /// Scaled flow, delay and their like of sixteen voxels.
     struct Found {
@@ -97,7 +97,9 @@ struct CirculantDeconvolution {
             for frequency in kept {
                 let angle = 2 * Double.pi * Double(frequency) * Double(lag - time) / Double(length)
                 let double = frequency == 0 || frequency == count ? 1.0 : 2.0
-                sum += double * (Double(real[frequency]) * cos(angle) - Double(imaginary[frequency]) * sin(angle))
+                sum +=
+                    double
+                    * (Double(real[frequency]) * cos(angle) - Double(imaginary[frequency]) * sin(angle))
             }
             return Float(sum / Double(length))
         }
@@ -132,8 +134,8 @@ struct CirculantDeconvolution {
         }
     }
 
-    /// Adds frequencies from strong to weak; each voxel keeps the last residue function whose oscillation index
-    /// is below the limit.
+    /// Adds frequencies from strong to weak; each voxel keeps the last residue function whose oscillation
+    /// index is below the limit.
     private func oscillationIndex(_ curves: UnsafeBufferPointer<SIMD16<Float>>, _ work: inout Workspace) {
         for index in work.full.indices { work.full[index] = .zero }
         for index in work.residue.indices { work.residue[index] = .zero }

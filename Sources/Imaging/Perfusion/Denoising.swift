@@ -1,7 +1,8 @@
 import Foundation
 
-/// Spatial denoising that averages neighbours with similar time curves and so keeps vessels, fluid and lesion borders
-/// (after TIPS, Mendrik et al. 2011). The curves still hold their baseline, so tissue types are told apart as well.
+/// Spatial denoising that averages neighbours with similar time curves and so keeps vessels, fluid and lesion
+/// borders (after TIPS, Mendrik et al. 2011). The curves still hold their baseline, so tissue types are told
+/// apart as well.
 struct SimilarityFilter {
     let radiusMillimeters: Double
     let distanceMillimeters: Double
@@ -44,7 +45,8 @@ struct SimilarityFilter {
             for row in -rows...rows {
                 for column in -columns...columns {
                     let (x, y, z) = (
-                        Double(column) * grid.columnSpacingMillimeters, Double(row) * grid.rowSpacingMillimeters,
+                        Double(column) * grid.columnSpacingMillimeters,
+                        Double(row) * grid.rowSpacingMillimeters,
                         Double(slice) * grid.sliceSpacingMillimeters
                     )
                     let squared = x * x + y * y + z * z
@@ -64,7 +66,8 @@ struct SimilarityFilter {
     ) {
         let grid = curves.grid
         let place = grid.voxel(curves.voxels[voxel])
-        guard let input = UnsafeRawPointer(source.baseAddress), let output = UnsafeMutableRawPointer(target.baseAddress)
+        guard let input = UnsafeRawPointer(source.baseAddress),
+            let output = UnsafeMutableRawPointer(target.baseAddress)
         else { return }
         let vectors = stride / 16
         let bytes = stride * 4
@@ -75,7 +78,8 @@ struct SimilarityFilter {
             let column = place.column + neighbour.columns
             let row = place.row + neighbour.rows
             let slice = place.slice + neighbour.slices
-            guard column >= 0, row >= 0, slice >= 0, column < grid.columns, row < grid.rows, slice < grid.slices
+            guard column >= 0, row >= 0, slice >= 0, column < grid.columns, row < grid.rows,
+                slice < grid.slices
             else { continue }
             let other = Int(curves.places[grid.index(column, row, slice)])
             guard other >= 0 else { continue }

@@ -25,8 +25,8 @@ struct InputFunctions {
     let arterial: CTPerfusion.InputFunction?
     let venous: CTPerfusion.InputFunction?
 
-    /// Curves with kinks beyond this (sum of squared second differences over the squared peak) are steps, as bone edges
-    /// leave them after motion, and no vessel's.
+    /// Curves with kinks beyond this (sum of squared second differences over the squared peak) are steps, as
+    /// bone edges leave them after motion, and no vessel's.
     private static let roughestVein: Float = 0.12
 
     /// - Parameter depth: millimetres from the border of the inside of the skull on the grid.
@@ -124,7 +124,8 @@ struct InputFunctions {
     }
 
     /// Large areas and late peaks, in the posterior half if there are any: the sinuses.
-    private static func veins(_ bright: [Feature], after peakTime: Double, _ curves: BrainCurves) -> [Feature] {
+    private static func veins(_ bright: [Feature], after peakTime: Double, _ curves: BrainCurves) -> [Feature]
+    {
         let late = bright.filter {
             $0.peakTime >= Float(peakTime) + venousLag && $0.roughness <= roughestVein
         }
@@ -140,8 +141,12 @@ struct InputFunctions {
         let voxel = curves.grid.voxel(curves.voxels[feature.place])
         for (across, down) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
             let (column, row) = (voxel.column + across, voxel.row + down)
-            guard column >= 0, row >= 0, column < curves.grid.columns, row < curves.grid.rows else { continue }
-            if places.contains(Int(curves.places[curves.grid.index(column, row, voxel.slice)])) { return true }
+            guard column >= 0, row >= 0, column < curves.grid.columns, row < curves.grid.rows else {
+                continue
+            }
+            if places.contains(Int(curves.places[curves.grid.index(column, row, voxel.slice)])) {
+                return true
+            }
         }
         return false
     }

@@ -32,7 +32,8 @@ struct Lesions {
         let dead = volume(core)
         let measurements = CTPerfusion.Measurements(
             coreMilliliters: dead, hypoperfusionMilliliters: total, mismatchMilliliters: total - dead,
-            mismatchRatio: dead > 0 ? total / dead : nil, tmax4Milliliters: later[0], tmax8Milliliters: later[1],
+            mismatchRatio: dead > 0 ? total / dead : nil, tmax4Milliliters: later[0],
+            tmax8Milliliters: later[1],
             tmax10Milliliters: later[2], hypoperfusionIntensityRatio: total > 0 ? later[2] / total : nil,
             cbvIndex: volumeIndex(hypoperfused, side), affectedSide: side)
         return Found(
@@ -88,13 +89,15 @@ struct Lesions {
         return both ? mask : mask.indices.map { mask[$0] && belongs($0, to: side) }
     }
 
-    /// Median flow of the healthy side. Flow of grey and white matter has two peaks, and a plain median jumps from one to
-    /// the other with their share in the slices; the median of regional flow does not.
+    /// Median flow of the healthy side. Flow of grey and white matter has two peaks, and a plain median jumps
+    /// from one to the other with their share in the slices; the median of regional flow does not.
     private func referenceFlow(_ side: CTPerfusion.Side, _ slow: [Bool]) -> Float {
         let healthy = opposite(side)
         let mask = tissue.indices.map { tissue[$0] && !slow[$0] && belongs($0, to: healthy) }
-        let regional = MaskedSmoothing(fullWidthMillimeters: parameters.referenceRegionMillimeters, grid: grid)
-            .apply(cbf, mask: mask, threads: threads)
+        let regional = MaskedSmoothing(
+            fullWidthMillimeters: parameters.referenceRegionMillimeters, grid: grid
+        )
+        .apply(cbf, mask: mask, threads: threads)
         return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
@@ -158,7 +161,9 @@ struct MaskedSmoothing {
                 let range = slice * grid.sliceVoxels..<(slice + 1) * grid.sliceVoxels
                 var sums = range.map { mask[$0] ? values[$0] : 0 }
                 var weights = range.map { mask[$0] ? Float(1) : 0 }
-                sums.withUnsafeMutableBufferPointer { kernel.filter($0, columns: grid.columns, rows: grid.rows) }
+                sums.withUnsafeMutableBufferPointer {
+                    kernel.filter($0, columns: grid.columns, rows: grid.rows)
+                }
                 weights.withUnsafeMutableBufferPointer {
                     kernel.filter($0, columns: grid.columns, rows: grid.rows)
                 }

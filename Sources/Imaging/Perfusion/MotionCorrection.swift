@@ -63,8 +63,8 @@ struct MotionCorrection {
         UnsafeBufferPointer(rebasing: values[number * grid.voxels..<(number + 1) * grid.voxels])
     }
 
-    /// A frame that fits far worse than the better ones moved while it was imaged, or is not the same object. The lower
-    /// quartile stands for the better ones even when most frames are beyond help.
+    /// A frame that fits far worse than the better ones moved while it was imaged, or is not the same object.
+    /// The lower quartile stands for the better ones even when most frames are beyond help.
     private func residualLimit(_ residuals: [Double]) -> Double {
         let typical = Double(percentile(residuals.dropFirst().filter { $0.isFinite }.map { Float($0) }, 0.25))
         return max(3 * typical, typical + 30)

@@ -8,13 +8,14 @@ extension CTPerfusion {
         /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
         public var hypoperfusionTmaxSeconds = 6.0
 
-        /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for single voxels.
+        /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for
+        /// single voxels.
         public var referenceRegionMillimeters = 20.0
 
         // Motion.
 
-        /// Frames that moved a point 70 mm from the middle of the head by less than this are left as they are: moving
-        /// them back would blur more than it mends.
+        /// Frames that moved a point 70 mm from the middle of the head by less than this are left as they
+        /// are: moving them back would blur more than it mends.
         public var motionToleranceMillimeters = 0.3
         /// A frame is dropped when it moved further than this…
         public var motionDropMillimeters = 12.0
@@ -36,27 +37,28 @@ extension CTPerfusion {
         public var denoisingRadiusMillimeters = 4.5
         /// Neighbours count for less the further they are: standard deviation in millimetres.
         public var denoisingDistanceMillimeters = 2.6
-        /// Neighbours count for less the more their curves differ: excess of the mean squared difference over that of
-        /// noise, as a multiple of the latter.
+        /// Neighbours count for less the more their curves differ: excess of the mean squared difference over
+        /// that of noise, as a multiple of the latter.
         public var denoisingSimilarity = 0.35
 
         // Deconvolution.
 
-        /// How the residue function is regularised. On the twelve reference phantoms block-circulant truncation at 0.15 has
-        /// a mean absolute error of 1.5 mL (core) and 1.8 mL (hypoperfusion), the oscillation index 1.1 mL and 2.8 mL at
-        /// ten times the work.
+        /// How the residue function is regularised. On the twelve reference phantoms block-circulant
+        /// truncation at 0.15 has a mean absolute error of 1.5 mL (core) and 1.8 mL (hypoperfusion), the
+        /// oscillation index 1.1 mL and 2.8 mL at ten times the work.
         public var deconvolution = Deconvolution.blockCirculant
-        /// Truncation of block-circulant singular values for Tmax, as a fraction of the largest: the place of the maximum
-        /// suffers from noise and from ringing, so much is cut off.
+        /// Truncation of block-circulant singular values for Tmax, as a fraction of the largest: the place of
+        /// the maximum suffers from noise and from ringing, so much is cut off.
         public var singularValueFraction = 0.15
-        /// The same for flow: the height of the maximum suffers from what is cut off, most where transit is short, that
-        /// is on the healthy side that flow is compared with, so less is.
+        /// The same for flow: the height of the maximum suffers from what is cut off, most where transit is
+        /// short, that is on the healthy side that flow is compared with, so less is.
         public var flowSingularValueFraction = 0.06
         /// Limit of the oscillation index (Wu 2003; 0.035 is usual).
         public var oscillationLimit = 0.035
         /// Tmax is looked for up to this many seconds after the arterial input.
         public var longestTmaxSeconds = 22.0
-        /// Scale the arterial input up to the area of the venous output (at most threefold) for partial volume.
+        /// Scale the arterial input up to the area of the venous output (at most threefold) for partial
+        /// volume.
         public var scalesArterialInput = true
         /// Haematocrit factor (1 − 0.45) / (1 − 0.25).
         public var hematocritFactor = 0.733
@@ -65,11 +67,12 @@ extension CTPerfusion {
 
         // Cleanup.
 
-        /// Full width of the smoothing of flow before it is compared with the healthy side, in millimetres. Smoothing
-        /// lowers noise but pulls the border of a core inwards, because the limit lies nearer to the core's flow.
+        /// Full width of the smoothing of flow before it is compared with the healthy side, in millimetres.
+        /// Smoothing lowers noise but pulls the border of a core inwards, because the limit lies nearer to
+        /// the core's flow.
         public var flowSmoothingMillimeters = 0.0
-        /// Full width of the neighbourhood whose majority decides on a voxel, in millimetres: single noisy voxels must
-        /// not decide, and a symmetric vote leaves borders where they are.
+        /// Full width of the neighbourhood whose majority decides on a voxel, in millimetres: single noisy
+        /// voxels must not decide, and a symmetric vote leaves borders where they are.
         public var voteMillimeters = 4.0
 
         /// Smaller pieces of core are noise, in millilitres.

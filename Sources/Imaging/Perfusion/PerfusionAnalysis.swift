@@ -26,7 +26,8 @@ struct PerfusionAnalysis {
             curves, arterial: prepared.arterial.samples, parameters: parameters, threads: threads
         ) { progress(.deconvolution, $0) }
         progress(.lesions, 0)
-        let tissue = TissueMask(prepared.mask, prepared.enhancement, maps, parameters).tissue(threads: threads)
+        let tissue = TissueMask(prepared.mask, prepared.enhancement, maps, parameters).tissue(
+            threads: threads)
         let (lesions, grid) = measure(prepared, maps, tissue)
         progress(.lesions, 0.5)
         let found = lesions.find()
@@ -38,8 +39,10 @@ struct PerfusionAnalysis {
         return .completed(
             CTPerfusion.Result(
                 grid: grid, baseline: prepared.baseline, cbf: Self.masked(lesions.cbf, tissue),
-                cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue), ttp: ttp,
-                brain: tissue, core: found.core, hypoperfused: found.hypoperfused, arterial: prepared.arterial,
+                cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
+                ttp: ttp,
+                brain: tissue, core: found.core, hypoperfused: found.hypoperfused,
+                arterial: prepared.arterial,
                 venous: prepared.venous, times: curves.times, measurements: found.measurements,
                 motion: prepared.motion, quality: QualityChecks.assessment(findings)))
     }
@@ -75,7 +78,8 @@ struct PerfusionAnalysis {
             smallestDepth: motion.contains { $0.corrected } ? 2.5 : 0, noise: noise, parameters: parameters)
         findings += QualityChecks.inputs(inputs, enhancement, noise: noise)
         guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else { return nil }
-        let venous = inputs.venous
+        let venous =
+            inputs.venous
             ?? CTPerfusion.InputFunction(
                 samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
         var baseline = early
@@ -150,7 +154,8 @@ struct PerfusionAnalysis {
         let curves = prepared.enhancement.curves
         let grid = curves.grid
         let plane = SymmetryPlane(
-            baseline: prepared.baseline, intracranial: prepared.mask.intracranial, grid: grid, threads: threads)
+            baseline: prepared.baseline, intracranial: prepared.mask.intracranial, grid: grid,
+            threads: threads)
         var left = [Float](repeating: 0, count: grid.voxels)
         for voxel in curves.voxels { left[voxel] = Float(plane.distance(grid.voxel(voxel))) }
         let lesions = Lesions(

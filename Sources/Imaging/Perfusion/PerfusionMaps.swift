@@ -52,7 +52,8 @@ struct PerfusionMaps {
                     tmax.withUnsafeMutableBufferPointer { tmax in
                         ttp.withUnsafeMutableBufferPointer { ttp in
                             peak.withUnsafeMutableBufferPointer { peak in
-                                let store = Store(cbf: cbf, cbv: cbv, mtt: mtt, tmax: tmax, ttp: ttp, peak: peak)
+                                let store = Store(
+                                    cbf: cbf, cbv: cbv, mtt: mtt, tmax: tmax, ttp: ttp, peak: peak)
                                 inParallel(chunks.count, threads: threads) { index in
                                     let first = (chunks.lowerBound + index) * chunk
                                     var worker = Worker(solver: solver, count: count)
@@ -72,7 +73,8 @@ struct PerfusionMaps {
         let cbf, cbv, mtt, tmax, ttp, peak: UnsafeMutableBufferPointer<Float>
     }
 
-    /// One deconvolution for the place of the maximum, and one for its height if that is regularised otherwise.
+    /// One deconvolution for the place of the maximum, and one for its height if that is regularised
+    /// otherwise.
     private struct Solver {
         let delay: CirculantDeconvolution
         let flow: CirculantDeconvolution?

@@ -2,9 +2,9 @@ import Foundation
 
 /// Rigid registration of frames to a reference frame by Gauss-Newton steps on the sum of squared differences.
 ///
-/// Only bone drives it: CT numbers are cut to 100…900 HU, and only places near reference bone are compared, so that
-/// arriving contrast cannot pull (vessels that light up elsewhere are not looked at; beside bone the residual is
-/// clipped). The gradient is the reference's, so the normal matrix is made once.
+/// Only bone drives it: CT numbers are cut to 100…900 HU, and only places near reference bone are compared,
+/// so that arriving contrast cannot pull (vessels that light up elsewhere are not looked at; beside bone the
+/// residual is clipped). The gradient is the reference's, so the normal matrix is made once.
 struct Registration {
     private struct Level {
         let grid: Grid
@@ -35,7 +35,8 @@ struct Registration {
     private static func prepared(
         _ frame: UnsafeBufferPointer<Float>, _ grid: Grid, blur: Double
     ) -> (Grid, [Float]) {
-        let factor = max(1, Int((1.8 / min(grid.columnSpacingMillimeters, grid.rowSpacingMillimeters)).rounded()))
+        let factor = max(
+            1, Int((1.8 / min(grid.columnSpacingMillimeters, grid.rowSpacingMillimeters)).rounded()))
         var small = grid
         small.columns = max(1, grid.columns / factor)
         small.rows = max(1, grid.rows / factor)
@@ -103,7 +104,8 @@ struct Registration {
                 points: chosen.map { points[$0] }, jacobians: chosen.map { jacobians[$0] }, blur: blur)
         }
         return Level(
-            grid: grid, reference: points.map { volume[index($0, grid)] }, points: points, jacobians: jacobians,
+            grid: grid, reference: points.map { volume[index($0, grid)] }, points: points,
+            jacobians: jacobians,
             blur: blur)
     }
 
@@ -124,8 +126,10 @@ struct Registration {
             ? (value(column, row, high) - value(column, row, low))
                 / (Double(high - low) * grid.sliceSpacingMillimeters) : 0
         return SIMD3(
-            (value(column + 1, row, slice) - value(column - 1, row, slice)) / (2 * grid.columnSpacingMillimeters),
-            (value(column, row + 1, slice) - value(column, row - 1, slice)) / (2 * grid.rowSpacingMillimeters),
+            (value(column + 1, row, slice) - value(column - 1, row, slice))
+                / (2 * grid.columnSpacingMillimeters),
+            (value(column, row + 1, slice) - value(column, row - 1, slice))
+                / (2 * grid.rowSpacingMillimeters),
             through)
     }
 

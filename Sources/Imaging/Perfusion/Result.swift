@@ -7,7 +7,8 @@ extension CTPerfusion {
         case refused(QualityAssessment)
     }
 
-    /// Maps, masks, curves and measurements of one study. Maps and masks are stored `[slice][row][column]` on `grid`.
+    /// Maps, masks, curves and measurements of one study. Maps and masks are stored `[slice][row][column]` on
+    /// `grid`.
     public struct Result: Sendable {
         /// The grid of all maps and masks.
         public var grid: Grid
@@ -76,7 +77,8 @@ extension CTPerfusion {
         public var tmax10Milliliters: Double
         /// Volume with Tmax above 10 s over volume with Tmax above 6 s; nil without hypoperfusion.
         public var hypoperfusionIntensityRatio: Double?
-        /// Mean blood volume where Tmax is above 6 s over its mean on the healthy side; nil without hypoperfusion.
+        /// Mean blood volume where Tmax is above 6 s over its mean on the healthy side; nil without
+        /// hypoperfusion.
         public var cbvIndex: Double?
         /// The patient's side with the larger hypoperfusion; none without hypoperfusion.
         public var affectedSide: Side

@@ -13,7 +13,9 @@ struct RigidPose: Sendable {
     }
 
     /// The map from reference voxels to the voxels of the moved frame: start and the step along each axis.
-    func voxelMap(_ grid: Grid) -> (start: SIMD3<Float>, column: SIMD3<Float>, row: SIMD3<Float>, slice: SIMD3<Float>) {
+    func voxelMap(_ grid: Grid) -> (
+        start: SIMD3<Float>, column: SIMD3<Float>, row: SIMD3<Float>, slice: SIMD3<Float>
+    ) {
         let rotation = Rotation(degrees: [turn.x, turn.y, turn.z])
         let spacing = SIMD3(
             grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, grid.sliceSpacingMillimeters)
@@ -41,7 +43,8 @@ struct VolumeSampler {
     /// The value at a place in voxels, NaN where there is none. In the plane edges are repeated.
     @inline(__always)
     func value(_ place: SIMD3<Float>) -> Float {
-        guard place.z >= -Self.reach, place.z <= Float(slices - 1) + Self.reach, place.x > -1e6, place.x < 1e6,
+        guard place.z >= -Self.reach, place.z <= Float(slices - 1) + Self.reach, place.x > -1e6,
+            place.x < 1e6,
             place.y > -1e6, place.y < 1e6
         else { return .nan }
         let x = max(0, min(Float(columns - 1), place.x))

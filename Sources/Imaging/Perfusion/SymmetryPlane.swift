@@ -1,7 +1,7 @@
 import Foundation
 
-/// The plane between the hemispheres, found as the mirror that maps the skull onto itself best. The head may be turned
-/// and off the centre.
+/// The plane between the hemispheres, found as the mirror that maps the skull onto itself best. The head may
+/// be turned and off the centre.
 struct SymmetryPlane: Sendable {
     /// Turn about the long axis of the body, and tilt towards a shoulder, in degrees.
     private(set) var turnDegrees = 0.0
@@ -32,7 +32,9 @@ struct SymmetryPlane: Sendable {
             }
         }
         let costs = filled(candidates.count, with: 0.0) { costs in
-            inParallel(candidates.count, threads: threads) { costs[$0] = field.cost(candidates[$0].normal, candidates[$0].offsetMillimeters) }
+            inParallel(candidates.count, threads: threads) {
+                costs[$0] = field.cost(candidates[$0].normal, candidates[$0].offsetMillimeters)
+            }
         }
         if let best = costs.indices.min(by: { costs[$0] < costs[$1] }) { self = candidates[best] }
         refine(field)
@@ -41,7 +43,8 @@ struct SymmetryPlane: Sendable {
     /// Coordinate search with ever smaller steps.
     private mutating func refine(_ field: Field) {
         var best = field.cost(normal, offsetMillimeters)
-        let steps: [WritableKeyPath<SymmetryPlane, Double>] = grid.slices > 1
+        let steps: [WritableKeyPath<SymmetryPlane, Double>] =
+            grid.slices > 1
             ? [\.turnDegrees, \.offsetMillimeters, \.tiltDegrees] : [\.turnDegrees, \.offsetMillimeters]
         for size in [2.0, 1.0, 0.5, 0.25] {
             for _ in 0..<4 {

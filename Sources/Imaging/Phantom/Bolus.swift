@@ -42,7 +42,8 @@ public enum BolusShape: String, Codable, Sendable {
 
     /// Arterial enhancement of the FAU phantom in Hounsfield units at 1, 3, … 49 s.
     public static let fauSamples: [Double] = [
-        0, 0, 0, 0, 25, 105, 220, 350, 440, 485, 430, 300, 180, 110, 104, 108, 115, 125, 115, 108, 98, 90, 98, 108,
+        0, 0, 0, 0, 25, 105, 220, 350, 440, 485, 430, 300, 180, 110, 104, 108, 115, 125, 115, 108, 98, 90, 98,
+        108,
         112,
     ]
 

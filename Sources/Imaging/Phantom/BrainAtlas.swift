@@ -4,8 +4,9 @@ import Foundation
 public struct BrainAtlas: Sendable {
     let model: HeadModel
 
-    /// A real brain in MNI space, for example `ch2bet.nii` of the `mricron-data` package, with optional region labels,
-    /// for example `aal.nii` of the same package, by which the deep nuclei are told from white matter.
+    /// A real brain in MNI space, for example `ch2bet.nii` of the `mricron-data` package, with optional
+    /// region labels, for example `aal.nii` of the same package, by which the deep nuclei are told from white
+    /// matter.
     ///
     /// - Parameters:
     ///   - brain: the bytes of a decompressed NIfTI-1 file: T1-weighted, zero outside the brain.
@@ -21,8 +22,8 @@ public struct BrainAtlas: Sendable {
 
     private init(model: HeadModel) { self.model = model }
 
-    /// A made-up brain for machines without an atlas: an ellipsoid with a folded ribbon of grey matter, ventricles and
-    /// deep nuclei.
+    /// A made-up brain for machines without an atlas: an ellipsoid with a folded ribbon of grey matter,
+    /// ventricles and deep nuclei.
     public static let parametric = BrainAtlas(
         model: HeadModel(
             brightness: ParametricBrain.brightness(), fluidLimit: 60, whiteLimit: 96, threads: 2))
@@ -67,8 +68,8 @@ enum ParametricBrain {
         if ellipsoid([x, y, z], [24, 2, 4], [10, 20, 12]) < 1 { return 86 }
         if ellipsoid([x, y, z], [11, -18, 8], [8, 14, 9]) < 1 { return 86 }
         guard cerebrum < 1 else { return cerebellum > 0.7 ? 84 : 106 }
-        // Cortex: a ribbon under the surface that follows the sheets of a gyroid inwards, with fluid in their middle.
-        // The longitudinal fissure is fluid.
+        // Cortex: a ribbon under the surface that follows the sheets of a gyroid inwards, with fluid in their
+        // middle. The longitudinal fissure is fluid.
         if x < 1, y > -60 || z > 10, z > 24 || y > 10 || y < -45 { return 30 }
         let scale: Float = 0.2
         let (u, v, w) = (place.x * scale, y * scale, z * scale)

@@ -13,10 +13,12 @@ public struct ChestPhantom: Sendable {
 
     /// - Throws: ``ImagingError`` when a size is out of range.
     public init(
-        matrix: Int = 512, slices: Int = 8, frameTimesSeconds: [Double] = HeadPhantom.uniformTimes(
+        matrix: Int = 512, slices: Int = 8,
+        frameTimesSeconds: [Double] = HeadPhantom.uniformTimes(
             interval: 1.5, duration: 66), noiseHounsfield: Double = 5, seed: UInt64 = 1
     ) throws(ImagingError) {
-        guard (16...1024).contains(matrix), (1...320).contains(slices), (1...1000).contains(frameTimesSeconds.count),
+        guard (16...1024).contains(matrix), (1...320).contains(slices),
+            (1...1000).contains(frameTimesSeconds.count),
             frameTimesSeconds.allSatisfy({ 0...600 ~= $0 }), 0...200 ~= noiseHounsfield
         else { throw ImagingError(.invalidParameter, "Chest phantom: a size is out of range.") }
         let spacing = 400 / Double(matrix)
@@ -37,7 +39,8 @@ public struct ChestPhantom: Sendable {
         noise.withUnsafeMutableBufferPointer { NormalNoise.fill($0, &random) }
         let height = Double(slice) * grid.sliceSpacingMillimeters
         return (0..<grid.sliceVoxels).map { pixel in
-            let x = (Double(pixel % grid.columns) - Double(grid.columns - 1) / 2) * grid.columnSpacingMillimeters
+            let x =
+                (Double(pixel % grid.columns) - Double(grid.columns - 1) / 2) * grid.columnSpacingMillimeters
             let y = (Double(pixel / grid.columns) - Double(grid.rows - 1) / 2) * grid.rowSpacingMillimeters
             let (level, share) = Self.tissue(x, y, height)
             let value = level + share * enhancement + noiseHounsfield * Double(noise[pixel])
@@ -63,10 +66,12 @@ public struct ChestPhantom: Sendable {
         }
         let times = frameTimesSeconds.map { [Double](repeating: $0, count: grid.slices) }
         return PerfusionSeries(
-            grid: small, slabs: [PerfusionSeries.Slab(slices: 0..<grid.slices, times: times, hounsfield: values)])
+            grid: small,
+            slabs: [PerfusionSeries.Slab(slices: 0..<grid.slices, times: times, hounsfield: values)])
     }
 
-    /// CT number and share of the arterial enhancement at a place in millimetres (towards patient left, posterior).
+    /// CT number and share of the arterial enhancement at a place in millimetres (towards patient left,
+    /// posterior).
     private static func tissue(_ x: Double, _ y: Double, _ height: Double) -> (Double, Double) {
         func ellipse(_ centerX: Double, _ centerY: Double, _ width: Double, _ depth: Double) -> Double {
             let (a, b) = ((x - centerX) / width, (y - centerY) / depth)

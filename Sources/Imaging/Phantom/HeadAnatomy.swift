@@ -76,7 +76,8 @@ struct HeadAnatomy: Sendable {
         territory = LesionTerritory(seed: options.seed, side: options.side)
     }
 
-    /// MNI coordinates of a place in the scanner (towards left, posterior, head; from the middle of the slices).
+    /// MNI coordinates of a place in the scanner (towards left, posterior, head; from the middle of the
+    /// slices).
     private func headPlace(_ place: SIMD3<Double>, _ motion: HeadPhantom.MotionStep?) -> SIMD3<Float> {
         var place = place
         if let motion {
@@ -103,7 +104,8 @@ struct HeadAnatomy: Sendable {
         return (0..<options.planesPerSlice).map { Double(slice) + (Double($0) + 0.5) / planes - 0.5 }
     }
 
-    /// Calls `body` with pixel, head place and sample of every pixel of a plane that lies in the model's grid.
+    /// Calls `body` with pixel, head place and sample of every pixel of a plane that lies in the model's
+    /// grid.
     private func scan(
         height: Double, moved: HeadPhantom.MotionStep?, _ body: (Int, SIMD3<Float>, HeadModel.Sample) -> Void
     ) {
@@ -212,13 +214,15 @@ struct HeadAnatomy: Sendable {
                     affected ? PhantomTissue.delayedArtery : PhantomTissue.artery, variation: 0, delay: 0), 40
             )
         }
-        if sample.venousDepth > 0 { return (PhantomTissue.code(PhantomTissue.vein, variation: 0, delay: 0), 40) }
+        if sample.venousDepth > 0 {
+            return (PhantomTissue.code(PhantomTissue.vein, variation: 0, delay: 0), 40)
+        }
         guard sample.brightness >= model.fluidLimit else { return still(12) }
         return tissue(place, sample)
     }
 
-    /// Grey or white matter, healthy or not, with its place in the natural variation (FAU: the brightness, in two
-    /// standard deviations) and its delay step (deeper in the lesion, later).
+    /// Grey or white matter, healthy or not, with its place in the natural variation (FAU: the brightness, in
+    /// two standard deviations) and its delay step (deeper in the lesion, later).
     private func tissue(_ place: SIMD3<Float>, _ sample: HeadModel.Sample) -> (UInt16, Float) {
         let white = sample.brightness >= model.whiteLimit
         let statistics = white ? model.whiteStatistics : model.greyStatistics

@@ -18,7 +18,8 @@ struct HeadModel: Sendable {
         var skullDistance: Float
     }
 
-    /// Brightness, artery, vein, skull for each voxel, x fastest; depths and distances are coded, see ``code(_:)``.
+    /// Brightness, artery, vein, skull for each voxel, x fastest; depths and distances are coded, see
+    /// ``code(_:)``.
     let fields: [SIMD4<UInt8>]
     /// Brightness below which brain is cerebrospinal fluid, and above which it is white matter.
     let fluidLimit: Float
@@ -46,7 +47,9 @@ struct HeadModel: Sendable {
         let arteries = vessels.depths(vessels.arteries)
         let veins = vessels.depths(vessels.veins)
         fields = (0..<brightness.count).map { index in
-            SIMD4(brightness[index], Self.code(arteries[index]), Self.code(veins[index]), Self.code(skull[index]))
+            SIMD4(
+                brightness[index], Self.code(arteries[index]), Self.code(veins[index]),
+                Self.code(skull[index]))
         }
         self.fluidLimit = fluidLimit
         self.whiteLimit = whiteLimit
@@ -68,8 +71,8 @@ struct HeadModel: Sendable {
         return (Float(mean), Float(max(1, squares / count - mean * mean).squareRoot()))
     }
 
-    /// The inner table lies 2 mm outside the brain after sulci and fissures have been closed (dilation by 10 mm, then
-    /// erosion by 8 mm): that layer is the subarachnoid space.
+    /// The inner table lies 2 mm outside the brain after sulci and fissures have been closed (dilation by 10
+    /// mm, then erosion by 8 mm): that layer is the subarachnoid space.
     private static func skullDistances(_ brightness: [UInt8], threads: Int) -> [Float] {
         let extent = (size.x, size.y, size.z)
         let spacing = (1.0, 1.0, 1.0)
@@ -88,7 +91,8 @@ struct HeadModel: Sendable {
         let column = x - Float(Self.origin.x)
         let row = y - Float(Self.origin.y)
         let slice = z - Float(Self.origin.z)
-        guard column >= 0, row >= 0, slice >= 0, column < Float(Self.size.x - 1), row < Float(Self.size.y - 1),
+        guard column >= 0, row >= 0, slice >= 0, column < Float(Self.size.x - 1),
+            row < Float(Self.size.y - 1),
             slice < Float(Self.size.z - 1)
         else { return nil }
         let (i, j, k) = (Int(column), Int(row), Int(slice))

@@ -1,8 +1,9 @@
-/// A synthetic perfusion scan of a head with known truth: real or made-up anatomy, an arterial bolus, healthy tissue
-/// and, if asked for, a core inside a hypoperfused region of one middle cerebral artery's territory.
+/// A synthetic perfusion scan of a head with known truth: real or made-up anatomy, an arterial bolus, healthy
+/// tissue and, if asked for, a core inside a hypoperfused region of one middle cerebral artery's territory.
 ///
-/// Tissue enhances by `flow / 6000 · (artery ⊛ residue)` with the constants of ``TissueConstants``; the truth states
-/// flow and volume per 100 g as an analysis with a haematocrit factor of 0.733 and a density of 1.04 g/mL has them.
+/// Tissue enhances by `flow / 6000 · (artery ⊛ residue)` with the constants of ``TissueConstants``; the truth
+/// states flow and volume per 100 g as an analysis with a haematocrit factor of 0.733 and a density of 1.04
+/// g/mL has them.
 public struct HeadPhantom: Sendable {
     /// What it was made from.
     public let options: Options
@@ -55,8 +56,8 @@ public struct HeadPhantom: Sendable {
         return [0..<grid.slices / 2, grid.slices / 2..<grid.slices]
     }
 
-    /// One image in Hounsfield units, `[row][column]`; row 0 is anterior, column 0 patient right. Any image can be made
-    /// at any time in any order, from any thread.
+    /// One image in Hounsfield units, `[row][column]`; row 0 is anterior, column 0 patient right. Any image
+    /// can be made at any time in any order, from any thread.
     public func image(slice: Int, frame: Int) -> [Int16] {
         let time = time(slice: slice, frame: frame)
         let step = options.motion.lastIndex { $0.seconds <= time }
@@ -71,8 +72,8 @@ public struct HeadPhantom: Sendable {
             .image(slice: 0, sliceVoxels: grid.sliceVoxels, levels: levels, noise: noise)
     }
 
-    /// All images as a series, each reduced in plane by averaging `reduction` x `reduction` pixels, as an assembler
-    /// of the written files would make it.
+    /// All images as a series, each reduced in plane by averaging `reduction` x `reduction` pixels, as an
+    /// assembler of the written files would make it.
     public func series(reduction: Int = 1, threads: Int = 2) -> PerfusionSeries {
         let factor = max(1, reduction)
         let columns = grid.columns / factor
@@ -124,9 +125,11 @@ extension HeadPhantom.Options {
             headOffsetMillimeters.count == 3 && headOffsetMillimeters.allSatisfy { $0.magnitude <= 60 },
             "the head offset must be three values within 60 mm")
         try demand(0...400 ~= coreMilliliters, "the core is outside 0…400 mL")
-        try demand(coreMilliliters...600 ~= hypoperfusionMilliliters, "the hypoperfusion is outside core…600 mL")
+        try demand(
+            coreMilliliters...600 ~= hypoperfusionMilliliters, "the hypoperfusion is outside core…600 mL")
         for range in [penumbraTmaxSeconds, coreTmaxSeconds, healthyDelaySeconds] {
-            try demand(range.count == 2 && range.allSatisfy { 0...40 ~= $0 }, "a delay is not two values in 0…40 s")
+            try demand(
+                range.count == 2 && range.allSatisfy { 0...40 ~= $0 }, "a delay is not two values in 0…40 s")
         }
         try demand(0...1 ~= tissueVariation, "the tissue variation is outside 0…1")
         try demand(0...60 ~= bolusDelaySeconds, "the bolus delay is outside 0…60 s")

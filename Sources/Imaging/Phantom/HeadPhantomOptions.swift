@@ -13,7 +13,8 @@ extension HeadPhantom {
         public var planesPerSlice = 3
         /// MNI height of the middle of the slices in millimetres.
         public var centreHeightMillimeters = 18.0
-        /// Rotation of the head about the long axis of the body in degrees; positive turns the face to patient left.
+        /// Rotation of the head about the long axis of the body in degrees; positive turns the face to
+        /// patient left.
         public var headRotationDegrees = 0.0
         /// Tilt of the head towards a shoulder in degrees.
         public var headTiltDegrees = 0.0
@@ -28,8 +29,9 @@ extension HeadPhantom {
         public var hypoperfusionMilliliters = 0.0
         /// How contrast leaves the tissue.
         public var residue = ResidueFunction.exponential
-        /// True Tmax at the rim and at the centre of the penumbra in seconds. The delay of a voxel is its Tmax less the
-        /// middle of the plateau of its residue function, so that Tmax is the same in every residue family.
+        /// True Tmax at the rim and at the centre of the penumbra in seconds. The delay of a voxel is its
+        /// Tmax less the middle of the plateau of its residue function, so that Tmax is the same in every
+        /// residue family.
         public var penumbraTmaxSeconds = [7.5, 11.0]
         /// True Tmax at the rim and at the centre of the core in seconds.
         public var coreTmaxSeconds = [9.0, 12.5]
@@ -58,7 +60,8 @@ extension HeadPhantom {
         public var truncateAtSeconds: Double?
         /// How much later each slice is imaged than the one below it, in seconds.
         public var sliceIntervalSeconds = 0.0
-        /// The table toggles between two slabs: the upper half of the slices is imaged half an interval later.
+        /// The table toggles between two slabs: the upper half of the slices is imaged half an interval
+        /// later.
         public var shuttle = false
 
         /// The same seed gives the same images.

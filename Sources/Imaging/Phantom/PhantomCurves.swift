@@ -16,13 +16,15 @@ struct PhantomCurves: Sendable {
         var arterial = options.bolus.curve(seconds: seconds, delay: options.bolusDelaySeconds)
         arterial.samples = arterial.samples.map { $0 * scale }
         self.arterial = arterial
-        // The brain delays and spreads the bolus on its way to the sinus: a gamma density of mean 4 s, 4 s late.
+        // The brain delays and spreads the bolus on its way to the sinus: a gamma density of mean 4 s, 4 s
+        // late.
         venous = arterial.convolved(seconds: seconds) { time in
             time < 4 ? 0 : (time - 4) / 4 * exp(-(time - 4) / 2)
         }
         tissues = (0..<6 * PhantomTissue.variations).map { index in
             let state = Self.state(
-                tissue: index / PhantomTissue.variations, variation: index % PhantomTissue.variations, options)
+                tissue: index / PhantomTissue.variations, variation: index % PhantomTissue.variations, options
+            )
             var curve = arterial.convolved(seconds: seconds) {
                 residue.value($0, transitTime: state.transitTime)
             }

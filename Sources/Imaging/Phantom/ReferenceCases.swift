@@ -13,12 +13,14 @@ extension HeadPhantom {
         }
     }
 
-    /// Twelve cases: both sides, core 0 to 80 mL, hypoperfusion 0 to 160 mL, three residue functions, noise 2 to 4 HU
-    /// at a matrix of 512, even and two-phase sampling, one with 3 mm of motion, two without lesion. The head is turned
-    /// and off the centre by a different amount in each.
+    /// Twelve cases: both sides, core 0 to 80 mL, hypoperfusion 0 to 160 mL, three residue functions, noise 2
+    /// to 4 HU at a matrix of 512, even and two-phase sampling, one with 3 mm of motion, two without lesion.
+    /// The head is turned and off the centre by a different amount in each.
     public static let referenceCases: [ReferenceCase] = [
         referenceCase("01-left-exponential", .left, 25, 90, .exponential, 3),
-        referenceCase("02-right-exponential", .right, 50, 130, .exponential, 3) { $0.headRotationDegrees = 6 },
+        referenceCase("02-right-exponential", .right, 50, 130, .exponential, 3) {
+            $0.headRotationDegrees = 6
+        },
         referenceCase("03-left-box", .left, 30, 100, .box, 2) { $0.headRotationDegrees = -8 },
         referenceCase("04-right-box-two-phase", .right, 15, 70, .box, 3) {
             $0.frameTimesSeconds = twoPhaseTimes()

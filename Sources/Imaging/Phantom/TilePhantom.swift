@@ -1,5 +1,6 @@
-/// A sheet of tiles with known perfusion, one mean transit time a column and one delay a row, for each blood volume and
-/// residue function (after Kudo et al. 2013; bolus, noise and timing are stand-ins because the paper's are not given).
+/// A sheet of tiles with known perfusion, one mean transit time a column and one delay a row, for each blood
+/// volume and residue function (after Kudo et al. 2013; bolus, noise and timing are stand-ins because the
+/// paper's are not given).
 public struct TilePhantom: Sendable {
     /// Mean transit times of the seven columns in seconds.
     public static let transitTimesSeconds: [Double] = [24, 12, 8, 6, 4.8, 4, 24.0 / 7]

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Perfusion of one kind of tissue as the FAU Digital Brain Perfusion Phantom gives it (Manhart et al. 2013, after
-/// Riordan et al. 2011; constants of its `create_phantom.m`).
+/// Perfusion of one kind of tissue as the FAU Digital Brain Perfusion Phantom gives it (Manhart et al. 2013,
+/// after Riordan et al. 2011; constants of its `create_phantom.m`).
 public struct TissueConstants: Codable, Sendable, Equatable {
     /// Blood volume in mL/100 mL, as the ratio of the areas under tissue and arterial curves.
     public var bloodVolume: Double
@@ -14,7 +14,8 @@ public struct TissueConstants: Codable, Sendable, Equatable {
 
     /// Makes tissue constants.
     public init(
-        bloodVolume: Double, bloodFlow: Double, bloodFlowVariation: Double, transitTimeVariationSeconds: Double
+        bloodVolume: Double, bloodFlow: Double, bloodFlowVariation: Double,
+        transitTimeVariationSeconds: Double
     ) {
         self.bloodVolume = bloodVolume
         self.bloodFlow = bloodFlow

@@ -60,7 +60,8 @@ extension HeadPhantom.Truth {
             repeating: 0, count: PhantomTissue.count * PhantomTissue.variations * PhantomTissue.delays)
         for code in voxels.codes { counts[Int(code)] += 1 }
         let names = [
-            "grey matter", "white matter", "grey matter, penumbra", "white matter, penumbra", "grey matter, core",
+            "grey matter", "white matter", "grey matter, penumbra", "white matter, penumbra",
+            "grey matter, core",
             "white matter, core",
         ]
         tissues = names.indices.map { tissue in
@@ -75,7 +76,8 @@ extension HeadPhantom.Truth {
     private static func average(
         _ tissue: Int, _ name: String, _ counts: [Int], _ options: HeadPhantom.Options, _ grid: Grid
     ) -> HeadPhantom.TissueTruth {
-        // From mL/100 mL as ratio of curves to mL/100 g of tissue: haematocrit factor 0.733 over density 1.04 g/mL.
+        // From mL/100 mL as ratio of curves to mL/100 g of tissue: haematocrit factor 0.733 over density 1.04
+        // g/mL.
         let perGram = 0.733 / 1.04
         var total = 0.0
         var truth = HeadPhantom.TissueTruth(

@@ -21,11 +21,13 @@ struct VesselTree {
     let arteries: [Tube]
     let veins: [Tube]
 
-    /// - Parameter skullDistances: millimetres outside the inner table on the MNI grid; the sinuses follow it.
+    /// - Parameter skullDistances: millimetres outside the inner table on the MNI grid; the sinuses follow
+    ///   it.
     init(skullDistances: [Float]) {
-        arteries = [1, -1].flatMap { Self.carotidTree(side: $0) } + [
-            Tube([[0, -26, -50], [0, -22, -36], [0, -16, -18]], radius: 1.7)
-        ]
+        arteries =
+            [1, -1].flatMap { Self.carotidTree(side: $0) } + [
+                Tube([[0, -26, -50], [0, -22, -36], [0, -16, -18]], radius: 1.7)
+            ]
         veins = Self.sinuses(skullDistances)
     }
 
@@ -36,16 +38,22 @@ struct VesselTree {
         return [
             Tube(mirrored([[12, 2, -50], [12, 0, -34], [9, 4, -24], [10, 4, -15]]), radius: 2.2),
             Tube(mirrored([[10, 4, -15], [20, 6, -16], [32, 4, -14]]), radius: 1.6),
-            Tube(mirrored([[32, 4, -14], [41, 0, -5], [41, -10, 7], [40, -24, 16], [50, -36, 24]]), radius: 1.3),
-            Tube(mirrored([[32, 4, -14], [40, 10, -2], [40, 12, 12], [46, 8, 24], [52, 0, 36]]), radius: 1.3),
             Tube(
-                mirrored([[10, 4, -15], [2, 14, -10], [2, 34, -2], [2, 40, 12], [2, 28, 26], [2, 6, 36]]),
+                mirrored([[32, 4, -14], [41, 0, -5], [41, -10, 7], [40, -24, 16], [50, -36, 24]]), radius: 1.3
+            ),
+            Tube(
+                mirrored([[32, 4, -14], [40, 10, -2], [40, 12, 12], [46, 8, 24], [52, 0, 36]]), radius: 1.3),
+            Tube(
+                mirrored([
+                    [10, 4, -15], [2, 14, -10], [2, 34, -2], [2, 40, 12], [2, 28, 26], [2, 6, 36],
+                ]),
                 radius: 1.2),
             Tube(mirrored([[0, -16, -18], [14, -22, -14], [20, -34, -8], [16, -56, 0]]), radius: 1.2),
         ]
     }
 
-    /// The superior sagittal sinus along the inner table in the midline, the torcula and the transverse sinuses.
+    /// The superior sagittal sinus along the inner table in the midline, the torcula and the transverse
+    /// sinuses.
     private static func sinuses(_ distances: [Float]) -> [Tube] {
         let center = SIMD3<Float>(0, -20, 8)
         let sagittal: [SIMD3<Float>] = stride(from: 40.0, through: 200.0, by: 8.0).map { degrees in
@@ -80,7 +88,8 @@ struct VesselTree {
             let row = Int((place.y - Float(HeadModel.origin.y)).rounded())
             let slice = Int((place.z - Float(HeadModel.origin.z)).rounded())
             let size = HeadModel.size
-            guard (0..<size.x).contains(column), (0..<size.y).contains(row), (0..<size.z).contains(slice) else {
+            guard (0..<size.x).contains(column), (0..<size.y).contains(row), (0..<size.z).contains(slice)
+            else {
                 break
             }
             if distances[(slice * size.y + row) * size.x + column] > 0 { break }

@@ -32,8 +32,10 @@ enum QualityChecks {
             return [
                 finding(
                     .singleTimePoint, refuses: true,
-                    "The series has 1 time point; perfusion needs at least 10. Send the dynamic (perfusion) series, "
-                        + "or repeat the scan with the perfusion protocol.", ["frames": Double(frames), "limit": 10])
+                    "The series has 1 time point; perfusion needs at least 10. Send the dynamic "
+                        + "(perfusion) series, "
+                        + "or repeat the scan with the perfusion protocol.",
+                    ["frames": Double(frames), "limit": 10])
             ]
         }
         return duration(series, frames) + spacing(series) + coverage(series) + missing(series)
@@ -45,19 +47,22 @@ enum QualityChecks {
             found.append(
                 finding(
                     .tooFewFrames, refuses: true,
-                    "The series has \(frames) time points; at least 10 are needed to follow the bolus. Image every "
+                    "The series has \(frames) time points; at least 10 are needed to follow the bolus. "
+                        + "Image every "
                         + "1 to 2 s for 60 to 70 s.", ["frames": Double(frames), "limit": 10]))
         }
-        let span = series.slabs.map { slab in
-            (slab.times.last?.min() ?? 0) - (slab.times.first?.max() ?? 0)
-        }.min() ?? 0
+        let span =
+            series.slabs.map { slab in
+                (slab.times.last?.min() ?? 0) - (slab.times.first?.max() ?? 0)
+            }.min() ?? 0
         if span < 45 {
             let refuses = span < 15
             found.append(
                 finding(
                     .scanTooShort, refuses: refuses,
                     "The scan lasts \(short(span)) s; 60 to 70 s are recommended and less than "
-                        + "\(refuses ? 15 : 45) s is too short. Scan for 60 to 70 s so that the bolus is seen to leave.",
+                        + "\(refuses ? 15 : 45) s is too short. Scan for 60 to 70 s so that the bolus is "
+                        + "seen to leave.",
                     ["durationSeconds": span, "limitSeconds": refuses ? 15 : 45]))
         }
         return found
@@ -74,7 +79,8 @@ enum QualityChecks {
         return [
             finding(
                 .temporalResolution, refuses: refuses,
-                "Images are \(short(interval)) s apart during the bolus; more than \(refuses ? 6 : 3.6) s hides its "
+                "Images are \(short(interval)) s apart during the bolus; more than \(refuses ? 6 : 3.6) "
+                    + "s hides its "
                     + "shape. Image every 1 to 2 s, or toggle over a shorter range.",
                 ["intervalSeconds": interval, "limitSeconds": refuses ? 6 : 3.6])
         ]
@@ -86,7 +92,8 @@ enum QualityChecks {
         return [
             finding(
                 .coverage, refuses: false,
-                "The slices cover \(short(height)) mm; lesions outside are not seen and volumes are lower bounds. Cover "
+                "The slices cover \(short(height)) mm; lesions outside are not seen and volumes are "
+                    + "lower bounds. Cover "
                     + "at least 40 mm, better 80 mm, with a wider detector or a shuttle mode.",
                 ["coverageMillimeters": height, "limitMillimeters": 38])
         ]
@@ -114,9 +121,12 @@ enum QualityChecks {
         return [
             finding(
                 .notHead, refuses: true,
-                "No brain enclosed by a skull was found (largest section \(short(mask.largestAreaSquareCentimeters)) "
-                    + "cm² of at least \(short(BrainMask.areaNeededSquareCentimeters)), \(short(100 * mask.enclosure)) % "
-                    + "of its border at bone of at least \(short(100 * BrainMask.enclosureNeeded)) %). Check that this is "
+                "No brain enclosed by a skull was found (largest section "
+                    + "\(short(mask.largestAreaSquareCentimeters)) "
+                    + "cm² of at least \(short(BrainMask.areaNeededSquareCentimeters)), "
+                    + "\(short(100 * mask.enclosure)) % "
+                    + "of its border at bone of at least \(short(100 * BrainMask.enclosureNeeded)) %). "
+                    + "Check that this is "
                     + "a head scan and that the table height centres the head.",
                 [
                     "areaSquareCentimeters": mask.largestAreaSquareCentimeters, "enclosure": mask.enclosure,
@@ -131,16 +141,19 @@ enum QualityChecks {
     ) -> [QualityFinding] {
         guard !trace.isEmpty else { return [] }
         let dropped = Double(trace.count { $0.dropped }) / Double(trace.count)
-        let largest = trace.filter { !$0.dropped }.map { estimate in
-            estimate.translationMillimeters.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        }.max() ?? 0
+        let largest =
+            trace.filter { !$0.dropped }.map { estimate in
+                estimate.translationMillimeters.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            }.max() ?? 0
         let refuses = dropped > 0.35
         guard refuses || dropped > 0.1 || largest > 6 else { return [] }
         return [
             finding(
                 .motion, refuses: refuses,
-                "The head moved by up to \(short(largest)) mm, and \(short(100 * dropped)) % of the images were beyond "
-                    + "correction (limits 6 mm and \(refuses ? 35 : 10) %). Fix the head with straps and repeat the scan.",
+                "The head moved by up to \(short(largest)) mm, and \(short(100 * dropped)) % of the "
+                    + "images were beyond "
+                    + "correction (limits 6 mm and \(refuses ? 35 : 10) %). Fix the head with straps and "
+                    + "repeat the scan.",
                 [
                     "largestMillimeters": largest, "droppedFraction": dropped, "limitMillimeters": 6,
                     "limitFraction": refuses ? 0.35 : 0.1,
@@ -158,7 +171,8 @@ enum QualityChecks {
             return [
                 finding(
                     .noContrast, refuses: true,
-                    "The brightest vessels rise by \(short(peak)) HU; at least \(short(limit)) HU are needed. Check that "
+                    "The brightest vessels rise by \(short(peak)) HU; at least \(short(limit)) HU are "
+                        + "needed. Check that "
                         + "contrast was given and that the scan ran while it passed.",
                     ["peakHounsfield": peak, "limitHounsfield": limit])
             ]
@@ -168,7 +182,8 @@ enum QualityChecks {
             found.append(
                 finding(
                     .truncatedBolus, refuses: true,
-                    "The bolus is already there in the first image, so there is no baseline. Start the scan no later "
+                    "The bolus is already there in the first image, so there is no baseline. Start the "
+                        + "scan no later "
                         + "than 4 to 6 s after the injection.", ["baselineSamples": 0, "limitSamples": 1]))
         }
         // Noise of one sample, against the some 10 HU that tissue rises by.
@@ -176,14 +191,16 @@ enum QualityChecks {
             found.append(
                 finding(
                     .noise, refuses: noise > 25,
-                    "One image has a noise of \(short(Double(noise))) HU after reduction (limit 8 HU). Use 80 kVp with "
+                    "One image has a noise of \(short(Double(noise))) HU after reduction (limit 8 HU). "
+                        + "Use 80 kVp with "
                         + "150 to 200 mAs and slices of 5 mm or more.",
                     ["noiseHounsfield": Double(noise), "limitHounsfield": 8]))
         }
         return found
     }
 
-    static func inputs(_ inputs: InputFunctions, _ enhancement: Enhancement, noise: Float) -> [QualityFinding] {
+    static func inputs(_ inputs: InputFunctions, _ enhancement: Enhancement, noise: Float) -> [QualityFinding]
+    {
         let interval = enhancement.curves.interval
         // The brightest curve still rising at the end means the scan was cut, whatever else is missing.
         guard let arterial = inputs.arterial, (arterial.samples.max() ?? 0) >= 30 else {
@@ -191,8 +208,10 @@ enum QualityChecks {
             return [
                 finding(
                     .noArterialInput, refuses: true,
-                    "No artery was found: the best candidate rises by \(short(peak)) HU of at least 30 HU. Inject at 4 "
-                        + "to 6 mL/s and include the circle of Willis.", ["peakHounsfield": peak, "limitHounsfield": 30])
+                    "No artery was found: the best candidate rises by \(short(peak)) HU of at least 30 "
+                        + "HU. Inject at 4 "
+                        + "to 6 mL/s and include the circle of Willis.",
+                    ["peakHounsfield": peak, "limitHounsfield": 30])
             ]
         }
         let end = Double(enhancement.curves.times.count - 1) * interval
@@ -202,8 +221,10 @@ enum QualityChecks {
             return [
                 finding(
                     .noVenousOutput, refuses: false,
-                    "No vein was found that fills after the artery, so the arterial input is not corrected for partial "
-                        + "volume and the end of the bolus is not confirmed. Include the sinuses (slices up to the vertex or "
+                    "No vein was found that fills after the artery, so the arterial input is not "
+                        + "corrected for partial "
+                        + "volume and the end of the bolus is not confirmed. Include the sinuses (slices "
+                        + "up to the vertex or "
                         + "down to the torcula).",
                     ["arterialPeakSeconds": arterialPeak, "scanEndSeconds": end])
             ]
@@ -214,7 +235,8 @@ enum QualityChecks {
     private static func cut(_ peak: Double, _ end: Double, _ vessel: String) -> QualityFinding {
         finding(
             .truncatedBolus, refuses: true,
-            "The scan ends at \(short(end)) s, before the bolus has left: the \(vessel) peaks at \(short(peak)) s and must "
+            "The scan ends at \(short(end)) s, before the bolus has left: the \(vessel) peaks at "
+                + "\(short(peak)) s and must "
                 + "be seen to fall. Scan for 60 to 70 s.", ["peakSeconds": peak, "scanEndSeconds": end])
     }
 
@@ -223,15 +245,21 @@ enum QualityChecks {
         let peak = venous.max() ?? 0
         let tail = venous.suffix(2).reduce(0, +) / Double(max(1, min(2, venous.count)))
         let left = peak > 0 ? tail / peak : 1
-        // A peak among the last samples may be noise on a rise: it counts as seen when the curve falls by 15 %.
+        // A peak among the last samples may be noise on a rise: it counts as seen when the curve falls by 15
+        // %.
         if end - peakTime < 2 * interval || left > 0.85 { return [cut(peakTime, end, "vein")] }
         guard left > 0.5 else { return [] }
         return [
             finding(
                 .truncatedBolus, refuses: false,
-                "At the end of the scan the vein still holds \(short(100 * left)) % of its peak (limit 50 %), so late "
-                    + "tissue is cut off: core may be too large, hypoperfusion too small. Scan for 60 to 70 s.",
-                ["venousTailFraction": left, "limitFraction": 0.5, "venousPeakSeconds": peakTime, "scanEndSeconds": end])
+                "At the end of the scan the vein still holds \(short(100 * left)) % of its peak (limit "
+                    + "50 %), so late "
+                    + "tissue is cut off: core may be too large, hypoperfusion too small. Scan for 60 to "
+                    + "70 s.",
+                [
+                    "venousTailFraction": left, "limitFraction": 0.5, "venousPeakSeconds": peakTime,
+                    "scanEndSeconds": end,
+                ])
         ]
     }
 
@@ -242,7 +270,8 @@ enum QualityChecks {
         return [
             finding(
                 .contralateralDelay, refuses: false,
-                "\(short(100 * contralateralFraction)) % of the healthy side has Tmax above 6 s (limit 10 %): low cardiac "
+                "\(short(100 * contralateralFraction)) % of the healthy side has Tmax above 6 s (limit "
+                    + "10 %): low cardiac "
                     + "output, stenosis on both sides or a poor arterial input. Read the volumes with care.",
                 ["contralateralFraction": contralateralFraction, "limitFraction": 0.1])
         ]

@@ -6,7 +6,8 @@ public struct PerfusionSeries: Sendable {
     public var grid: Grid
     /// One slab for a plain scan; two for a shuttle (toggling-table) scan, each with its own times.
     public var slabs: [Slab]
-    /// Images that were absent from the acquisition and have been interpolated in time by whoever assembled it.
+    /// Images that were absent from the acquisition and have been interpolated in time by whoever assembled
+    /// it.
     public var missing: [MissingImage]
 
     /// Slices that were imaged together.
@@ -80,11 +81,14 @@ public struct PerfusionSeries: Sendable {
     }
 
     private func validateGrid() throws(ImagingError) {
-        guard (1...2048).contains(grid.columns), (1...2048).contains(grid.rows), (1...1024).contains(grid.slices)
+        guard (1...2048).contains(grid.columns), (1...2048).contains(grid.rows),
+            (1...1024).contains(grid.slices)
         else {
             throw ImagingError(
                 .invalidGeometry,
-                "A grid of \(grid.columns) x \(grid.rows) x \(grid.slices) is outside 1…2048 x 1…2048 x 1…1024.")
+                "A grid of \(grid.columns) x \(grid.rows) x \(grid.slices) is outside 1…2048 x 1…2048 x "
+                    + "1…1024."
+            )
         }
         let spacings = [
             grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, grid.sliceSpacingMillimeters,
@@ -118,7 +122,8 @@ public struct PerfusionSeries: Sendable {
         let expected = slab.frames * slab.slices.count * grid.sliceVoxels
         guard slab.hounsfield.count == expected else {
             throw ImagingError(
-                .sizeMismatch, "A slab holds \(slab.hounsfield.count) values where \(expected) were expected.")
+                .sizeMismatch, "A slab holds \(slab.hounsfield.count) values where \(expected) were expected."
+            )
         }
     }
 }

@@ -53,7 +53,8 @@ struct GaussianKernel: Sendable {
             } else {
                 for offset in 1...radius {
                     sum +=
-                        weights[offset] * (line[max(0, place - offset)] + line[min(line.count - 1, place + offset)])
+                        weights[offset]
+                        * (line[max(0, place - offset)] + line[min(line.count - 1, place + offset)])
                 }
             }
             store(place, sum)

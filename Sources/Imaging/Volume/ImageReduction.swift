@@ -17,8 +17,8 @@ public enum ImageReduction {
         image.withUnsafeBufferPointer { average($0, columns, rows, factor) { $0 } }
     }
 
-    /// Moves an image within its plane by a fraction of pixels, by linear interpolation with repeated edges, for
-    /// example to undo the shear of a tilted gantry.
+    /// Moves an image within its plane by a fraction of pixels, by linear interpolation with repeated edges,
+    /// for example to undo the shear of a tilted gantry.
     ///
     /// - Parameters:
     ///   - image: `[row][column]`.
@@ -38,7 +38,8 @@ public enum ImageReduction {
                     for column in 0..<columns {
                         let (left, right, across) = horizontal[column]
                         let top = mix(source[above * columns + left], source[above * columns + right], across)
-                        let bottom = mix(source[below * columns + left], source[below * columns + right], across)
+                        let bottom = mix(
+                            source[below * columns + left], source[below * columns + right], across)
                         target[row * columns + column] = mix(top, bottom, down)
                     }
                 }

@@ -17,7 +17,8 @@ struct ReferenceCaseTests {
             let coreError = (found.coreMilliliters - truth.coreMilliliters).magnitude
             #expect(coreError <= max(5, 0.15 * truth.coreMilliliters), "\(found.coreMilliliters)")
             let error = (found.hypoperfusionMilliliters - truth.hypoperfusionMilliliters).magnitude
-            #expect(error <= max(8, 0.1 * truth.hypoperfusionMilliliters), "\(found.hypoperfusionMilliliters)")
+            #expect(
+                error <= max(8, 0.1 * truth.hypoperfusionMilliliters), "\(found.hypoperfusionMilliliters)")
         }
         #expect(
             found.mismatchMilliliters == found.hypoperfusionMilliliters - found.coreMilliliters)

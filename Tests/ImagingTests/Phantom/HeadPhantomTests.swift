@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: ResidueFunction.allCases)
-    func `hypoperfused tissue has a true Tmax above 6 s whatever its residue`(residue: ResidueFunction) throws {
+    func `hypoperfused tissue has a true Tmax above 6 s whatever its residue`(residue: ResidueFunction) throws
+    {
         var options = PhantomStudies.small
         options.residue = residue
         let truth = try HeadPhantom(options: options).truth
@@ -51,7 +52,8 @@ import Testing
 
     @Test func `options out of range are errors`() {
         for change: (inout HeadPhantom.Options) -> Void in [
-            { $0.matrix = 0 }, { $0.slices = -1 }, { $0.frameTimesSeconds = [] }, { $0.frameTimesSeconds = [3, 1] },
+            { $0.matrix = 0 }, { $0.slices = -1 }, { $0.frameTimesSeconds = [] },
+            { $0.frameTimesSeconds = [3, 1] },
             { $0.noiseHounsfield = .nan }, { $0.coreMilliliters = 100 }, { $0.headOffsetMillimeters = [1] },
             { $0.motion = [.init(seconds: 1, translationMillimeters: [1], rotationDegrees: [])] },
         ] {

@@ -2,8 +2,8 @@ import Imaging
 
 /// Small studies that several suites share; each is made once.
 enum PhantomStudies {
-    /// A reference case at half the matrix: a quarter of the pixels with the noise they would have after averaging, and
-    /// 12 slices of 6.5 mm.
+    /// A reference case at half the matrix: a quarter of the pixels with the noise they would have after
+    /// averaging, and 12 slices of 6.5 mm.
     static func reduced(_ reference: HeadPhantom.ReferenceCase) -> HeadPhantom.Options {
         var options = reference.options
         options.matrix = 256

@@ -20,9 +20,13 @@ import Testing
     @Test func `a shift by half a pixel mixes neighbours`() {
         let image: [Float] = [0, 10, 20, 30]
         #expect(
-            ImageReduction.translated(image, columns: 4, rows: 1, columnShift: 0.5, rowShift: 0) == [0, 5, 15, 25])
+            ImageReduction.translated(image, columns: 4, rows: 1, columnShift: 0.5, rowShift: 0) == [
+                0, 5, 15, 25,
+            ])
         #expect(
-            ImageReduction.translated(image, columns: 2, rows: 2, columnShift: 0, rowShift: -1) == [20, 30, 20, 30])
+            ImageReduction.translated(image, columns: 2, rows: 2, columnShift: 0, rowShift: -1) == [
+                20, 30, 20, 30,
+            ])
         #expect(
             ImageReduction.translated(image, columns: 4, rows: 1, columnShift: 1e9, rowShift: .nan).isEmpty)
     }
