@@ -35,7 +35,7 @@ lint:
 	@Scripts/setup test
 	@Scripts/vendor
 	@echo "==> Checking the style"
-	@swift format lint --recursive --strict --parallel Package.swift Sources Tests
+	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz
 
 unit: lint
 	@echo "==> Building and running the unit tests"
@@ -59,7 +59,7 @@ soak: build
 	@Scripts/soak $(WILLIS)
 
 format:
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 clean:
 	@rm -rf .build .build-* .venv .vendor .demo

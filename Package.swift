@@ -104,7 +104,8 @@ if let fuzzer = Context.environment["WILLIS_FUZZER"] {
     for name in ["FuzzDataSet", "FuzzNetwork"] {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["DICOM"], path: "Fuzz/\(name)", swiftSettings: strict + instrumented,
+                name: name, dependencies: ["DICOM"], path: "Fuzz/\(name)",
+                swiftSettings: strict + instrumented,
                 linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer, "-lstdc++"])]))
     }
 }

@@ -7,7 +7,8 @@ typealias FuzzTarget = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
 @_silgen_name("LLVMFuzzerRunDriver")
 func runFuzzer(
-    _ argc: UnsafeMutablePointer<CInt>, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ argc: UnsafeMutablePointer<CInt>,
+    _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
     _ target: FuzzTarget
 ) -> CInt
 
@@ -17,7 +18,8 @@ func tryOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var budget = Budget.standard
     budget.maximumInflatedBytes = 1 << 20
     let syntaxes: [TransferSyntax] = [
-        .explicitVRLittleEndian, .implicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian,
+        .explicitVRLittleEndian, .implicitVRLittleEndian, .explicitVRBigEndian,
+        .deflatedExplicitVRLittleEndian,
     ]
     let choice = Int(data[0]) % (syntaxes.count + 1)
     if choice == syntaxes.count {

@@ -7,13 +7,15 @@ typealias FuzzTarget = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
 @_silgen_name("LLVMFuzzerRunDriver")
 func runFuzzer(
-    _ argc: UnsafeMutablePointer<CInt>, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ argc: UnsafeMutablePointer<CInt>,
+    _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
     _ target: FuzzTarget
 ) -> CInt
 
 let policy = AssociationPolicy(
     calledAETitle: nil, callingAETitles: nil,
-    abstractSyntaxes: Set(StandardDictionary.storageSOPClasses + ["1.2.840.10008.1.1"]), acceptsUnknownStorage: true,
+    abstractSyntaxes: Set(StandardDictionary.storageSOPClasses + ["1.2.840.10008.1.1"]),
+    acceptsUnknownStorage: true,
     transferSyntaxes: ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"], maximumLength: 16_384,
     implementationClass: DICOMFile.implementationClassUID, implementationVersion: "FUZZ")
 

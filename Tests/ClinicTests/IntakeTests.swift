@@ -56,7 +56,9 @@ struct IntakeTests {
         #expect(try await house.intake.receive(image) == .duplicate)
     }
 
-    @Test(arguments: [TransferSyntax.implicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian])
+    @Test(arguments: [
+        TransferSyntax.implicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian,
+    ])
     func `the same object in another uncompressed encoding is a duplicate and leaves no file`(
         syntax: TransferSyntax
     ) async throws {

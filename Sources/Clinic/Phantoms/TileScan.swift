@@ -5,7 +5,8 @@ extension SyntheticScan {
     package init(_ phantom: ChestPhantom) {
         self.init(
             columns: phantom.grid.columns, rows: phantom.grid.rows, slices: phantom.grid.slices,
-            frames: phantom.frameTimesSeconds.count, pixelSpacingMillimeters: phantom.grid.columnSpacingMillimeters,
+            frames: phantom.frameTimesSeconds.count,
+            pixelSpacingMillimeters: phantom.grid.columnSpacingMillimeters,
             sliceSpacingMillimeters: phantom.grid.sliceSpacingMillimeters,
             seconds: { frame, _ in phantom.frameTimesSeconds[frame] },
             hounsfield: { frame, slice in phantom.image(slice: slice, frame: frame) })

@@ -33,7 +33,8 @@ struct PhantomTiles: AsyncParsableCommand {
                 noiseHounsfield: noise, voxelsPerTile: TileSheet.side * TileSheet.side, seed: seed)
             let truth = TileTruth(noiseHounsfield: noise)
             try files.write(
-                SyntheticScan(phantom), identity: files.identity(seed: "tiles \(noise) \(seed)"), truth: truth)
+                SyntheticScan(phantom), identity: files.identity(seed: "tiles \(noise) \(seed)"), truth: truth
+            )
         } catch let failure as CommandFailure {
             throw failure.exit()
         }

@@ -26,9 +26,11 @@ struct Verify: AsyncParsableCommand {
             defer { archive.close() }
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }
-            Terminal.output("\(summary.verified) objects checked, \(summary.complaints.count) missing or changed")
+            Terminal.output(
+                "\(summary.verified) objects checked, \(summary.complaints.count) missing or changed")
             if !summary.complaints.isEmpty {
-                throw CommandFailure(.dataError, "restore what is named above from a backup, or send it again")
+                throw CommandFailure(
+                    .dataError, "restore what is named above from a backup, or send it again")
             }
         } catch let failure as CommandFailure {
             throw failure.exit()
