@@ -38,6 +38,22 @@ enum SmallHead {
         ).write(to: folder)
     }
 
+    /// A frame of an image that is nowhere in particular.
+    static func frame(columns: Int, rows: Int, pixels: PixelLayout) throws -> ImageFrame {
+        let folder = try TemporaryFolder()
+        var dataSet = DataSet()
+        dataSet.set(.sopClassUID, UID("1.2.840.10008.5.1.4.1.1.2"))
+        dataSet.set(.sopInstanceUID, UID("1.2.3"))
+        try DICOMFile(dataSet: dataSet).write(to: folder.path + "/image.dcm")
+        return ImageFrame(
+            file: try StudyFile(path: folder.path + "/image.dcm"), frameIndex: 0,
+            series: SeriesFacts(
+                seriesUID: "1", description: "", modality: "CT", imageType: [], frameOfReferenceUID: "", kernel: ""),
+            geometry: ImageGeometry(
+                columns: columns, rows: rows, columnSpacing: 1, rowSpacing: 1, rowDirection: [1, 0, 0],
+                columnDirection: [0, 1, 0], position: [0, 0, 0]), pixels: pixels, times: FrameTimes())
+    }
+
     static func assemble(_ folder: String) throws -> Assembly {
         let files = try StudyFolder.scan(folder).studies.flatMap(\.files)
         let acquisitions = AcquisitionFinder.find(in: files.flatMap(FrameReader.frames), modality: "CT")
