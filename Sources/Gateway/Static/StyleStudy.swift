@@ -96,7 +96,7 @@ extension StyleSheet {
         .map-name{position:sticky;left:0;background:var(--surface);z-index:2;padding-right:.4rem;align-self:stretch;
         display:flex;flex-direction:column;justify-content:center;gap:.35rem}
         .slices{display:flex;gap:3px;min-width:0}
-        .slice{position:relative;display:block;flex:1 1 0;min-width:74px;max-width:190px;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
+        .slice{position:relative;display:block;flex:1 1 0;min-width:64px;max-width:190px;background:#000;border-radius:3px;overflow:hidden;aspect-ratio:1}
         .slice img{display:block;width:100%;height:100%;object-fit:contain;font-size:0}
         .slice-number{position:absolute;left:.3rem;top:.15rem;font-size:.75rem;color:#c9d3dd;text-shadow:0 0 3px #000}
         .slice:hover{box-shadow:0 0 0 2px var(--accent)}

@@ -21,9 +21,12 @@ package struct LineChart: Sendable {
     package var lines: [Line]
     /// Places on the x axis to mark.
     package var marks: [Double] = []
+    /// The y axis reaches at least this far, so that a quiet signal does not fill the chart with its noise.
+    package var leastUpper: Double
 
     package init(
-        title: String, xLabel: String, yLabel: String, xs: [Double], lines: [Line], marks: [Double] = []
+        title: String, xLabel: String, yLabel: String, xs: [Double], lines: [Line], marks: [Double] = [],
+        leastUpper: Double = 0
     ) {
         self.title = title
         self.xLabel = xLabel
@@ -31,6 +34,7 @@ package struct LineChart: Sendable {
         self.xs = xs
         self.lines = lines
         self.marks = marks
+        self.leastUpper = leastUpper
     }
 
     private static let left = 38.0
@@ -40,7 +44,7 @@ package struct LineChart: Sendable {
 
     package var html: HTML {
         let xAxis = Axis(holding: xs, count: 6, fromZero: false)
-        let yAxis = Axis(holding: lines.flatMap(\.values), count: 4)
+        let yAxis = Axis(holding: lines.flatMap(\.values) + [leastUpper], count: 4)
         return S.svg(
             .class("chart"), .named("viewBox", "0 0 360 226"), .role("img"), .label(title)
         ) {

@@ -34,7 +34,7 @@ enum EvidenceView {
             lines: [
                 .init(name: words.shift, style: "line-shift", values: motion.shiftMillimeters),
                 .init(name: words.rotation, style: "line-turn", values: motion.rotationDegrees),
-            ], marks: motion.dropped)
+            ], marks: motion.dropped, leastUpper: 2)
         let dropped =
             motion.dropped.isEmpty
             ? words.noneDropped : words.droppedFrames.filling("n", "\(motion.dropped.count)")
