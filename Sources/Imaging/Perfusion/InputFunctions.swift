@@ -24,10 +24,12 @@ struct InputFunctions {
 
     let arterial: CTPerfusion.InputFunction?
     let venous: CTPerfusion.InputFunction?
+    /// Mean CT number of the arterial voxels before the bolus.
+    let arterialBaselineHounsfield: Double
 
     /// Curves with kinks beyond this (sum of squared second differences over the squared peak) are steps, as
     /// bone edges leave them after motion, and no vessel's.
-    private static let roughestVein: Float = 0.12
+    private static let roughestVein: Float = 0.3
 
     /// - Parameter depth: millimetres from the border of the inside of the skull on the grid.
     /// - Parameter smallestDepth: voxels nearer to bone are not asked.
@@ -46,6 +48,9 @@ struct InputFunctions {
         }
         let arteries = Self.arteries(bright, enhancement.curves)
         let arterial = Self.mean(arteries, enhancement.curves)
+        arterialBaselineHounsfield =
+            arteries.reduce(0) { $0 + Double(enhancement.baseline[$1.place]) }
+            / Double(max(1, arteries.count))
         guard var arterial else {
             (self.arterial, venous) = (nil, nil)
             return

@@ -178,14 +178,7 @@ enum QualityChecks {
             ]
         }
         var found: [QualityFinding] = []
-        if enhancement.startsTooLate {
-            found.append(
-                finding(
-                    .truncatedBolus, refuses: true,
-                    "The bolus is already there in the first image, so there is no baseline. Start the "
-                        + "scan no later "
-                        + "than 4 to 6 s after the injection.", ["baselineSamples": 0, "limitSamples": 1]))
-        }
+        if enhancement.startsTooLate { found.append(noBaseline(hounsfield: nil)) }
         // Noise of one sample, against the some 10 HU that tissue rises by.
         if noise > 8 {
             found.append(
@@ -197,6 +190,17 @@ enum QualityChecks {
                     ["noiseHounsfield": Double(noise), "limitHounsfield": 8]))
         }
         return found
+    }
+
+    private static func noBaseline(hounsfield: Double?) -> QualityFinding {
+        let measured = hounsfield.map { "arteries measure \(short($0)) HU, unenhanced blood at most 90 HU" }
+        return finding(
+            .truncatedBolus, refuses: true,
+            "The bolus is already there in the first image "
+                + "(\(measured ?? "0 images before it, at least 1 needed")), "
+                + "so there is no baseline. Start the scan no later than 4 to 6 s after the injection.",
+            hounsfield.map { ["baselineHounsfield": $0, "limitHounsfield": 90] }
+                ?? ["baselineSamples": 0, "limitSamples": 1])
     }
 
     static func inputs(_ inputs: InputFunctions, _ enhancement: Enhancement, noise: Float) -> [QualityFinding]
@@ -213,6 +217,9 @@ enum QualityChecks {
                         + "to 6 mL/s and include the circle of Willis.",
                     ["peakHounsfield": peak, "limitHounsfield": 30])
             ]
+        }
+        if inputs.arterialBaselineHounsfield > 90 {
+            return [noBaseline(hounsfield: inputs.arterialBaselineHounsfield)]
         }
         let end = Double(enhancement.curves.times.count - 1) * interval
         let arterialPeak = InputFunctions.peakTime(arterial.samples, interval: interval)

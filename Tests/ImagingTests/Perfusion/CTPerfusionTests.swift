@@ -87,6 +87,17 @@ import Testing
         #expect((found.hypoperfusionMilliliters - phantom.truth.hypoperfusionMilliliters).magnitude < 11)
     }
 
+    @Test func `correlated noise is borne`() throws {
+        var options = PhantomStudies.small
+        options.matrix = 256
+        options.noiseHounsfield = 2.5
+        options.noiseCorrelationMillimeters = 2
+        let phantom = try HeadPhantom(options: options)
+        let found = try #require(try CTPerfusion.run(phantom.series()).result).measurements
+        #expect((found.coreMilliliters - phantom.truth.coreMilliliters).magnitude < 9)
+        #expect((found.hypoperfusionMilliliters - phantom.truth.hypoperfusionMilliliters).magnitude < 9)
+    }
+
     @Test func `a head that moves is moved back`() throws {
         var options = PhantomStudies.small
         options.slices = 8

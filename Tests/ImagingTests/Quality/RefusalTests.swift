@@ -21,6 +21,14 @@ import Testing
         #expect(try outcome { $0.truncateAtSeconds = end }.refusal?.first == "truncated-bolus")
     }
 
+    @Test(arguments: [10.0, 14, 18])
+    func `a scan that starts when the bolus is there`(start: Double) throws {
+        let outcome = try outcome {
+            $0.frameTimesSeconds = HeadPhantom.uniformTimes(interval: 1.5, duration: 66).map { $0 + start }
+        }
+        #expect(outcome.refusal?.first == "truncated-bolus")
+    }
+
     @Test func `a scan whose vein has not emptied is limited`() throws {
         let outcome = try outcome { $0.truncateAtSeconds = 31.5 }
         #expect(outcome.codes.contains("truncated-bolus"))
