@@ -39,7 +39,9 @@ struct Node: Sendable {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
             group.addTask { await self.tidyAccounts() }
-            group.addTask { await WorkerSupervisor(data: data, count: workers, logger: logger).run() }
+            if workers > 0 {
+                group.addTask { await WorkerSupervisor(data: data, count: workers, logger: logger).run() }
+            }
             // Whichever ends first, by cancellation or by failure, ends all.
             defer { group.cancelAll() }
             try await group.next()

@@ -71,10 +71,10 @@ def everyone_at_once(node, folder):
 def other_objects(node):
     """Whatever a hospital sends is kept and listed, analysed or not."""
     from pydicom.data import get_testdata_file
-    names = ["CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "waveform_ecg.dcm", "liver.dcm", "chrX1.dcm", "chrH32.dcm"]
+    names = ["CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "waveform_ecg.dcm", "liver.dcm", "JPEG2000.dcm", "test-SR.dcm"]
     before = node.rows("SELECT count(*) FROM instances")[0][0]
     # Some of pydicom's files carry no study, which no archive can take: those are left out.
-    files = [file for file in map(get_testdata_file, names)
+    files = [file for file in filter(None, map(get_testdata_file, names))
              if "StudyInstanceUID" in (dataset := pydicom.dcmread(file)) and dataset.StudyInstanceUID]
     for file in files:
         sent = run("dcmsend", "--no-uid-checks", "127.0.0.1", str(node.port), file)
@@ -105,6 +105,22 @@ def killed_worker(node, folder):
     tally.check("the study is analysed all the same", done, "".join(node.log[-8:]))
 
 
+def workers_elsewhere(folder):
+    """A node without workers of its own receives; a worker started by hand does its work."""
+    node = Node(willis, folder / "data", "--workers", "0")
+    try:
+        run(willis, "send", "--quiet", str(folder / "none"), "--to", f"127.0.0.1:{node.port}")
+        tally.check("the study waits", node.wait_for("SELECT 1 FROM studies WHERE state = 'queued'", 30))
+        worker = subprocess.Popen([willis, "worker", "--data", node.data], stderr=subprocess.DEVNULL)
+        done = node.wait_for("SELECT 1 FROM studies WHERE state = 'done'", 60)
+        worker.terminate()
+        tally.check("a worker by hand does it and ends when told", done and worker.wait(timeout=20) == 0)
+        verified = run(willis, "verify", "--data", node.data)
+        tally.check("verify finds everything whole", verified.returncode == 0, verified.stdout + verified.stderr)
+    finally:
+        node.kill()
+
+
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     node = Node(willis)
@@ -116,4 +132,5 @@ with tempfile.TemporaryDirectory() as name:
         killed_worker(node, folder)
     finally:
         node.kill()
+    workers_elsewhere(folder)
 sys.exit(tally.finish())
