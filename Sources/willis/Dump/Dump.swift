@@ -1,5 +1,6 @@
 import ArgumentParser
 import DICOM
+import Foundation
 
 /// `willis dump`: what is in a DICOM file.
 struct Dump: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct Dump: AsyncParsableCommand {
             throw CommandFailure(.dataError, "\(error)").exit()
         }
         let dump = DataSetDump(read)
-        Terminal.output(json ? dump.jsonLines : Terminal.printable(dump.text))
+        Terminal.write(json ? dump.jsonLines : Terminal.printable(dump.text), to: STDOUT_FILENO)
         for remark in read.remarks { Terminal.error("willis: \(remark)") }
     }
 }
