@@ -49,7 +49,8 @@ package enum AcquisitionFinder {
             else { continue }
             groups[GroupKey(frame), default: []].append(frame)
         }
-        let acquisitions = groups.values.map(sort).sorted(by: precedes)
+        let acquisitions = groups.values.flatMap(ReconstructionSplitter.split).flatMap(sort).sorted(
+            by: precedes)
         let dynamic = acquisitions.filter { $0.timePointCount >= 2 }
         let full = dynamic.filter { $0.timePointCount >= 5 }
         if !full.isEmpty { return full }
@@ -61,16 +62,22 @@ package enum AcquisitionFinder {
         return left == right ? (a.seriesUIDs.first ?? "") < (b.seriesUIDs.first ?? "") : left > right
     }
 
-    private static func sort(_ frames: [ImageFrame]) -> Acquisition {
-        let placed = byPosition(frames)
+    /// One acquisition, or several when the scanner paused: a second injection is a scan of its own.
+    private static func sort(_ frames: [ImageFrame]) -> [Acquisition] {
+        let placed = byPosition(MidnightClock.unwrap(frames))
         guard let source = clock(of: placed.map(\.frames)) else {
-            return Acquisition(
-                slices: placed.map { SliceTimeline(position: $0.position, frames: $0.frames, seconds: []) },
-                timeSource: nil)
+            return [
+                Acquisition(
+                    slices: placed.map {
+                        SliceTimeline(position: $0.position, frames: $0.frames, seconds: [])
+                    },
+                    timeSource: nil)
+            ]
         }
-        return Acquisition(
+        let whole = Acquisition(
             slices: placed.map { timeline(position: $0.position, frames: $0.frames, source: source) },
             timeSource: source)
+        return whole.splitAtPauses()
     }
 
     private static func byPosition(_ frames: [ImageFrame]) -> [(position: Double, frames: [ImageFrame])] {
@@ -120,6 +127,33 @@ package enum AcquisitionFinder {
             slice.seconds.append(seconds)
         }
         return slice
+    }
+}
+
+extension Acquisition {
+    /// A pause is longer than this and than five times the usual interval. Delayed phases of one scan come at most
+    /// half a minute apart; two injections come minutes apart.
+    static let pauseSeconds = 45.0
+
+    func splitAtPauses() -> [Acquisition] {
+        let times = Set(slices.flatMap(\.seconds)).sorted()
+        let usual =
+            slices.max { $0.seconds.count < $1.seconds.count }.map { SlabPlanner.interval($0.seconds) } ?? 0
+        let limit = max(Self.pauseSeconds, usual * 5)
+        let ends = zip(times, times.dropFirst()).filter { $1 - $0 > limit }.map(\.0) + [Double.infinity]
+        var start = -Double.infinity
+        return ends.compactMap { end in
+            defer { start = end }
+            let part = slices.map { slice in
+                let kept = slice.seconds.indices.filter {
+                    slice.seconds[$0] > start && slice.seconds[$0] <= end
+                }
+                return SliceTimeline(
+                    position: slice.position, frames: kept.map { slice.frames[$0] },
+                    seconds: kept.map { slice.seconds[$0] })
+            }.filter { !$0.frames.isEmpty }
+            return part.isEmpty ? nil : Acquisition(slices: part, timeSource: timeSource)
+        }
     }
 }
 

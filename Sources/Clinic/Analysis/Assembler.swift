@@ -20,6 +20,11 @@ package struct Assembler: Sendable {
     /// Images are averaged down to at most this many pixels a side: perfusion maps carry no finer detail than
     /// their noise allows, and averaging is the first step of denoising.
     static let largestSide = 256
+    /// A scanner makes a hundred time points and a few hundred slices; these limits bound time and memory.
+    static let mostTimePoints = 1000
+    static let mostSlices = 1024
+    /// Values on the analysis grid; the analysis holds them twice, 2 GiB in all.
+    static let mostSamples = 1 << 28
 
     let acquisition: Acquisition
     let placement: ImagePlacement
@@ -41,15 +46,21 @@ package struct Assembler: Sendable {
         }
         let middle = acquisition.slices[acquisition.slices.count / 2].frames[0].geometry
         guard
-            let grid = SliceGrid(
+            let fine = SliceGrid(
                 positions: acquisition.slices.map(\.position), thickness: first.geometry.thickness)
         else { throw .unevenSlices(count: acquisition.slices.count) }
+        // Before anything is planned, which takes time that grows with both.
+        guard acquisition.timePointCount <= Self.mostTimePoints, acquisition.slices.count <= Self.mostSlices
+        else {
+            throw .tooLarge(images: acquisition.frames.count)
+        }
         let plans = SlabPlanner.plan(acquisition.slices)
+        // Slabs of a toggling table are kept as they are: a slice averaged over both would have two times.
+        let grid = plans.count == 1 ? fine.averagingThinSlices() : fine
         let frames = plans.reduce(0) { max($0, $1.images.count) }
-        guard
-            frames * grid.sources.count <= PerfusionSeries.maximumSamples
-                / (placement.columns * placement.rows)
-        else { throw .tooLarge(images: acquisition.frames.count) }
+        guard frames * grid.slices.count <= Self.mostSamples / (placement.columns * placement.rows) else {
+            throw .tooLarge(images: acquisition.frames.count)
+        }
         self.acquisition = acquisition
         self.placement = placement
         self.reference = middle
@@ -81,7 +92,7 @@ package struct Assembler: Sendable {
         }
         let series = PerfusionSeries(
             grid: Grid(
-                columns: placement.columns, rows: placement.rows, slices: grid.sources.count,
+                columns: placement.columns, rows: placement.rows, slices: grid.slices.count,
                 columnSpacingMillimeters: reference.columnSpacing * Double(placement.factor),
                 rowSpacingMillimeters: reference.rowSpacing * Double(placement.factor),
                 sliceSpacingMillimeters: grid.spacingMillimeters), slabs: slabs, missing: missing)
@@ -92,9 +103,8 @@ package struct Assembler: Sendable {
 
     /// Slices of the grid that a slab fills: its own, and the holes up to the next slab.
     private func gridExtent(of plan: SlabPlan, from start: Int, isLast: Bool) -> Range<Int> {
-        guard !isLast else { return start..<grid.sources.count }
-        let next = grid.sources.firstIndex { $0 == plan.slices.upperBound } ?? grid.sources.count
-        return start..<next
+        guard !isLast else { return start..<grid.slices.count }
+        return start..<(grid.slice(ofTimeline: plan.slices.upperBound) ?? grid.slices.count)
     }
 }
 

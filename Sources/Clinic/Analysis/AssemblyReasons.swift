@@ -1,3 +1,4 @@
+import Imaging
 import Records
 
 extension AssemblyRefusal {
@@ -51,6 +52,14 @@ extension AssemblyRefusal {
 }
 
 extension QualityReason {
+    static func unusable(_ error: ImagingError) -> Self {
+        QualityReason(
+            code: "unusable-images",
+            text:
+                "The images do not make a series that can be analysed: \(error.reason) Send the series again."
+        )
+    }
+
     static func unreadableImages(_ failures: [PixelError]) -> Self {
         QualityReason(
             code: "unreadable-images",

@@ -4,12 +4,14 @@ import DICOM
 package enum FrameReader {
     /// More frames than any scanner writes in one object; a larger count is a damaged or hostile file.
     static let maximumFrames = 65_536
+    /// Pixels a side; CT scanners write at most 2048.
+    static let maximumSide = 4096
 
     /// Empty when the object holds no image whose place in the patient is known.
     package static func frames(of file: StudyFile) -> [ImageFrame] {
         let header = file.header
         guard let columns = header.int(.columns), let rows = header.int(.rows),
-            (1...16_384).contains(columns), (1...16_384).contains(rows)
+            (1...maximumSide).contains(columns), (1...maximumSide).contains(rows)
         else { return [] }
         if header[.perFrameFunctionalGroupsSequence] != nil {
             return enhancedFrames(of: file, columns: columns, rows: rows)
@@ -43,7 +45,8 @@ package enum FrameReader {
             var times = base
             times.acquisition =
                 FrameTimes.seconds(dateTime: content.string(.frameAcquisitionDateTime))
-                ?? FrameTimes.seconds(dateTime: content.string(.frameReferenceDateTime))
+                ?? FrameTimes.seconds(dateTime: content.string(.frameReferenceDateTime)) ?? base.acquisition
+            times.temporalOffset = macro(.temporalPositionSequence).double(.temporalPositionTimeOffset)
             times.temporalPosition = content.int(.temporalPositionIndex)
             return ImageFrame(
                 file: file, frameIndex: index,
@@ -87,9 +90,10 @@ package enum FrameReader {
 
     private static func pixelLayout(_ header: DataSet, transformation: DataSet) -> PixelLayout {
         let allocated = header.int(.bitsAllocated) ?? 16
+        let stored = header.int(.bitsStored) ?? allocated
         let slope = transformation.double(.rescaleSlope) ?? 1
         return PixelLayout(
-            bitsAllocated: allocated, bitsStored: header.int(.bitsStored) ?? allocated,
+            bitsAllocated: allocated, bitsStored: stored, highBit: header.int(.highBit) ?? stored - 1,
             isSigned: header.int(.pixelRepresentation) == 1,
             samplesPerPixel: header.int(.samplesPerPixel) ?? 1,
             slope: slope == 0 ? 1 : slope, intercept: transformation.double(.rescaleIntercept) ?? 0,

@@ -7,7 +7,11 @@ package struct FrameTimes: Sendable, Equatable {
     package var trigger: Double?
     package var midScan: Double?
     package var frameReference: Double?
+    /// Seconds after the first time point, as enhanced objects give them.
+    package var temporalOffset: Double?
     package var content: Double?
+    /// The acquisition clock has a date of its own; otherwise it is a time of day that starts anew at midnight.
+    package var hasOwnDate = false
     /// Ordinal of the time point, with the interval between two when the scanner gives it.
     package var temporalPosition: Int?
     package var temporalResolution: Double?
@@ -16,7 +20,7 @@ package struct FrameTimes: Sendable, Equatable {
 
     /// The sources in the order they are trusted.
     package enum Source: CaseIterable, Sendable {
-        case acquisition, trigger, midScan, frameReference, content, temporalPosition
+        case acquisition, trigger, midScan, frameReference, temporalOffset, content, temporalPosition
     }
 
     package func seconds(_ source: Source) -> Double? {
@@ -25,10 +29,11 @@ package struct FrameTimes: Sendable, Equatable {
         case .trigger: trigger
         case .midScan: midScan
         case .frameReference: frameReference
+        case .temporalOffset: temporalOffset
         case .content: content
         case .temporalPosition:
             if let temporalPosition, let temporalResolution {
-                Double(temporalPosition - 1) * temporalResolution
+                (Double(temporalPosition) - 1) * temporalResolution
             } else {
                 nil
             }
@@ -39,11 +44,11 @@ package struct FrameTimes: Sendable, Equatable {
 extension FrameTimes {
     /// Reads the clocks of a single-frame object, or of the parts that all frames of an enhanced object share.
     package init(_ dataSet: DataSet) {
-        acquisition =
-            Self.seconds(dateTime: dataSet.string(.acquisitionDateTime))
-            ?? Self.seconds(
-                date: dataSet.string(.acquisitionDate) ?? dataSet.string(.seriesDate)
-                    ?? dataSet.string(.studyDate), time: dataSet.string(.acquisitionTime))
+        let ownDate = dataSet.string(.acquisitionDate)
+        let date = ownDate ?? dataSet.string(.seriesDate) ?? dataSet.string(.studyDate)
+        let moment = Self.seconds(dateTime: dataSet.string(.acquisitionDateTime))
+        acquisition = moment ?? Self.seconds(date: date, time: dataSet.string(.acquisitionTime))
+        hasOwnDate = moment != nil || ownDate != nil
         trigger = dataSet.double(.triggerTime).map { $0 / 1000 }
         midScan = Self.generalElectricMidScanTime(dataSet)
         frameReference = dataSet.double(.frameReferenceTime).map { $0 / 1000 }

@@ -40,11 +40,12 @@ package struct SeriesFacts: Sendable, Hashable {
 
     /// A scout, a screen capture or a map that somebody computed is not a scanner's own slice.
     package var isAcquired: Bool {
-        let type = imageType.map { $0.uppercased() }
-        let words: Set<String> = [
-            "LOCALIZER", "SECONDARY", "PERFUSION", "SCREEN SAVE", "DOSE_INFO", "MIP", "MPR",
-        ]
-        return type.allSatisfy { !words.contains($0) }
+        let type = Set(imageType.map { $0.uppercased() })
+        let never: Set<String> = ["LOCALIZER", "SECONDARY", "SCREEN SAVE", "DOSE_INFO"]
+        // An original image may bear the flavour PERFUSION: it was taken for perfusion.
+        let whenDerived: Set<String> = ["PERFUSION", "MIP", "MPR"]
+        let isDerived = imageType.first?.uppercased() == "DERIVED"
+        return type.isDisjoint(with: never) && !(isDerived && !type.isDisjoint(with: whenDerived))
     }
 }
 
@@ -52,6 +53,7 @@ package struct SeriesFacts: Sendable, Hashable {
 package struct PixelLayout: Sendable, Equatable {
     package var bitsAllocated: Int
     package var bitsStored: Int
+    package var highBit: Int
     package var isSigned: Bool
     package var samplesPerPixel: Int
     package var slope: Double

@@ -12,7 +12,7 @@ enum PixelReader {
         }
         let element: Element?
         do {
-            element = try DICOMFile.read(path: file.path).dataSet[.pixelData]
+            element = try DICOMFile.read(path: file.path, access: access(to: file)).dataSet[.pixelData]
         } catch {
             throw PixelError(.unreadable, "\(error)")
         }
@@ -22,30 +22,47 @@ enum PixelReader {
         return PixelBytes(bytes: bytes, isBigEndian: order == .big)
     }
 
+    /// A file that somebody shortens while it is mapped kills the process; only large ones are worth the risk.
+    private static func access(to file: StudyFile) -> FileAccess {
+        (file.header.int(.numberOfFrames) ?? 1) > 64 ? .mapped : .memory
+    }
+
+    /// Checks that the pixels of a frame are there, before anything is allocated for them.
+    static func check(_ frame: ImageFrame, in pixels: PixelBytes) throws(PixelError) {
+        let layout = frame.pixels
+        guard layout.bitsAllocated == 8 || layout.bitsAllocated == 16,
+            (1...layout.bitsAllocated).contains(layout.bitsStored),
+            (layout.bitsStored - 1..<layout.bitsAllocated).contains(layout.highBit)
+        else {
+            throw PixelError(
+                .unreadable,
+                "\(frame.file.path) has \(layout.bitsStored) of \(layout.bitsAllocated) bits a pixel, the highest at "
+                    + "\(layout.highBit); 8 and 16 bits can be read")
+        }
+        let needed = end(frame)
+        guard pixels.bytes.count >= needed else {
+            throw PixelError(
+                .unreadable,
+                "\(frame.file.path) has \(pixels.bytes.count) bytes of pixels where \(needed) are needed")
+        }
+    }
+
+    private static func end(_ frame: ImageFrame) -> Int {
+        (frame.frameIndex + 1) * frame.geometry.columns * frame.geometry.rows
+            * (frame.pixels.bitsAllocated / 8)
+    }
+
     /// Fills `hounsfield` (rows × columns) with the pixels of one frame.
     static func read(
         _ frame: ImageFrame, from pixels: PixelBytes, into hounsfield: UnsafeMutableBufferPointer<Float>
     ) throws(PixelError) {
+        try check(frame, in: pixels)
         let layout = frame.pixels
-        let count = frame.geometry.columns * frame.geometry.rows
-        let width = layout.bitsAllocated / 8
-        guard layout.bitsAllocated == 8 || layout.bitsAllocated == 16,
-            (1...layout.bitsAllocated).contains(layout.bitsStored)
-        else {
-            throw PixelError(
-                .unreadable,
-                "\(frame.file.path) has \(layout.bitsAllocated) bits a pixel; 8 or 16 can be read")
-        }
-        let start = frame.frameIndex * count * width
-        guard pixels.bytes.count >= start + count * width else {
-            throw PixelError(
-                .unreadable,
-                "\(frame.file.path) has \(pixels.bytes.count) bytes of pixels where \(start + count * width) are needed"
-            )
-        }
+        let length = frame.geometry.columns * frame.geometry.rows * (layout.bitsAllocated / 8)
+        let end = end(frame)
         pixels.bytes.withUnsafeBytes { raw in
-            let source = UnsafeRawBufferPointer(rebasing: raw[start..<start + count * width])
-            width == 1
+            let source = UnsafeRawBufferPointer(rebasing: raw[end - length..<end])
+            layout.bitsAllocated == 8
                 ? decode8(source, layout, into: hounsfield)
                 : decode16(source, layout, swapped: pixels.isBigEndian, into: hounsfield)
         }
@@ -67,19 +84,18 @@ enum PixelReader {
         into target: UnsafeMutableBufferPointer<Float>
     ) {
         let (slope, intercept) = (Float(layout.slope), Float(layout.intercept))
-        // Bits above the stored ones may hold overlays: shift them out and the sign in.
-        let shift = UInt16(16 - layout.bitsStored)
-        let padding = layout.padding.map { Int32(truncatingIfNeeded: $0) } ?? Int32.min
+        // Bits beside the stored ones may hold overlays: shift them out, and the sign in.
+        let left = UInt16(15 - layout.highBit)
+        let right = UInt16(16 - layout.bitsStored)
+        // Scanners write the padding signed or unsigned; the bits are the same.
+        let padding = layout.padding.map { UInt16(truncatingIfNeeded: $0) }
         for index in 0..<source.count / 2 {
             var bits = source.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self)
             if swapped { bits = bits.byteSwapped }
-            let stored: Int32
-            if layout.isSigned {
-                stored = Int32(Int16(bitPattern: bits << shift) >> Int16(shift))
-            } else {
-                stored = Int32((bits << shift) >> shift)
-            }
-            target[index] = stored == padding ? paddingHounsfield : Float(stored) * slope + intercept
+            let aligned = bits << left
+            let stored =
+                layout.isSigned ? Float(Int16(bitPattern: aligned) >> Int16(right)) : Float(aligned >> right)
+            target[index] = bits == padding ? paddingHounsfield : stored * slope + intercept
         }
     }
 }

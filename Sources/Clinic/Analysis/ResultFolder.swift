@@ -26,7 +26,8 @@ package struct ResultFolder {
         for (offset, code) in ["summary", "cbf", "cbv", "mtt", "tmax", "lesion"].enumerated() {
             let capture = SecondaryCapture(
                 source: source,
-                seriesUID: .derived(from: "\(analysis.report.seriesUIDs.first ?? "")/\(code)/\(date)\(time)"),
+                seriesUID: .derived(
+                    from: "\(analysis.report.inputs.digest)/\(number)/\(code)/\(date)\(time)"),
                 seriesNumber: 9000 + number * 10 + offset, seriesDescription: "Willis CT perfusion \(code)",
                 date: date, time: time)
             let pictures = analysis.pictures.filter { $0.code == code }

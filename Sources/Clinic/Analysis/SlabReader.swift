@@ -21,11 +21,12 @@ struct SlabReader {
         self.extent = extent
         self.origin = origin
         let imageCount = plan.images.count * extent.count
-        let sources = extent.map { assembler.grid.sources[$0].map { $0 - plan.slices.lowerBound } }
+        let sources = extent.map { assembler.grid.slices[$0].map { $0 - plan.slices.lowerBound } }
         times = plan.seconds.map { frame in
             sources.indices.map { index in
-                let near = sources[index] ?? sources[..<index].last { $0 != nil }.flatMap { $0 } ?? 0
-                return frame[near] - origin
+                // A hole has the time of the slice below it.
+                let near = sources[...index].last { !$0.isEmpty } ?? [0]
+                return near.reduce(0) { $0 + frame[$1] } / Double(near.count) - origin
             }
         }
         hounsfield = [Float](
@@ -42,8 +43,10 @@ struct SlabReader {
 
     /// - Parameter progress: called on the caller's thread with the fraction read.
     mutating func read(progress: (Double) -> Void) {
-        let wanted = isPresent.indices.compactMap { slot in image(at: slot).map { (slot, $0) } }
-        let shared = SharedPixels(wanted.map(\.1))
+        let wanted = isPresent.indices.map { (slot: $0, images: images(at: $0)) }.filter {
+            !$0.images.isEmpty
+        }
+        let shared = SharedPixels(wanted.flatMap(\.images))
         let batch = 64
         var start = 0
         while start < wanted.count {
@@ -54,37 +57,57 @@ struct SlabReader {
         }
     }
 
-    private func image(at slot: Int) -> ImageFrame? {
-        guard let source = assembler.grid.sources[extent.lowerBound + slot % extent.count] else { return nil }
-        return plan.images[slot / extent.count][source - plan.slices.lowerBound]
+    private func images(at slot: Int) -> [ImageFrame] {
+        assembler.grid.slices[extent.lowerBound + slot % extent.count].compactMap {
+            plan.images[slot / extent.count][$0 - plan.slices.lowerBound]
+        }
     }
 
-    private mutating func read(_ images: ArraySlice<(Int, ImageFrame)>, _ shared: SharedPixels) {
+    private mutating func read(
+        _ wanted: ArraySlice<(slot: Int, images: [ImageFrame])>, _ shared: SharedPixels
+    ) {
         let size = assembler.placement.columns * assembler.placement.rows
         let assembler = assembler
-        var outcomes = [PixelError?](repeating: nil, count: images.count)
+        var outcomes = [[PixelError]](repeating: [], count: wanted.count)
         hounsfield.withUnsafeMutableBufferPointer { target in
             outcomes.withUnsafeMutableBufferPointer { outcomes in
                 nonisolated(unsafe) let target = target
                 nonisolated(unsafe) let outcomes = outcomes
-                DispatchQueue.concurrentPerform(iterations: images.count) { index in
-                    let (slot, image) = images[images.startIndex + index]
+                DispatchQueue.concurrentPerform(iterations: wanted.count) { index in
+                    let (slot, images) = wanted[wanted.startIndex + index]
                     let place = UnsafeMutableBufferPointer(rebasing: target[slot * size..<(slot + 1) * size])
-                    do throws(PixelError) {
-                        try Self.read(image, shared, assembler, into: place)
-                    } catch {
-                        outcomes[index] = error
-                    }
+                    outcomes[index] = Self.average(images, shared, assembler, into: place)
                 }
             }
         }
-        for (index, outcome) in outcomes.enumerated() {
-            if let outcome {
-                failures.append(outcome)
-            } else {
-                isPresent[images[images.startIndex + index].0] = true
+        for (index, errors) in outcomes.enumerated() {
+            let (slot, images) = wanted[wanted.startIndex + index]
+            failures += errors
+            let whole = assembler.grid.slices[extent.lowerBound + slot % extent.count].count
+            isPresent[slot] = (images.count - errors.count) * 2 >= whole && errors.count < images.count
+        }
+    }
+
+    /// Fills `target` with the mean of the images that can be read, and says what was wrong with the others.
+    private static func average(
+        _ images: [ImageFrame], _ shared: SharedPixels, _ assembler: Assembler,
+        into target: UnsafeMutableBufferPointer<Float>
+    ) -> [PixelError] {
+        var errors: [PixelError] = []
+        let single = UnsafeMutableBufferPointer<Float>.allocate(capacity: target.count)
+        defer { single.deallocate() }
+        single.initialize(repeating: 0)
+        for image in images {
+            do throws(PixelError) {
+                try read(image, shared, assembler, into: images.count == 1 ? target : single)
+                if images.count > 1 { for index in 0..<target.count { target[index] += single[index] } }
+            } catch {
+                errors.append(error)
             }
         }
+        let count = images.count - errors.count
+        if count > 1 { for index in 0..<target.count { target[index] /= Float(count) } }
+        return errors
     }
 
     private static func read(
@@ -92,6 +115,7 @@ struct SlabReader {
         into target: UnsafeMutableBufferPointer<Float>
     ) throws(PixelError) {
         let pixels = try shared.pixels(of: image)
+        try PixelReader.check(image, in: pixels)
         let geometry = image.geometry
         let full = UnsafeMutableBufferPointer<Float>.allocate(capacity: geometry.columns * geometry.rows)
         defer { full.deallocate() }

@@ -68,6 +68,10 @@ package struct StudyAnalyser: Sendable {
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
             report.quality = Quality(verdict: .unfit, reasons: [refusal.reason])
+        } catch let error as ImagingError {
+            // The images are at fault, not the program: times that do not ascend, sizes beyond any scanner's.
+            report.status = .refused
+            report.quality = Quality(verdict: .unfit, reasons: [.unusable(error)])
         } catch {
             report.status = .failed
             report.failure = "\(error)"

@@ -18,10 +18,12 @@ package struct StudyFolder: Sendable {
 
     package enum ScanError: Error, CustomStringConvertible {
         case noSuchPath(String)
+        case notRegular(String)
 
         package var description: String {
             switch self {
             case .noSuchPath(let path): "there is nothing at \(path)"
+            case .notRegular(let path): "\(path) is neither a folder nor a file"
             }
         }
     }
@@ -70,19 +72,26 @@ package struct StudyFolder: Sendable {
         return start.count == 132 && start.suffix(4) == Data("DICM".utf8)
     }
 
+    private static func isRegular(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
+    }
+
     private static func files(below path: String) throws(ScanError) -> [String] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw .noSuchPath(path)
         }
-        guard isFolder.boolValue else { return [path] }
+        let root = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        guard isFolder.boolValue else {
+            guard isRegular(root) else { throw .notRegular(path) }
+            return [root.path]
+        }
         let enumerator = FileManager.default.enumerator(
-            at: URL(fileURLWithPath: path), includingPropertiesForKeys: [.isRegularFileKey])
+            at: root, includingPropertiesForKeys: [.isRegularFileKey])
         var paths: [String] = []
+        // Links to files are followed, as archives of data sets use them; links to folders are not.
         while let url = enumerator?.nextObject() as? URL {
-            if (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true {
-                paths.append(url.path)
-            }
+            if isRegular(url.resolvingSymlinksInPath()) { paths.append(url.path) }
         }
         return paths.sorted()
     }

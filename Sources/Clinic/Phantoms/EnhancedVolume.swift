@@ -4,7 +4,7 @@ extension PhantomWriter {
     /// One time point as an Enhanced CT object.
     func volume(_ frame: Int) -> DICOMFile {
         var dataSet = study()
-        let start = identity.startSeconds + (scan.seconds(frame, 0) ?? 0)
+        let start = identity.startSeconds + ((0..<scan.slices).lazy.compactMap { scan.seconds(frame, $0) }.first ?? 0)
         dataSet.set(.sopClassUID, UID("1.2.840.10008.5.1.4.1.1.2.1"))
         dataSet.set(.sopInstanceUID, uid("volume \(frame)"))
         dataSet.set(.seriesInstanceUID, uid("series"))
@@ -14,10 +14,11 @@ extension PhantomWriter {
         dataSet.set(.contentDate, identity.studyDate)
         dataSet.set(.contentTime, Self.time(start))
         dataSet.set(.acquisitionDateTime, identity.studyDate + Self.time(start))
-        dataSet.set(.numberOfFrames, scan.slices)
+        let slices = (0..<scan.slices).filter { scan.seconds(frame, $0) != nil }
+        dataSet.set(.numberOfFrames, slices.count)
         dataSet.set(.sharedFunctionalGroupsSequence, [sharedGroups()])
-        dataSet.set(.perFrameFunctionalGroupsSequence, (0..<scan.slices).map { frameGroups(frame, $0) })
-        setPixels(Bytes((0..<scan.slices).flatMap { stored(frame, $0) }), in: &dataSet)
+        dataSet.set(.perFrameFunctionalGroupsSequence, slices.map { frameGroups(frame, $0) })
+        setPixels(Bytes(slices.flatMap { stored(frame, $0) }), in: &dataSet)
         return DICOMFile(dataSet: dataSet, transferSyntax: transferSyntax)
     }
 

@@ -13,12 +13,6 @@ struct AnalysisTable {
             lines += describe(
                 study, patient: scan.studies[index].patient, fileCount: scan.studies[index].files.count)
         }
-        if !scan.damaged.isEmpty {
-            lines.append("")
-            lines.append("Could not read \(scan.damaged.count) DICOM files:")
-            lines += scan.damaged.prefix(10).map { "  " + $0 }
-            if scan.damaged.count > 10 { lines.append("  … and \(scan.damaged.count - 10) more") }
-        }
         lines.append("")
         lines.append("Research use only. Not for clinical decisions.")
         return Terminal.printable(lines.joined(separator: "\n"))
@@ -34,7 +28,8 @@ struct AnalysisTable {
         ]
         if study.analyses.isEmpty {
             lines.append(
-                "          Nothing here that Willis can analyse: no CT images with a known position.")
+                "          Nothing here that Willis can analyse: no CT images straight from a scanner with a known position."
+            )
         }
         for analysis in study.analyses { lines += describe(analysis) }
         if !study.rules.isEmpty { lines += ["", "Treatment rules"] + study.rules.map(describe) }

@@ -50,12 +50,14 @@ struct Analyze: AsyncParsableCommand {
 
     private func analyse() throws {
         var progress = ProgressLine(isQuiet: quiet)
-        let scan = try StudyFolder.scan(path) { progress.show("Reading headers", detail: ": \($0) files") }
+        let scan = try scan { progress.show("Reading headers", detail: ": \($0) files") }
         progress.finish()
+        for damaged in scan.damaged { Terminal.error("willis: cannot read \(damaged)") }
         guard !scan.studies.isEmpty else {
             throw CommandFailure(
                 .dataError,
-                "no DICOM file in \(path) (\(scan.passedOver) other files). Point at a folder with images.")
+                "no DICOM file with a study in \(path) (\(scan.damaged.count) damaged, \(scan.passedOver) other "
+                    + "files). Point at a folder with images.")
         }
         var studies: [AnalysisDocument.Study] = []
         for (index, study) in scan.studies.enumerated() {
@@ -71,6 +73,14 @@ struct Analyze: AsyncParsableCommand {
         }
         if studies.contains(where: { $0.analyses.contains { $0.report.status == .failed } }) {
             throw CommandFailure(.software, "an analysis broke; its message is above. Please report it.")
+        }
+    }
+
+    private func scan(progress: (Int) -> Void) throws -> StudyFolder {
+        do {
+            return try StudyFolder.scan(path, progress: progress)
+        } catch {
+            throw CommandFailure(.noInput, "\(error)")
         }
     }
 

@@ -49,10 +49,10 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func demonstrate() async throws {
+        let lock = try lockDemoFolder()
         if fresh { try forgetEarlierDemo() }
         let folder = try DataFolder.parse(["--data", data])
         let archive = try folder.open()
-        let lock = try FolderLock(folder: data)
         let link = try await signInLink(Accounts(archive: archive))
         let node = Node(
             data: data, http: HostAndPort(host: "127.0.0.1", port: FreePort.prefer(port)),
@@ -105,7 +105,26 @@ struct Demo: AsyncParsableCommand {
             oneTimeToken: try await accounts.makeOneTimeToken(name: "demo", nowMilliseconds: now))
     }
 
-    /// Removes only what a demo makes, so that a mistyped folder loses nothing.
+    /// A demo uses only folders that a demo has made: a mistyped one may hold a hospital's archive.
+    private func lockDemoFolder() throws -> FolderLock {
+        let marker = data + "/demo"
+        let isKnown = FileManager.default.fileExists(atPath: marker)
+        let content = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
+        guard isKnown || content.isEmpty else {
+            throw CommandFailure(
+                .configuration,
+                "\(data) was not made by a demo. Name an empty folder, or one that does not exist.")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: marker))
+        } catch {
+            throw CommandFailure(.cannotCreate, "cannot make the folder \(data): \(error)")
+        }
+        return try FolderLock(folder: data)
+    }
+
+    /// Removes what the demo before this one has made.
     private func forgetEarlierDemo() throws {
         for name in [
             "willis.sqlite", "willis.sqlite-wal", "willis.sqlite-shm", "blobs", "incoming", "phantoms",

@@ -28,12 +28,14 @@ import Testing
 
     private func report(_ status: AnalysisStatus) -> AnalysisReport {
         var report = AnalysisReport(
-            kind: .ctPerfusion, status: status, studyUID: "1.2.3", seriesUIDs: ["1.2.3.4"], seriesDescription: "CTP",
+            kind: .ctPerfusion, status: status, studyUID: "1.2.3", seriesUIDs: ["1.2.3.4"],
+            seriesDescription: "CTP",
             algorithm: AlgorithmVersion(id: "ct-perfusion", version: "1", willis: "0.1.0"))
         report.stages = [StageTime(code: "read", seconds: 1.25), StageTime(code: "motion", seconds: 2)]
         if status == .completed {
             report.quality = Quality(
-                verdict: .limited, reasons: [QualityReason(code: "truncated-bolus", text: "Cut.", values: ["x": 1])])
+                verdict: .limited,
+                reasons: [QualityReason(code: "truncated-bolus", text: "Cut.", values: ["x": 1])])
             report.measurements = [
                 Measurement(code: .core, value: .number(0), unit: "mL", definition: "rCBF<30%"),
                 Measurement(code: .hypoperfusion, value: .number(90.2), unit: "mL", definition: "Tmax>6s"),

@@ -119,6 +119,96 @@ import Testing
     }
 }
 
+/// What a study may hold beside one clean scan.
+@Suite struct AcquisitionFinderTests {
+    /// Writes the small head, changed file by file.
+    private func write(_ folder: String, change: (inout DataSet, Int) -> Void) throws {
+        try SmallHead.write(to: folder)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        for (index, name) in names.enumerated() {
+            var file = try DICOMFile.read(path: "\(folder)/\(name)", access: .memory)
+            change(&file.dataSet, index)
+            try file.write(to: "\(folder)/\(name)")
+        }
+    }
+
+    private func find(_ folders: [String]) throws -> [Acquisition] {
+        let files = try folders.flatMap { try StudyFolder.scan($0).studies.flatMap(\.files) }
+        return AcquisitionFinder.find(in: files.flatMap(FrameReader.frames), modality: "CT")
+    }
+
+    @Test func `a second injection is a scan of its own`() throws {
+        let (first, second) = (try TemporaryFolder(), try TemporaryFolder())
+        try SmallHead.write(to: first.path)
+        try write(second.path) { dataSet, index in
+            dataSet.set(.sopInstanceUID, UID("1.2.3.\(index)"))
+            let seconds = FrameTimes.secondsOfDay(dataSet.string(.acquisitionTime) ?? "") ?? 0
+            dataSet.set(.acquisitionTime, PhantomWriter.time(seconds + 600))
+        }
+        let found = try find([first.path, second.path])
+        #expect(found.map(\.timePointCount) == [11, 11])
+    }
+
+    @Test func `two reconstructions of one scan are kept apart`() throws {
+        let (sharp, soft) = (try TemporaryFolder(), try TemporaryFolder())
+        try SmallHead.write(to: sharp.path)
+        try write(soft.path) { dataSet, index in
+            dataSet.set(.sopInstanceUID, UID("1.2.4.\(index)"))
+            dataSet.set(.seriesInstanceUID, UID("1.2.4"))
+        }
+        let found = try find([sharp.path, soft.path])
+        #expect(found.count == 2)
+        #expect(found.allSatisfy { $0.seriesUIDs.count == 1 && $0.timePointCount == 11 })
+    }
+
+    @Test func `one image with a wrong date is left out`() throws {
+        let folder = try TemporaryFolder()
+        try write(folder.path) { dataSet, index in
+            if index == 30 { dataSet.set(.acquisitionDate, "20200101") }
+        }
+        let found = try find([folder.path])
+        #expect(found.count == 1)
+        #expect(try Assembler(found[0]).assemble().series.missing.count == 1)
+    }
+
+    @Test func `a scan over midnight is one scan even when only the study has a date`() throws {
+        let folder = try TemporaryFolder()
+        try write(folder.path) { dataSet, _ in
+            dataSet.remove(.acquisitionDate)
+            let seconds = FrameTimes.secondsOfDay(dataSet.string(.acquisitionTime) ?? "") ?? 0
+            dataSet.set(
+                .acquisitionTime,
+                PhantomWriter.time((seconds + 50_390).truncatingRemainder(dividingBy: 86_400)))
+        }
+        let found = try find([folder.path])
+        #expect(found.count == 1)
+        let times = try Assembler(found[0]).assemble().frameTimesSeconds
+        #expect(abs((times.last ?? 0) - 20) < 0.01)
+    }
+
+    @Test func `an extreme temporal position is no trap`() throws {
+        var dataSet = DataSet()
+        dataSet.set(.temporalPositionIdentifier, Int(Int32.min))
+        dataSet.set(.temporalResolution, 1000.0)
+        var times = FrameTimes(dataSet)
+        #expect(times.seconds(.temporalPosition) != nil)
+        times.temporalPosition = .min
+        #expect(times.seconds(.temporalPosition) != nil)
+    }
+
+    @Test func `an original image taken for perfusion counts, a computed map does not`() {
+        var facts = SeriesFacts(
+            seriesUID: "1", description: "", modality: "CT",
+            imageType: ["ORIGINAL", "PRIMARY", "PERFUSION", "NONE"],
+            frameOfReferenceUID: "", kernel: "")
+        #expect(facts.isAcquired)
+        facts.imageType[0] = "DERIVED"
+        #expect(!facts.isAcquired)
+        facts.imageType = ["ORIGINAL", "PRIMARY", "LOCALIZER"]
+        #expect(!facts.isAcquired)
+    }
+}
+
 @Suite struct AssemblyRefusalTests {
     private func refusal(of folder: String) throws -> String? {
         do {

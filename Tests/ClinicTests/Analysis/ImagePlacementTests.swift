@@ -53,19 +53,28 @@ import Testing
 @Suite struct SliceGridTests {
     @Test func `even positions fill the grid`() throws {
         let grid = try #require(SliceGrid(positions: [0, 5, 10.1, 15], thickness: 5))
-        #expect(grid.sources == [0, 1, 2, 3])
+        #expect(grid.slices == [[0], [1], [2], [3]])
         #expect(abs(grid.spacingMillimeters - 5) < 0.01)
     }
 
     @Test func `one absent slice in many leaves a hole`() throws {
         let grid = try #require(
             SliceGrid(positions: [0, 5, 10, 20, 25, 30, 35, 40], thickness: 5))
-        #expect(grid.sources == [0, 1, 2, nil, 3, 4, 5, 6, 7])
+        #expect(grid.slices == [[0], [1], [2], [], [3], [4], [5], [6], [7]])
     }
 
     @Test(arguments: [[0, 5, 12, 15], [0, 5, 20, 25, 30], [0, 5, 10, 20]] as [[Double]])
     func `uneven positions and wide gaps fit no grid`(positions: [Double]) {
         #expect(SliceGrid(positions: positions, thickness: 5) == nil)
+    }
+
+    @Test func `thin slices are averaged to about five millimetres`() throws {
+        let grid = try #require(SliceGrid(positions: (0..<11).map { Double($0) * 1.25 }, thickness: 1.25))
+        let averaged = grid.averagingThinSlices()
+        #expect(averaged.slices == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10]])
+        #expect(averaged.spacingMillimeters == 5)
+        let thick = try #require(SliceGrid(positions: [0, 5, 10], thickness: 5))
+        #expect(thick.averagingThinSlices().slices == thick.slices)
     }
 
     @Test func `a single slice has its thickness`() throws {

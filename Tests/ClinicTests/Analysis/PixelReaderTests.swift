@@ -28,25 +28,39 @@ import Testing
     }
 
     private func layout(
-        allocated: Int = 16, stored: Int = 16, isSigned: Bool = false, slope: Double = 1, intercept: Double = 0,
+        allocated: Int = 16, stored: Int = 16, highBit: Int? = nil, isSigned: Bool = false, slope: Double = 1,
+        intercept: Double = 0,
         padding: Int? = nil
     ) -> PixelLayout {
         PixelLayout(
-            bitsAllocated: allocated, bitsStored: stored, isSigned: isSigned, samplesPerPixel: 1, slope: slope,
+            bitsAllocated: allocated, bitsStored: stored, highBit: highBit ?? stored - 1, isSigned: isSigned,
+            samplesPerPixel: 1, slope: slope,
             intercept: intercept, padding: padding)
     }
 
     @Test func `unsigned words are rescaled`() throws {
-        #expect(try read([0, 1024, 65_535], layout: layout(slope: 2, intercept: -1024)) == [-1024, 1024, 130_046])
+        #expect(
+            try read([0, 1024, 65_535], layout: layout(slope: 2, intercept: -1024)) == [-1024, 1024, 130_046])
     }
 
     @Test func `signed words keep their sign at any number of stored bits`() throws {
         #expect(try read([0xFFFF, 0x8000, 0x7FFF], layout: layout(isSigned: true)) == [-1, -32_768, 32_767])
-        #expect(try read([0x0FFF, 0x0800, 0x07FF], layout: layout(stored: 12, isSigned: true)) == [-1, -2048, 2047])
+        #expect(
+            try read([0x0FFF, 0x0800, 0x07FF], layout: layout(stored: 12, isSigned: true)) == [
+                -1, -2048, 2047,
+            ])
     }
 
     @Test func `overlay bits above the stored ones do not count`() throws {
         #expect(try read([0xF123, 0x1FFF], layout: layout(stored: 12)) == [0x123, 0xFFF])
+    }
+
+    @Test func `stored bits may lie at the top of the word`() throws {
+        #expect(
+            try read([0xFFF0, 0x1230], layout: layout(stored: 12, highBit: 15, isSigned: true)) == [
+                -1, 0x123,
+            ])
+        #expect(throws: PixelError.self) { try read([1], layout: layout(stored: 12, highBit: 10)) }
     }
 
     @Test func `padding is air whatever the rescaling`() throws {

@@ -48,7 +48,8 @@ enum SmallHead {
         return ImageFrame(
             file: try StudyFile(path: folder.path + "/image.dcm"), frameIndex: 0,
             series: SeriesFacts(
-                seriesUID: "1", description: "", modality: "CT", imageType: [], frameOfReferenceUID: "", kernel: ""),
+                seriesUID: "1", description: "", modality: "CT", imageType: [], frameOfReferenceUID: "",
+                kernel: ""),
             geometry: ImageGeometry(
                 columns: columns, rows: rows, columnSpacing: 1, rowSpacing: 1, rowDirection: [1, 0, 0],
                 columnDirection: [0, 1, 0], position: [0, 0, 0]), pixels: pixels, times: FrameTimes())
