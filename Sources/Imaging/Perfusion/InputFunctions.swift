@@ -24,8 +24,9 @@ struct InputFunctions {
 
     let arterial: CTPerfusion.InputFunction?
     let venous: CTPerfusion.InputFunction?
-    /// Mean CT number of the arterial voxels before the bolus.
-    let arterialBaselineHounsfield: Double
+    /// How far the voxels that fall most have fallen since the scan began, in Hounsfield units: much, if the
+    /// bolus was already there.
+    let fallHounsfield: Double
 
     /// Curves with kinks beyond this (sum of squared second differences over the squared peak) are steps, as
     /// bone edges leave them after motion, and no vessel's.
@@ -38,6 +39,7 @@ struct InputFunctions {
         parameters: CTPerfusion.Parameters
     ) {
         let voxels = enhancement.curves.voxels
+        fallHounsfield = Self.fall(enhancement.curves, depth: depth)
         let features = Self.features(enhancement).filter { depth[voxels[$0.place]] >= smallestDepth }
         let peaks = features.map { $0.peak }.sorted(by: >)
         // A few of the brightest may be artefacts; a twentieth of the vessels is above the reference.
@@ -48,9 +50,6 @@ struct InputFunctions {
         }
         let arteries = Self.arteries(bright, enhancement.curves)
         let arterial = Self.mean(arteries, enhancement.curves)
-        arterialBaselineHounsfield =
-            arteries.reduce(0) { $0 + Double(enhancement.baseline[$1.place]) }
-            / Double(max(1, arteries.count))
         guard var arterial else {
             (self.arterial, venous) = (nil, nil)
             return
@@ -83,6 +82,20 @@ struct InputFunctions {
             let start = voxel * curves.stride
             return feature(voxel, Array(curves.values[start..<start + count]), Float(curves.interval))
         }
+    }
+
+    /// Mean over the twenty voxels that fall most, away from bone, from their first two to their last third
+    /// of samples.
+    private static func fall(_ curves: BrainCurves, depth: [Float]) -> Double {
+        let count = curves.times.count
+        let tail = max(1, count / 3)
+        let falls = curves.voxels.indices.filter { depth[curves.voxels[$0]] >= 2.5 }.map { voxel -> Float in
+            let curve = curves.values[voxel * curves.stride..<voxel * curves.stride + count]
+            return curve.prefix(2).reduce(0, +) / Float(min(2, count)) - curve.suffix(tail).reduce(0, +)
+                / Float(tail)
+        }
+        let most = falls.sorted(by: >).prefix(20)
+        return most.isEmpty ? 0 : Double(most.reduce(0, +)) / Double(most.count)
     }
 
     static func feature(_ place: Int, _ curve: [Float], _ interval: Float) -> Feature {

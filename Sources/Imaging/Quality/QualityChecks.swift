@@ -178,7 +178,7 @@ enum QualityChecks {
             ]
         }
         var found: [QualityFinding] = []
-        if enhancement.startsTooLate { found.append(noBaseline(hounsfield: nil)) }
+        if enhancement.startsTooLate { found.append(noBaseline(fall: nil)) }
         // Noise of one sample, against the some 10 HU that tissue rises by.
         if noise > 8 {
             found.append(
@@ -192,20 +192,23 @@ enum QualityChecks {
         return found
     }
 
-    private static func noBaseline(hounsfield: Double?) -> QualityFinding {
-        let measured = hounsfield.map { "arteries measure \(short($0)) HU, unenhanced blood at most 90 HU" }
+    private static func noBaseline(fall: Double?) -> QualityFinding {
+        let measured =
+            fall.map { "vessels fall by \(short($0)) HU from it, limit 60 HU" }
+            ?? "0 images before it, at least 1 needed"
         return finding(
             .truncatedBolus, refuses: true,
-            "The bolus is already there in the first image "
-                + "(\(measured ?? "0 images before it, at least 1 needed")), "
-                + "so there is no baseline. Start the scan no later than 4 to 6 s after the injection.",
-            hounsfield.map { ["baselineHounsfield": $0, "limitHounsfield": 90] }
+            "The bolus is already there in the first image (\(measured)), so there is no baseline. Start "
+                + "the scan "
+                + "no later than 4 to 6 s after the injection.",
+            fall.map { ["fallHounsfield": $0, "limitHounsfield": 60] }
                 ?? ["baselineSamples": 0, "limitSamples": 1])
     }
 
     static func inputs(_ inputs: InputFunctions, _ enhancement: Enhancement, noise: Float) -> [QualityFinding]
     {
         let interval = enhancement.curves.interval
+        if inputs.fallHounsfield > 60 { return [noBaseline(fall: inputs.fallHounsfield)] }
         // The brightest curve still rising at the end means the scan was cut, whatever else is missing.
         guard let arterial = inputs.arterial, (arterial.samples.max() ?? 0) >= 30 else {
             let peak = inputs.arterial?.samples.max() ?? 0
@@ -217,9 +220,6 @@ enum QualityChecks {
                         + "to 6 mL/s and include the circle of Willis.",
                     ["peakHounsfield": peak, "limitHounsfield": 30])
             ]
-        }
-        if inputs.arterialBaselineHounsfield > 90 {
-            return [noBaseline(hounsfield: inputs.arterialBaselineHounsfield)]
         }
         let end = Double(enhancement.curves.times.count - 1) * interval
         let arterialPeak = InputFunctions.peakTime(arterial.samples, interval: interval)

@@ -94,7 +94,7 @@ import Testing
         options.noiseCorrelationMillimeters = 2
         let phantom = try HeadPhantom(options: options)
         let found = try #require(try CTPerfusion.run(phantom.series()).result).measurements
-        #expect((found.coreMilliliters - phantom.truth.coreMilliliters).magnitude < 9)
+        #expect((found.coreMilliliters - phantom.truth.coreMilliliters).magnitude < 10)
         #expect((found.hypoperfusionMilliliters - phantom.truth.hypoperfusionMilliliters).magnitude < 9)
     }
 
