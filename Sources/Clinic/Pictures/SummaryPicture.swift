@@ -29,7 +29,12 @@ struct SummaryPicture {
                 guard let picture = slices.first(where: { $0.code == map.code && $0.slice == slice }) else {
                     continue
                 }
-                place(picture.image, on: canvas, x: Self.label + Double(column) * Self.tile, y: y)
+                let x = Self.label + Double(column) * Self.tile
+                place(picture.image, on: canvas, x: x, y: y)
+                guard column == 0 else { continue }
+                canvas.text("R", x: x + 4, y: y + Self.tile / 2 - 9, size: 13, .grey)
+                canvas.text(
+                    "L", x: x + Self.tile - 6, y: y + Self.tile / 2 - 9, size: 13, .grey, alignRight: true)
             }
         }
         canvas.text(
@@ -60,6 +65,7 @@ struct SummaryPicture {
         let found = result.measurements
         canvas.text("Willis CT perfusion", x: 12, y: 14, size: 24, bold: true)
         canvas.text("RESEARCH USE ONLY", x: 280, y: 19, size: 17, Colour(LesionColour.core), bold: true)
+        canvas.text("\(CTPerfusion.id) \(CTPerfusion.version)", x: 490, y: 21, size: 14, .grey)
         let ratio =
             found.mismatchRatio.map(decimal) ?? (found.hypoperfusionMilliliters > 0 ? "\u{221E}" : "\u{2013}")
         let lines: [(String, String)] = [
@@ -83,7 +89,7 @@ struct SummaryPicture {
     private func drawLegend(_ code: String, _ name: String, on canvas: Canvas, y: Double) {
         canvas.text(name, x: 12, y: y + 16, size: code == "lesion" ? 13 : 19, bold: true)
         guard let window = MapWindow.of(pictureCode: code) else {
-            let swatches = [(LesionColour.core, "core"), (LesionColour.penumbra, "hypoperfused")]
+            let swatches = [(LesionColour.core, "core"), (LesionColour.penumbra, "hypoperfusion")]
             for (index, swatch) in swatches.enumerated() {
                 let top = y + 46 + Double(index) * 26
                 canvas.fill(x: 12, y: top, width: 14, height: 14, Colour(swatch.0))

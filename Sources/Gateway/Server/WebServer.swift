@@ -42,7 +42,7 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter onListening: called once with the port, as soon as connections are accepted.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         if !site.layout.isLive {
-            logger.notice(
+            logger.warning(
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(

@@ -120,10 +120,10 @@ struct DIMSELimitTests {
 
     @Test("a slow commit is not taken for a silent peer")
     func slowCommit() async throws {
-        let desk = FakeDesk(delay: .milliseconds(1500))
+        let desk = FakeDesk(delay: .seconds(9))
         let times: (inout DIMSEServer.Configuration) -> Void = {
-            $0.messageTimeout = .milliseconds(500)
-            $0.idleTimeout = .milliseconds(700)
+            $0.messageTimeout = .seconds(4)
+            $0.idleTimeout = .seconds(5)
         }
         try await withServer(desk, configure: times) { port, _ in
             let peer = try await RawPeer(port: port)
@@ -137,8 +137,8 @@ struct DIMSELimitTests {
     @Test("a peer that never reads is cut off, and others are served meanwhile")
     func deaf() async throws {
         let times: (inout DIMSEServer.Configuration) -> Void = {
-            $0.messageTimeout = .milliseconds(500)
-            $0.associationTimeout = .seconds(2)
+            $0.messageTimeout = .seconds(4)
+            $0.associationTimeout = .seconds(8)
         }
         try await withServer(configure: times) { port, desk in
             let deaf = try await RawPeer(port: port, isDeaf: true)

@@ -5,7 +5,7 @@ package struct Montage: Sendable, Equatable {
     package var rows: [Row]
 
     /// Order of the rows; what is not named here is not shown.
-    static let order = ["cbf", "cbv", "mtt", "tmax", "lesion"]
+    static let order = ["lesion", "tmax", "cbf", "cbv", "mtt"]
 
     package init(_ pictures: [Picture], _ phrases: Phrases) {
         let shown = pictures.filter { PathIdentifier.pictureLocation($0.location) != nil && $0.slice != nil }

@@ -17,8 +17,10 @@ enum ReportView {
                 }
                 H.p(.class("use"), text: visit.phrases.frame.researchOnly)
             }
+            // Whoever reads a number of limited use reads first why.
+            if report.quality.kind != .good { QualityView.view(report, words) }
             if !report.tiles.isEmpty { HeadlineView.view(report, words) }
-            QualityView.view(report, words)
+            if report.quality.kind == .good { QualityView.view(report, words) }
             if report.status == .completed { MontageView.view(report.montage, visit) }
             EvidenceView.view(report, visit.phrases)
         }

@@ -66,7 +66,7 @@ enum StudyView {
                     H.span(
                         .class("elapsed"), .named("data-since", "\(model.arrivedMilliseconds)"),
                         text: model.elapsed)
-                    H.small(text: words.arrived)
+                    H.small(text: words.sinceArrival)
                 }
             }
         }

@@ -35,7 +35,8 @@ extension Phrases {
             patientID: "患者编号", birthDate: "出生日期", age: "年龄", sex: "性别", male: "男", female: "女",
             otherSex: "其他", years: "{n} 岁", months: "{n} 个月", weeks: "{n} 周", days: "{n} 天",
             studyDate: "检查时间",
-            accession: "检查号", source: "来源", description: "检查描述", arrived: "到达时间", seriesTitle: "序列",
+            accession: "检查号", source: "来源", description: "检查描述", sinceArrival: "到达后", arrived: "到达时间",
+            seriesTitle: "序列",
             seriesNumber: "序号", modality: "类型", seriesDescription: "描述",
             imageCount: "图像数", equipment: "设备",
             conflictNote: "有 {n} 幅图像以同一标识到达两次且内容不同。两份均已保留，请核查发送方。",
@@ -60,7 +61,7 @@ extension Phrases {
             mapsTitle: "参数图",
             orientation: "足侧观：图像左侧为患者右侧。", chooseMap: "选择参数图", slice: "第 {n} 层 / 共 {total} 层",
             enlarge: "放大：{name}", previous: "上一层", next: "下一层",
-            mapAbove: "上一参数图", mapBelow: "下一参数图", legendCore: "核心梗死", legendPenumbra: "缺血半暗带",
+            mapAbove: "上一参数图", mapBelow: "下一参数图", legendCore: "核心梗死", legendPenumbra: "低灌注",
             noPictures: "该结果未保存图像。", curvesTitle: "动脉与静脉时间密度曲线", arterial: "动脉", venous: "静脉",
             timeAxis: "时间（s）", enhancementAxis: "强化值（HU）", motionTitle: "头部运动", shift: "平移（mm）",
             rotation: "旋转（°）", frame: "时间点", droppedFrames: "因运动剔除 {n} 个时间点", noneDropped: "未剔除时间点",
@@ -81,7 +82,7 @@ extension Phrases {
             "pictures": "绘制参数图", "objects": "生成 DICOM 对象", "store": "保存结果", "write": "写入结果",
         ],
         pictures: [
-            "cbf": "脑血流量 CBF", "cbv": "脑血容量 CBV", "mtt": "平均通过时间 MTT", "tmax": "达峰时间 Tmax",
+            "cbf": "脑血流量 CBF", "cbv": "脑血容量 CBV", "mtt": "平均通过时间 MTT", "tmax": "残余函数达峰时间 Tmax",
             "ttp": "峰值时间 TTP", "lesion": "病灶", "summary": "总览",
         ])
 }

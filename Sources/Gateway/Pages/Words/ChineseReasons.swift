@@ -5,9 +5,21 @@ extension Phrases {
         "no-arterial-input": "未找到可用动脉", "no-venous-output": "未找到可用静脉", "motion": "头部运动",
         "noise": "噪声过大", "coverage": "覆盖范围不足", "missing-images": "图像缺失",
         "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟",
+        "frame-times-missing": "缺少时间信息", "not-axial": "非轴位图像", "uneven-slices": "层面缺失或不等距",
+        "too-large": "图像过多", "compressed-pixels": "图像已压缩", "unreadable-images": "图像无法读取",
+        "unusable-images": "图像无法使用",
     ]
 
     static let chineseReasonSentences: [String: [String]] = [
+        "frame-times-missing": ["各时间点的图像没有可区分它们的时间：采集、触发、参考和内容时间均缺失或相同。请在匿名化去除时间之前发送图像。"],
+        "not-axial": ["图像不是仰卧位头部扫描的轴位图像。请发送轴位灌注序列。"],
+        "uneven-slices": ["层面位置不等距，或缺失超过八分之一，无法测量体积。请重新发送完整序列。"],
+        "too-large": ["图像数量超出一次可分析的范围。"],
+        "compressed-pixels": ["图像经过压缩，目前无法读取。请以未压缩格式（Explicit VR Little Endian）发送。"],
+        "unreadable-images": [
+            "{images} 幅图像无法读取，已按缺失处理。请重新发送序列。", "部分图像无法读取，已按缺失处理。请重新发送序列。",
+        ],
+        "unusable-images": ["图像不能组成可分析的序列：时间不递增，或尺寸超出任何扫描仪的范围。请重新发送序列。"],
         "single-time-point": ["该序列只有一个时间点，无法做灌注分析。请发送完整的动态灌注序列，或按灌注方案重新扫描。"],
         "too-few-frames": [
             "只有 {frames} 个时间点，追踪造影剂至少需要 {limit} 个。请每 1–2 秒采集一次，持续 60–70 秒。",
@@ -46,8 +58,8 @@ extension Phrases {
             "扫描范围较小，范围以外的病灶未被测量，体积只是下限。请至少覆盖 40 mm，最好 80 mm。",
         ],
         "missing-images": [
-            "{images} 幅图像中缺少 {missing} 幅，已按时间插值补足。请重新发送完整序列。",
-            "部分图像缺失，已按时间插值补足。请重新发送完整序列。",
+            "{images} 幅图像中缺少 {missing} 幅。请重新发送完整序列。",
+            "部分图像缺失。请重新发送完整序列。",
         ],
         "temporal-resolution": [
             "造影剂通过期间图像间隔 {intervalSeconds} 秒，超过 {limitSeconds} 秒，曲线形态不可靠。请每 1–2 秒采集一次。",

@@ -117,6 +117,7 @@ package struct Phrases: Sendable {
         package var accession: String
         package var source: String
         package var description: String
+        package var sinceArrival: String
         package var arrived: String
         package var seriesTitle: String
         package var seriesNumber: String

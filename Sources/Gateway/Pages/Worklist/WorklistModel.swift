@@ -82,7 +82,9 @@ package enum ResultWords {
     package static func ratio(_ report: AnalysisReport, _ words: Phrases.Result) -> String {
         for measurement in report.measurements where measurement.code == .mismatchRatio {
             switch measurement.value {
-            case .number(let value): return value.isFinite ? Figures.decimal(value) : words.infinite
+            // Trials draw their lines at 1.2 and 1.8: a ratio near them keeps two places.
+            case .number(let value):
+                return value.isFinite ? Figures.decimal(value, places: value < 3 ? 2 : 1) : words.infinite
             case .word: return words.infinite
             }
         }
