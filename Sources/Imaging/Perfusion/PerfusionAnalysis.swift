@@ -71,6 +71,7 @@ struct PerfusionAnalysis {
         progress(.inputFunction, 0)
         let enhancement = Enhancement(denoised, threads: threads)
         findings += QualityChecks.contrast(enhancement, noise: noise)
+        findings += QualityChecks.noise(noise, grid: series.grid, interval: enhancement.curves.interval)
         guard !QualityChecks.isUnfit(findings) else { return nil }
         // Where frames have been moved back, bone has left traces in its neighbours.
         let inputs = InputFunctions(

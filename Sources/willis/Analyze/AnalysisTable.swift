@@ -22,6 +22,7 @@ struct AnalysisTable {
         -> [String]
     {
         let names = [patient.ideographicName, patient.alphabeticName].filter { !$0.isEmpty }
+            .map { $0.replacing("^", with: " ") }
         var lines = [
             "Patient   \(names.joined(separator: "  "))  [\(study.patientID)]",
             "Study     \(study.studyUID)  (\(fileCount) files)",

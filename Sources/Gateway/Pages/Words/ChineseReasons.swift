@@ -30,7 +30,7 @@ extension Phrases {
             "采集持续时间过短。请采集 60–70 秒，以看到造影剂流出。",
         ],
         "truncated-bolus": [
-            "采集结束时静脉仍有峰值的 {venousTailFraction%}（限值 {limitFraction%}），晚到的组织被截断：核心梗死可能偏大，低灌注可能偏小。请采集 60–70 秒。",
+            "采集结束时静脉仍有峰值的 {venousTailFraction%}（限值 {limitFraction%}），晚到的组织被截断，体积可能偏大或偏小。请采集 60–70 秒。",
             "采集在 {scanEndSeconds} 秒结束，造影剂尚未流出：血管在 {peakSeconds} 秒达峰，须看到其下降。请采集 60–70 秒。",
             "首幅图像中造影剂已到达（基线样本 {baselineSamples} 个，至少 {limitSamples} 个）。请在注射后 4–6 秒内开始采集。",
             "造影剂的通过未被完整采集。请采集 60–70 秒，并在注射后 4–6 秒内开始。",
@@ -39,23 +39,26 @@ extension Phrases {
             "最亮的血管仅强化 {peakHounsfield} HU，至少需要 {limitHounsfield} HU。请确认已注射造影剂，且采集覆盖其通过的时段。",
             "未见造影剂通过。请确认已注射造影剂，且采集覆盖其通过的时段。",
         ],
-        "not-head": ["未找到由颅骨包围的脑组织。请确认所发送的是头部扫描，且头部位于扫描野中心。"],
+        "not-head": [
+            "未找到由颅骨包围的脑组织（最大截面 {areaSquareCentimeters} cm²，至少 {areaLimitSquareCentimeters} cm²；边缘 {enclosure%} 为骨，至少 {enclosureLimit%}）。请确认所发送的是头部扫描，且头部位于扫描野中心。",
+            "未找到由颅骨包围的脑组织。请确认所发送的是头部扫描，且头部位于扫描野中心。",
+        ],
         "no-arterial-input": [
             "未找到可用的动脉：最佳候选仅强化 {peakHounsfield} HU，至少需要 {limitHounsfield} HU。请以 4–6 mL/s 注射，并包含 Willis 环。",
             "未找到强化清晰的动脉。请以 4–6 mL/s 注射，并包含 Willis 环。",
         ],
         "no-venous-output": ["未找到在动脉之后充盈的静脉，动脉曲线未做部分容积校正，也无法确认造影剂已流出。扫描范围宜包含静脉窦。"],
         "motion": [
-            "头部最大移动 {largestMillimeters} mm，{droppedFraction%} 的图像无法校正（限值 {limitMillimeters} mm 与 {limitFraction%}）。请用绑带固定头部后重新扫描。",
+            "头部表面最大移动 {largestMillimeters} mm（限值 {limitMillimeters} mm），{droppedFraction%} 的图像无法校正（限值 {limitFraction%}）。请用绑带固定头部后重新扫描。",
             "头部移动明显。请用绑带固定头部后重新扫描。",
         ],
         "noise": [
-            "单幅图像噪声为 {noiseHounsfield} HU（限值 {limitHounsfield} HU）。请使用 80 kVp、150–200 mAs 和 5 mm 以上层厚。",
+            "单幅图像噪声为 {noiseHounsfield} HU（像素 {pixelMillimeters} mm，间隔 {intervalSeconds} 秒），折算为 {equivalentHounsfield} HU，限值 {limitHounsfield} HU：核心梗死可能漏检。请使用 80 kVp、150–200 mAs 和 5 mm 以上层厚。",
             "图像噪声过大。请使用 80 kVp、150–200 mAs 和 5 mm 以上层厚。",
         ],
         "coverage": [
-            "扫描范围仅 {coverageMillimeters} mm，范围以外的病灶未被测量，体积只是下限。请至少覆盖 40 mm，最好 80 mm。",
-            "扫描范围较小，范围以外的病灶未被测量，体积只是下限。请至少覆盖 40 mm，最好 80 mm。",
+            "扫描范围仅 {coverageMillimeters} mm，范围以外的病灶未被测量，体积只是下限。请至少覆盖 38 mm，最好 80 mm。",
+            "扫描范围较小，范围以外的病灶未被测量，体积只是下限。请至少覆盖 38 mm，最好 80 mm。",
         ],
         "missing-images": [
             "{images} 幅图像中缺少 {missing} 幅。请重新发送完整序列。",
@@ -66,8 +69,8 @@ extension Phrases {
             "图像间隔过大，曲线形态不可靠。请每 1–2 秒采集一次。",
         ],
         "contralateral-delay": [
-            "健侧有 {contralateralFraction%} 的组织 Tmax 超过 6 秒（限值 {limitFraction%}）：可能为心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
-            "健侧组织的达峰时间也延迟：可能为心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
+            "健侧有 {contralateralFraction%} 的组织 Tmax 超过 6 秒（限值 {limitFraction%}）：可能为另一侧病灶、心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
+            "健侧组织的达峰时间也延迟：可能为另一侧病灶、心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
         ],
     ]
 }
