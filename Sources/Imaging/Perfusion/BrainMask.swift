@@ -34,7 +34,8 @@ struct BrainMask {
         let candidates = baseline.indices.map {
             seen[$0] >= Self.directionsNeeded && !bone[$0] && Self.softHounsfield.contains(smooth[$0])
         }
-        let inside = Self.largestBody(candidates, grid, threads: threads)
+        let inside = Self.withoutHoles(
+            Self.largestBody(candidates, grid, threads: threads), grid, threads: threads)
         intracranial = inside
         enclosure = Self.enclosure(inside, bone, grid)
         let areas = (0..<grid.slices).map { slice in
@@ -107,6 +108,30 @@ struct BrainMask {
         guard body.contains(true) else { return body }
         let reach = DistanceTransform.distances(to: body, size: size, spacing: spacing, threads: threads)
         return candidates.indices.map { candidates[$0] && reach[$0] < Float(bridgeMillimeters + 1.5) }
+    }
+
+    /// Fills what the mask encloses within a slice: calcified and already enhancing vessels are too bright
+    /// for soft tissue but belong to the inside.
+    private static func withoutHoles(_ mask: [Bool], _ grid: Grid, threads: Int) -> [Bool] {
+        let (columns, rows) = (grid.columns, grid.rows)
+        return filled(mask.count, with: true) { inside in
+            inParallel(grid.slices, threads: threads) { slice in
+                let start = slice * grid.sliceVoxels
+                var stack = (0..<grid.sliceVoxels).filter {
+                    let (row, column) = ($0 / columns, $0 % columns)
+                    return row == 0 || column == 0 || row == rows - 1 || column == columns - 1
+                }
+                while let place = stack.popLast() {
+                    guard inside[start + place], !mask[start + place] else { continue }
+                    inside[start + place] = false
+                    let (row, column) = (place / columns, place % columns)
+                    if column > 0 { stack.append(place - 1) }
+                    if column + 1 < columns { stack.append(place + 1) }
+                    if row > 0 { stack.append(place - columns) }
+                    if row + 1 < rows { stack.append(place + columns) }
+                }
+            }
+        }
     }
 
     /// How much of the in-plane border has bone within 9 mm straight outwards.

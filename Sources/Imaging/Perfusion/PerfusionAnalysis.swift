@@ -188,6 +188,8 @@ struct TissueMask {
     private let parameters: CTPerfusion.Parameters
     /// Bone blurs into the outermost voxels.
     private static let rimMillimeters: Float = 1.6
+    /// Brain and blood without contrast stay below this.
+    private static let calcifiedHounsfield: Float = 95
 
     init(
         _ mask: BrainMask, _ enhancement: Enhancement, _ maps: PerfusionMaps,
@@ -208,7 +210,8 @@ struct TissueMask {
         for (place, voxel) in curves.voxels.enumerated() {
             let fluid = enhancement.baseline[place] < Float(parameters.fluidHounsfield)
             let vessel = maps.cbv[place] > Float(parameters.vesselBloodVolume) || maps.peak[place] > brightest
-            tissue[voxel] = !fluid && !vessel && depth[voxel] > Self.rimMillimeters
+            let calcified = enhancement.baseline[place] > Self.calcifiedHounsfield
+            tissue[voxel] = !fluid && !vessel && !calcified && depth[voxel] > Self.rimMillimeters
         }
         return tissue
     }
