@@ -4,7 +4,8 @@ extension PhantomWriter {
     /// One time point as an Enhanced CT object.
     func volume(_ frame: Int) -> DICOMFile {
         var dataSet = study()
-        let start = identity.startSeconds + ((0..<scan.slices).lazy.compactMap { scan.seconds(frame, $0) }.first ?? 0)
+        let first = (0..<scan.slices).lazy.compactMap { scan.seconds(frame, $0) }.first
+        let start = identity.startSeconds + (first ?? 0)
         dataSet.set(.sopClassUID, UID("1.2.840.10008.5.1.4.1.1.2.1"))
         dataSet.set(.sopInstanceUID, uid("volume \(frame)"))
         dataSet.set(.seriesInstanceUID, uid("series"))
