@@ -52,11 +52,12 @@ struct PerfusionAnalysis {
         progress(.motion, 0)
         var series = Self.sanitized(series, threads: threads)
         let (motion, usable) = correctMotion(&series, progress)
-        findings += QualityChecks.motion(motion, parameters)
         progress(.mask, 0)
         let early = Self.earlyMean(series, usable)
         let mask = BrainMask(baseline: early, grid: series.grid, threads: threads)
         findings += QualityChecks.head(mask, grid: series.grid)
+        // Whatever else moved in the images, it was no head.
+        if mask.isHead { findings += QualityChecks.motion(motion, parameters) }
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0.5)
         let sampler = CurveSampler(series: series, usable: usable)

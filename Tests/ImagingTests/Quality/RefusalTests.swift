@@ -54,7 +54,7 @@ import Testing
             let grid = Grid(
                 columns: 64, rows: 64, slices: 4, columnSpacingMillimeters: 3.6, rowSpacingMillimeters: 3.6,
                 sliceSpacingMillimeters: 10)
-            let times = (0..<20).map { [Double](repeating: Double($0) * 2.5, count: 4) }
+            let times = (0..<20).map { [Double](repeating: Double($0) * 3, count: 4) }
             let series = PerfusionSeries(
                 grid: grid,
                 slabs: [
