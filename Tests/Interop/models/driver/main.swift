@@ -1,0 +1,48 @@
+import DICOM
+import Glibc
+
+/// The hand that the comparing scripts work the library with: reads lines "verb TAB argument…" from standard
+/// input and answers each with one line, "ok" or "error TAB reason".
+func perform(_ words: [String]) throws(DICOMError) {
+    switch (words.first ?? "", words.count) {
+    case ("json", 3):
+        let file = try DICOMFile.read(path: words[1])
+        try save(file.dataSet.json { path, element in placement(path, element) }, words[2])
+    case ("from-json", 3):
+        let document = try ModelDocument.read(json: try Bytes.read(path: words[1]))
+        try save(try file(document.dataSet).write(), words[2])
+    default:
+        throw DICOMError(.malformedDocument, "no such verb: \(words.joined(separator: " "))")
+    }
+}
+
+func placement(_ path: TagPath, _ element: Element) -> BulkDataPlacement {
+    if case .fragments = element.value { return .omitted }
+    return .inline
+}
+
+/// A file of any data set, also of one that is no instance.
+func file(_ dataSet: DataSet) -> DICOMFile {
+    var file = DICOMFile(dataSet: dataSet)
+    if dataSet.uid(.sopClassUID) == nil { file.meta.set(.mediaStorageSOPClassUID, UID.rawDataStorage) }
+    if dataSet.uid(.sopInstanceUID) == nil { file.meta.set(.mediaStorageSOPInstanceUID, UID.generate()) }
+    return file
+}
+
+func save(_ bytes: [UInt8], _ path: String) throws(DICOMError) {
+    guard let file = fopen(path, "wb") else { throw DICOMError(.fileUnwritable, "cannot create.", file: path) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+        throw DICOMError(.fileUnwritable, "cannot write.", file: path)
+    }
+}
+
+while let line = readLine() {
+    do {
+        try perform(line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+        print("ok")
+    } catch {
+        print("error\t\(error)")
+    }
+    fflush(nil)
+}
