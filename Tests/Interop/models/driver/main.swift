@@ -11,6 +11,32 @@ func perform(_ words: [String]) throws(DICOMError) {
     case ("from-json", 3):
         let document = try ModelDocument.read(json: try Bytes.read(path: words[1]))
         try save(try file(document.dataSet).write(), words[2])
+    case ("xml", 3):
+        let file = try DICOMFile.read(path: words[1])
+        try save(file.dataSet.xml { path, element in placement(path, element) }, words[2])
+    case ("from-xml", 3):
+        let document = try ModelDocument.read(xml: try Bytes.read(path: words[1]))
+        try save(try file(document.dataSet).write(), words[2])
+    case ("read-directory", 3):
+        let directory = try MediaDirectory.read(path: words[1])
+        let lines = directory.all.map { record in
+            "\(record.type)\t\(record.fileID.joined(separator: "/"))\t\(record.children.count)\n"
+        }
+        try save(Array(lines.joined().utf8), words[2])
+    case ("write-directory", 3...):
+        var directory = MediaDirectory(fileSetID: "WILLIS")
+        for name in words[2...] {
+            let names = name.split(separator: "/").map(String.init)
+            let path = try MediaDirectory.resolvedPath(of: names, in: words[1])
+            try directory.add(try DICOMFile.read(path: path, stopBeforePixelData: true), fileID: names)
+        }
+        try directory.write(to: words[1] + "/DICOMDIR")
+    case ("deidentify", 5):
+        let file = try DICOMFile.read(path: words[2])
+        let profile: Deidentifier.Options = words[1] == "basic" ? .basic : .research
+        let (cleaned, report) = try Deidentifier(profile: profile, key: [1, 2, 3]).deidentify(file)
+        try save(try named(cleaned).write(), words[3])
+        try save(Array(report.text.utf8), words[4])
     default:
         throw DICOMError(.malformedDocument, "no such verb: \(words.joined(separator: " "))")
     }
@@ -22,15 +48,21 @@ func placement(_ path: TagPath, _ element: Element) -> BulkDataPlacement {
 }
 
 /// A file of any data set, also of one that is no instance.
-func file(_ dataSet: DataSet) -> DICOMFile {
-    var file = DICOMFile(dataSet: dataSet)
-    if dataSet.uid(.sopClassUID) == nil { file.meta.set(.mediaStorageSOPClassUID, UID.rawDataStorage) }
-    if dataSet.uid(.sopInstanceUID) == nil { file.meta.set(.mediaStorageSOPInstanceUID, UID.generate()) }
+func file(_ dataSet: DataSet) -> DICOMFile { named(DICOMFile(dataSet: dataSet)) }
+
+func named(_ file: DICOMFile) -> DICOMFile {
+    var file = file
+    if file.dataSet.uid(.sopClassUID) == nil { file.meta.set(.mediaStorageSOPClassUID, UID.rawDataStorage) }
+    if file.dataSet.uid(.sopInstanceUID) == nil {
+        file.meta.set(.mediaStorageSOPInstanceUID, UID.generate())
+    }
     return file
 }
 
 func save(_ bytes: [UInt8], _ path: String) throws(DICOMError) {
-    guard let file = fopen(path, "wb") else { throw DICOMError(.fileUnwritable, "cannot create.", file: path) }
+    guard let file = fopen(path, "wb") else {
+        throw DICOMError(.fileUnwritable, "cannot create.", file: path)
+    }
     defer { fclose(file) }
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
         throw DICOMError(.fileUnwritable, "cannot write.", file: path)
