@@ -3,8 +3,7 @@ extension DeidentificationRun {
     mutating func pseudonymised(_ element: Element, in dataSet: DataSet) -> Element {
         guard !element.isEmpty else { return element }
         note(.replaced, "Z/D, pseudonym")
-        let patient = DeidentificationRun.patient(of: dataSet)
-        return text(element, [options.pseudonymPrefix + secrets.word("patient", patient)])
+        return text(element, [pseudonym(in: dataSet)])
     }
 
     mutating func emptied(_ element: Element, _ rule: String) -> Element {

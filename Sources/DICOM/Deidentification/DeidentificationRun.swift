@@ -5,6 +5,8 @@ struct DeidentificationRun {
     let cleaner: TextCleaner
     /// How far the dates of this patient move.
     let dayShift: Int
+    /// The number, the name and the pseudonym of the patient that the file is about.
+    let subject: (id: String?, name: String?, pseudonym: String)
     var report = DeidentificationReport()
     private var path: [TagPath.Step] = []
 
@@ -12,7 +14,23 @@ struct DeidentificationRun {
         self.options = options
         self.secrets = secrets
         cleaner = TextCleaner(root)
-        dayShift = -secrets.dayShift(DeidentificationRun.patient(of: root))
+        let patient = DeidentificationRun.patient(of: root)
+        dayShift = -secrets.dayShift(patient)
+        subject = (
+            root.string(.patientID), root.string(.patientName),
+            options.pseudonymPrefix + secrets.word("patient", patient)
+        )
+    }
+
+    /// The pseudonym for the patient that a data set names: within a file the same for the same number or name,
+    /// also where an item says less about the patient than the file.
+    func pseudonym(in dataSet: DataSet) -> String {
+        if let id = dataSet.string(.patientID) {
+            if id == subject.id { return subject.pseudonym }
+        } else if let name = dataSet.string(.patientName), name == subject.name {
+            return subject.pseudonym
+        }
+        return options.pseudonymPrefix + secrets.word("patient", DeidentificationRun.patient(of: dataSet))
     }
 
     /// What the patient is known by: the number and who gave it, else name and birth, else the study.
@@ -46,6 +64,10 @@ struct DeidentificationRun {
     private mutating func clean(_ element: Element, in dataSet: DataSet) throws(DICOMError) -> Element? {
         let tag = element.tag
         if tag.isPrivate { return try cleanPrivate(element, in: dataSet) }
+        if element.isOpaque {
+            note(.removed, "of unknown representation, cannot be looked into")
+            return nil
+        }
         if tag == .patientID || tag == .patientName { return pseudonymised(element, in: dataSet) }
         guard let rule = ConfidentialityRule.rule(for: tag) else {
             return try cleanUnlisted(element, in: dataSet)
@@ -127,5 +149,14 @@ struct DeidentificationRun {
 
     mutating func note(_ action: DeidentificationReport.Action, _ rule: String) {
         report.entries.append(DeidentificationReport.Entry(path: TagPath(path), action: action, rule: rule))
+    }
+}
+
+extension Element {
+    /// True for bytes of representation UN that the dictionary knows nothing about, or that hold a sequence which
+    /// nobody has read: they may say anything.
+    var isOpaque: Bool {
+        guard vr == .UN, case .bytes(let bytes, _) = value, !bytes.isEmpty else { return false }
+        return effectiveVR == .UN || effectiveVR == .SQ
     }
 }

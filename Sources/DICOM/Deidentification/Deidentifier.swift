@@ -94,7 +94,12 @@ public struct Deidentifier: Sendable {
         if dataSet.uid(.sopInstanceUID) == nil, let uid = file.meta.uid(.mediaStorageSOPInstanceUID) {
             result.meta.set(.mediaStorageSOPInstanceUID, options.keepsUIDs ? uid : secrets.uid(for: uid))
         }
-        result.remarks = file.remarks
+        // Paths may name the patient.
+        result.remarks = file.remarks.map { remark in
+            var remark = remark
+            remark.file = nil
+            return remark
+        }
         return (result, run.report)
     }
 

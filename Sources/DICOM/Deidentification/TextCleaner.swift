@@ -55,7 +55,10 @@ struct TextCleaner: Sendable {
     /// The text without what might identify.
     func clean(_ text: String) -> String {
         let withoutDates = text.replacing(#/\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/#) { _ in TextCleaner.mark }
-        let withoutMail = withoutDates.replacing(#/[^\s@,;]+@[^\s@,;]+/#) { _ in TextCleaner.mark }
+        let months =
+            #/(?i)\d{1,2}\.?\s*(jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?\s*\d{2,4}/#
+        let withoutMonths = withoutDates.replacing(months) { _ in TextCleaner.mark }
+        let withoutMail = withoutMonths.replacing(#/[^\s@,;]+@[^\s@,;]+/#) { _ in TextCleaner.mark }
         return TextCleaner.parts(withoutMail).map { part, isWord in
             guard isWord else { return String(part) }
             if words.contains(part.lowercased()) { return TextCleaner.mark }

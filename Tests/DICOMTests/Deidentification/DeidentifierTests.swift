@@ -112,6 +112,31 @@ import Testing
         #expect(bare.map { $0.string(.textValue) } == ["The content has been removed."])
     }
 
+    @Test func `what cannot be looked into goes, and the patient of an item is that of the file`() throws {
+        let file = sample { dataSet in
+            dataSet.set(.issuerOfPatientID, "Nord")
+            dataSet.set(DICOM.Tag(0x0020, 0xFFF0), Bytes(Array("Müller".utf8)), vr: .UN)
+            var item = DataSet()
+            item.set(.patientID, "H-4711")
+            dataSet.set(.referencedInstanceSequence, [item])
+        }
+        let deidentifier = Deidentifier(profile: .basic, key: key)
+        let dataSet = try deidentifier.deidentify(file).0.dataSet
+        #expect(!dataSet.contains(DICOM.Tag(0x0020, 0xFFF0)))
+        let inner = dataSet.items(.referencedInstanceSequence).first?.string(.patientID)
+        #expect(inner == dataSet.string(.patientID))
+        #expect(inner == deidentifier.pseudonym(patientID: "H-4711", issuer: "Nord"))
+    }
+
+    @Test(arguments: [
+        ("seen 3. März 2024 again", "seen *** again"), ("on 29Feb24", "on ***"),
+        ("mail a.b@c.de now", "mail *** now"),
+        ("2.5 mm, 120 kV", "2.5 mm, 120 kV"), ("May 5 mm", "May 5 mm"),
+    ])
+    func `text loses dates and addresses and keeps measures`(text: String, expected: String) {
+        #expect(TextCleaner(DataSet()).clean(text) == expected)
+    }
+
     @Test func `the code is HMAC-SHA256 as RFC 4231 has it`() {
         let short = Pseudonyms(key: Array("Jefe".utf8)).code(Array("what do ya want for nothing?".utf8))
         #expect(

@@ -43,7 +43,8 @@ import Testing
 
     @Test func `numbers that JSON lacks are strings, never bare words`() throws {
         var dataSet = DataSet()
-        dataSet.set(.realWorldValueSlope, [Double.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude], vr: .FD)
+        let odd = [Double.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude]
+        dataSet.set(.realWorldValueSlope, odd, vr: .FD)
         dataSet.set(Tag(0x0072, 0x0083), [Int.max, 7], vr: .UV)
         let written = try text(dataSet)
         #expect(written.contains("[\"NaN\",\"inf\",\"-inf\",-0.0,5e-324]"))

@@ -31,6 +31,23 @@ func perform(_ words: [String]) throws(DICOMError) {
             try directory.add(try DICOMFile.read(path: path, stopBeforePixelData: true), fileID: names)
         }
         try directory.write(to: words[1] + "/DICOMDIR")
+    case ("report", 3):
+        let root = try ContentItem(document: try DICOMFile.read(path: words[1]).dataSet)
+        let lines = root.all.map { item in
+            let concept = item.concept.map { "\($0.value) \($0.scheme)" } ?? ""
+            return
+                "\(item.relationship)|\(item.valueType)|\(concept)|\(item.children.count)|\(number(item))\n"
+        }
+        try save(Array(lines.joined().utf8), words[2])
+    case ("frames", 3):
+        guard let groups = FunctionalGroups(try DICOMFile.read(path: words[1]).dataSet) else {
+            throw DICOMError(.missingAttribute, "no functional groups.")
+        }
+        let lines = (0..<groups.frameCount).map { frame in
+            "\(groups.position(frame: frame) ?? [])|\(groups.orientation(frame: frame) ?? [])|"
+                + "\(groups.pixelSpacing(frame: frame) ?? [])|\(groups.dimensionIndices(frame: frame))\n"
+        }
+        try save(Array(lines.joined().utf8), words[2])
     case ("deidentify", 5):
         let file = try DICOMFile.read(path: words[2])
         let profile: Deidentifier.Options = words[1] == "basic" ? .basic : .research
@@ -40,6 +57,11 @@ func perform(_ words: [String]) throws(DICOMError) {
     default:
         throw DICOMError(.malformedDocument, "no such verb: \(words.joined(separator: " "))")
     }
+}
+
+func number(_ item: ContentItem) -> String {
+    guard case .number(let text, let unit, _) = item.value else { return "" }
+    return "\(text ?? "") \(unit?.value ?? "")"
 }
 
 func placement(_ path: TagPath, _ element: Element) -> BulkDataPlacement {
