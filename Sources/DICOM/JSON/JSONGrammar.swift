@@ -63,3 +63,20 @@ enum JSONGrammar {
 
     static let hexadecimal = Array("0123456789ABCDEF".utf8)
 }
+
+extension Tag {
+    /// Reads exactly eight hexadecimal digits.
+    init?(eightDigits text: ArraySlice<UInt8>) {
+        guard text.count == 8 else { return nil }
+        var value: UInt32 = 0
+        for byte in text {
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt32(byte & 0xF)
+            case UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "a")...UInt8(ascii: "f"):
+                value = value << 4 | UInt32((byte & 0xF) + 9)
+            default: return nil
+            }
+        }
+        self.init(rawValue: value)
+    }
+}

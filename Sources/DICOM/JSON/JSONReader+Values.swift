@@ -74,10 +74,10 @@ extension JSONReader {
     }
 
     /// Reads the text of InlineBinary or BulkDataURI.
-    mutating func readBulk(_ key: String, _ attribute: Attribute) throws(DICOMError) {
+    mutating func readBulk(_ key: Member, _ attribute: Attribute) throws(DICOMError) {
         let position = tokens.offset
         let text = try take { (tokens) throws(JSONTokens.Fault) in try tokens.string() }
-        if key == "BulkDataURI" {
+        if key == .bulkDataURI {
             frames[frames.count - 1].attribute?.uri = String(decoding: text, as: UTF8.self)
             return
         }

@@ -20,6 +20,23 @@ struct JSONReader {
         var isFirst = true
     }
 
+    /// What the object of an attribute may have.
+    enum Member {
+        case vr, value, inlineBinary, bulkDataURI
+
+        /// Reads a key; `nil` for those that the model does not know.
+        init?(_ key: ArraySlice<UInt8>) {
+            func says(_ name: StaticString) -> Bool { name.withUTF8Buffer { key.elementsEqual($0) } }
+            switch key.count {
+            case 2 where says("vr"): self = .vr
+            case 5 where says("Value"): self = .value
+            case 12 where says("InlineBinary"): self = .inlineBinary
+            case 11 where says("BulkDataURI"): self = .bulkDataURI
+            default: return nil
+            }
+        }
+    }
+
     /// A data set whose object is open.
     struct Frame {
         var elements: [Element] = []
@@ -94,7 +111,7 @@ struct JSONReader {
             try tokens.expect("{")
             return key
         }
-        guard key.count == 8, let tag = Tag(String(decoding: key, as: UTF8.self)), tag.group != 0xFFFE else {
+        guard let tag = Tag(eightDigits: key), tag.group != 0xFFFE else {
             throw error(
                 .malformedDocument, "a tag of eight hexadecimal digits was expected here.", nil, position)
         }
@@ -155,26 +172,29 @@ struct JSONReader {
             if !attribute.isFirst { try tokens.expect(",") }
             let key = try tokens.string()
             try tokens.expect(":")
-            return String(decoding: key, as: UTF8.self)
+            return Member(key)
         }
         switch key {
-        case "vr": try readVR(attribute, position)
-        case "Value", "InlineBinary", "BulkDataURI":
+        case .vr?: try readVR(attribute, position)
+        case let member?:
             guard attribute.value == nil, attribute.uri == nil, attribute.postponed == nil else {
                 throw error(.malformedDocument, "the attribute has two values.", attribute.tag, position)
             }
-            if key == "Value" {
+            if member == .value {
                 try readOrPostponeValue(attribute, depth)
             } else {
-                try readBulk(key, attribute)
+                try readBulk(member, attribute)
             }
-        default: try take { (tokens) throws(JSONTokens.Fault) in try tokens.skipValue(maximumDepth: depth) }
+        case nil:
+            try take { (tokens) throws(JSONTokens.Fault) in try tokens.skipValue(maximumDepth: depth) }
         }
     }
 
     private mutating func readVR(_ attribute: Attribute, _ position: Int) throws(DICOMError) {
         let text = try take { (tokens) throws(JSONTokens.Fault) in try tokens.string() }
-        guard attribute.vr == nil, let vr = VR(rawValue: String(decoding: text, as: UTF8.self)) else {
+        guard attribute.vr == nil, text.count == 2,
+            let vr = VR(text[text.startIndex], text[text.startIndex + 1])
+        else {
             throw error(.invalidVR, "a value representation was expected here.", attribute.tag, position)
         }
         frames[frames.count - 1].attribute?.vr = vr

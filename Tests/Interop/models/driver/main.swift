@@ -31,6 +31,15 @@ func perform(_ words: [String]) throws(DICOMError) {
             try directory.add(try DICOMFile.read(path: path, stopBeforePixelData: true), fileID: names)
         }
         try directory.write(to: words[1] + "/DICOMDIR")
+    case ("bench-json", 2):
+        let dataSet = try DICOMFile.read(path: words[1], stopBeforePixelData: true).dataSet
+        let clock = ContinuousClock()
+        var bytes: [UInt8] = []
+        let writing = try elapsed(clock) { () throws(DICOMError) in bytes = try dataSet.json() }
+        let document = Bytes(bytes)
+        let reading = try elapsed(clock) { () throws(DICOMError) in _ = try ModelDocument.read(json: document)
+        }
+        throw DICOMError(.malformedDocument, "\(bytes.count) bytes, write \(writing), read \(reading)")
     case ("report", 3):
         let root = try ContentItem(document: try DICOMFile.read(path: words[1]).dataSet)
         let lines = root.all.map { item in
@@ -57,6 +66,13 @@ func perform(_ words: [String]) throws(DICOMError) {
     default:
         throw DICOMError(.malformedDocument, "no such verb: \(words.joined(separator: " "))")
     }
+}
+
+/// The time of one of a thousand runs.
+func elapsed(_ clock: ContinuousClock, _ body: () throws(DICOMError) -> Void) throws(DICOMError) -> Duration {
+    let start = clock.now
+    for _ in 0..<1000 { try body() }
+    return (clock.now - start) / 1000
 }
 
 func number(_ item: ContentItem) -> String {
