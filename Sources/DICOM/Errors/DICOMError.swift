@@ -51,8 +51,12 @@ public struct DICOMError: Error, Sendable, Hashable, CustomStringConvertible {
         case fileUnwritable
         /// An attribute is missing without which the file cannot be written.
         case missingAttribute
-        /// The value cannot be written in the requested transfer syntax.
+        /// The value cannot be written in the requested transfer syntax or form.
         case unencodable
+        /// A document in JSON or XML breaks the rules of its format.
+        case malformedDocument
+        /// A document in JSON or XML holds a value that its representation cannot have.
+        case invalidValue
     }
 
     /// The kind of fault.
