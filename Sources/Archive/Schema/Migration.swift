@@ -12,6 +12,7 @@ enum Schema {
         .images,
         .work,
         .people,
+        .losses,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

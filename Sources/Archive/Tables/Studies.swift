@@ -79,6 +79,19 @@ package enum Studies {
             ])
     }
 
+    /// Opens a study again whose analysis was given up, because its images are being sent again. False when it had
+    /// not failed.
+    package static func reopenFailed(
+        _ studyUID: String, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            """
+            UPDATE studies SET state = 'receiving', failure = '', last_received_ms = ?,
+                association_ended_ms = NULL
+            WHERE study_uid = ? AND state = 'failed'
+            """, [SQLValue(nowMilliseconds), SQLValue(studyUID)]) > 0
+    }
+
     package static func addConflict(_ study: Int64, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             "UPDATE studies SET conflict_count = conflict_count + 1 WHERE id = ?", [SQLValue(study)])

@@ -24,7 +24,10 @@ struct Indexing: Sendable {
 
     func write(_ writer: Writer) throws -> Placement {
         let here = try Instances.blobs(header.image.sopInstanceUID, in: writer.reader)
-        if here.contains(blob.text) { return .duplicate }
+        if here.contains(blob.text) {
+            try reopen(writer)
+            return .duplicate
+        }
         guard here.isEmpty || asConflict else { return .others(here) }
         let conflict = !here.isEmpty
 
@@ -45,6 +48,13 @@ struct Indexing: Sendable {
         try Events.append(
             kind: Events.study, subject: header.study.studyUID, nowMilliseconds: nowMilliseconds, in: writer)
         return conflict ? .conflict : .stored
+    }
+
+    /// A study whose analysis was given up gets another chance when its images come again.
+    func reopen(_ writer: Writer) throws {
+        let studyUID = header.study.studyUID
+        guard try Studies.reopenFailed(studyUID, nowMilliseconds: nowMilliseconds, in: writer) else { return }
+        try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: nowMilliseconds, in: writer)
     }
 
     private func studyRow(_ writer: Writer) throws -> Int64 {

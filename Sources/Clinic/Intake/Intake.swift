@@ -56,7 +56,8 @@ package final class Intake: IntakeDesk {
                     try others.contains { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
                 }
                 if same {
-                    try await forget(received.blob)
+                    try await forget(received.blob, of: indexing)
+                    note(received.header.study.studyUID, from: object)
                     return .duplicate
                 }
                 indexing.asConflict = true
@@ -66,7 +67,9 @@ package final class Intake: IntakeDesk {
             case .stored:
                 note(received.header.study.studyUID, from: object)
                 return .stored
-            case .duplicate: return .duplicate
+            case .duplicate:
+                note(received.header.study.studyUID, from: object)
+                return .duplicate
             case .conflict: return .conflict
             case .others: return .failed("the object changed its place while it was stored")
             }
@@ -81,8 +84,9 @@ package final class Intake: IntakeDesk {
 
     /// Removes the file of a duplicate that came in another encoding. Whoever else brings the same bytes at this
     /// moment finds the same duplicate, so nobody is about to refer to it.
-    private func forget(_ blob: BlobID) async throws {
+    private func forget(_ blob: BlobID, of indexing: Indexing) async throws {
         try await archive.write { [archive] writer in
+            try indexing.reopen(writer)
             guard try !Instances.isReferenced(blob, in: writer.reader) else { return }
             try archive.blobs.remove(blob)
         }
