@@ -198,6 +198,44 @@ struct IntakeTests {
         #expect(entries.first { $0.studyUID == "1.1" }?.patient.ideographicName == "张^三")
     }
 
+    @Test func `objects sent again under another study are stored there, and both studies are flagged`()
+        async throws
+    {
+        let house = try House()
+        for number in 1...2 { #expect(try await house.intake.receive(TestImage(number: number)) == .stored) }
+        for number in 1...2 {
+            var moved = TestImage(number: number)
+            moved.dataSet.set(.studyInstanceUID, UID("7.7"))
+            #expect(try await house.intake.receive(moved) == .stored)
+            #expect(try await house.intake.receive(moved) == .duplicate)
+        }
+        let entries = try await Worklist(archive: house.archive).entries()
+        #expect(entries.map(\.instanceCount) == [2, 2])
+        #expect(entries.map(\.conflictCount) == [2, 2])
+        house.clock.advance(10_000)
+        let completion = Completion(archive: house.archive, clock: { [clock = house.clock] in clock.now })
+        #expect(try await completion.look() == ["1.2.3", "7.7"])
+        #expect(try await house.archive.read { try Instances.ofStudy("7.7", in: $0) }.count == 2)
+    }
+
+    @Test func `images of another patient under a known study flag the study`() async throws {
+        let house = try House()
+        #expect(try await house.intake.receive(TestImage()) == .stored)
+        #expect(try await house.intake.receive(TestImage(number: 2)) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == false)
+        var other = TestImage(number: 3)
+        other.dataSet.set(.patientName, "Li^Si=李^四")
+        #expect(try await house.intake.receive(other) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == true)
+    }
+
+    @Test func `another patient identifier alone under a known study flags it too`() async throws {
+        let house = try House()
+        #expect(try await house.intake.receive(TestImage()) == .stored)
+        #expect(try await house.intake.receive(TestImage(number: 2, patientID: "P2")) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == true)
+    }
+
     @Test func `patients without an identifier are not taken for one`() async throws {
         let house = try House()
         var other = TestImage(study: "1.2", patientID: "")

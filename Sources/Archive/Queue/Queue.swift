@@ -31,7 +31,8 @@ package enum Queue {
     ) throws(ArchiveError) -> [(kind: JobKind, subject: String)] {
         try Jobs.supersedeExpired(nowMilliseconds: nowMilliseconds, in: writer)
         return try Jobs.buryExpired(
-            losses: retries.losses, failure: lost(retries.losses), nowMilliseconds: nowMilliseconds, in: writer
+            losses: retries.losses, failure: lost(retries.losses), nowMilliseconds: nowMilliseconds,
+            in: writer
         ).compactMap { row in JobKind(rawValue: row.kind).map { ($0, row.subject) } }
     }
 

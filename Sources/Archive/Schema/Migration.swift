@@ -13,6 +13,7 @@ enum Schema {
         .work,
         .people,
         .losses,
+        .instanceIdentity,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -7,6 +7,19 @@ package enum Studies {
         case receiving, queued, analysing, done, failed
     }
 
+    /// The row of a study and the identity that its first image gave.
+    package static func known(
+        _ studyUID: String, in reader: Reader
+    ) throws(ArchiveError) -> (id: Int64, patient: PatientIdentity, differs: Bool)? {
+        try reader.row(
+            """
+            SELECT id, patient_id, alphabetic_name, ideographic_name, phonetic_name, birth_date, sex, age,
+                patient_differs
+            FROM studies WHERE study_uid = ?
+            """, [SQLValue(studyUID)]
+        ).map { ($0.integer("id"), PatientIdentity($0), $0.bool("patient_differs")) }
+    }
+
     package static func find(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Int64? {
         try reader.row("SELECT id FROM studies WHERE study_uid = ?", [SQLValue(studyUID)])?.integer("id")
     }
@@ -55,6 +68,11 @@ package enum Studies {
     /// Flags all studies of a patient whose studies contradict each other.
     package static func flagPatient(_ patient: Int64, in writer: Writer) throws(ArchiveError) {
         try writer.execute("UPDATE studies SET patient_differs = 1 WHERE patient = ?", [SQLValue(patient)])
+    }
+
+    /// Flags a study whose own images contradict each other about the patient.
+    package static func flagStudy(_ study: Int64, in writer: Writer) throws(ArchiveError) {
+        try writer.execute("UPDATE studies SET patient_differs = 1 WHERE id = ?", [SQLValue(study)])
     }
 
     /// Counts one more image and opens the study again, whatever state it was in.

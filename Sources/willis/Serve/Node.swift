@@ -40,7 +40,7 @@ struct Node: Sendable {
             }
             group.addTask { await self.tidyAccounts() }
             if workers > 0 {
-                group.addTask { 
+                group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
                 }
             }
