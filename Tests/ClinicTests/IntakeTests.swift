@@ -236,6 +236,51 @@ struct IntakeTests {
         #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == true)
     }
 
+    @Test func `deflated bombs that arrive together stay small, whatever they swell in`() async throws {
+        let house = try House()
+        let intake = house.intake
+        let syntax = TransferSyntax.deflatedExplicitVRLittleEndian
+        // 200 MB in the pixels, in a value before them, and in millions of empty elements.
+        var pixels = TestImage(number: 1)
+        pixels.dataSet.set(.pixelData, Bytes([UInt8](repeating: 0, count: 200 << 20)), vr: .OW)
+        var header = TestImage(number: 2)
+        header.dataSet.set(.iccProfile, Bytes([UInt8](repeating: 0, count: 200 << 20)), vr: .OB)
+        var items = TestImage(number: 3)
+        items.dataSet[.referencedImageSequence] = Element(
+            tag: .referencedImageSequence, vr: .SQ,
+            value: .items(Array(repeating: DataSet(), count: 3_000_000)))
+        var bombs: [(bytes: [UInt8], object: IncomingObject)] = []
+        for image in [pixels, header, items] {
+            var object = image.incoming()
+            object.transferSyntaxUID = syntax.uid
+            bombs.append((try image.bytes(syntax), object))
+        }
+        (pixels, header, items) = (TestImage(), TestImage(), TestImage())
+        let before = try peak(resetting: true)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for bomb in bombs + bombs {
+                group.addTask {
+                    let outcome = await intake.receive(bomb.bytes, as: bomb.object, pieceBytes: 1 << 16)
+                    return outcome == .stored || outcome == .duplicate
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(outcomes == 2, "Only the pixels may be large.")
+        let grown = try peak() - before
+        // 100 MB, and what tests that run at the same time take.
+        #expect(grown < 400 << 20, "\(grown >> 20) MB")
+        print("BOMBS \(grown >> 20) MB")
+    }
+
+    /// Most memory this process has had at a time, in bytes.
+    private func peak(resetting: Bool = false) throws -> Int {
+        if resetting { try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8) }
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+        return (Int(line.filter(\.isNumber)) ?? 0) << 10
+    }
+
     @Test func `patients without an identifier are not taken for one`() async throws {
         let house = try House()
         var other = TestImage(study: "1.2", patientID: "")

@@ -7,6 +7,8 @@ import Synchronization
 /// and its rows are on the disk.
 package final class Intake: IntakeDesk {
     let archive: Archive
+    /// What looking into one object may cost.
+    let budget: Budget
     let clock: @Sendable () -> Int64
     /// The studies that each sender has brought since its last association ended.
     private let open = Mutex<[Sender: Set<String>]>([:])
@@ -18,8 +20,12 @@ package final class Intake: IntakeDesk {
         var remoteAddress: String
     }
 
-    package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
+    package init(
+        archive: Archive, budget: Budget = .standard,
+        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
+    ) {
         self.archive = archive
+        self.budget = budget
         self.clock = clock
     }
 
