@@ -76,7 +76,9 @@ struct AccountsTests {
         try await accounts.prune(nowMilliseconds: 9_000_000)
     }
 
-    @Test func `guessing at a name from one address is slowed down, also after a restart, and ends`() async throws {
+    @Test func `guessing at a name from one address is slowed down, also after a restart, and ends`()
+        async throws
+    {
         let (house, accounts) = try await withDoctor()
         defer { house.stay() }
         for _ in 1...5 {

@@ -29,5 +29,6 @@ extension Migration {
             "CREATE UNIQUE INDEX instances_uid ON instances (study, sop_instance_uid) WHERE conflict = 0",
             "CREATE UNIQUE INDEX instances_uid_blob ON instances (study, sop_instance_uid, blob)",
             "CREATE INDEX instances_sop ON instances (sop_instance_uid)",
+            "CREATE INDEX reports_run ON reports (run)",
         ])
 }
