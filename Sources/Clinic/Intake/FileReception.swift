@@ -77,7 +77,7 @@ final class FileReception: Reception {
                 if work.writer == nil {
                     let writer = try blobs.writer()
                     work.writer = writer
-                    let meta = FileMeta.bytes(
+                    let meta = FileMetaInformation.encoded(
                         sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
                         transferSyntax: object.transferSyntaxUID)
                     try writer.append(meta)

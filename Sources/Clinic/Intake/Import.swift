@@ -42,8 +42,9 @@ extension Intake {
                 sopInstanceUID: file.dataSet.uid(.sopInstanceUID) ?? UID(""),
                 transferSyntaxUID: file.transferSyntax.uid, callingAETitle: Self.importTitle,
                 calledAETitle: Self.importTitle, remoteAddress: ""))
+        let start = FileMetaInformation(bytes)?.dataSetOffset ?? 0
         bytes.withUnsafeBytes { bytes in
-            var rest = bytes[(FileMeta.dataSetOffset(bytes) ?? 0)...]
+            var rest = bytes[start...]
             while !rest.isEmpty {
                 reception.append(UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20)))
                 rest = rest.dropFirst(1 << 20)

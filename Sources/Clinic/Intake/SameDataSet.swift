@@ -13,14 +13,10 @@ enum SameDataSet {
     }
 
     private static func hasEqualBytes(_ first: Bytes, _ second: Bytes) -> Bool {
-        first.withUnsafeBytes { first in
-            second.withUnsafeBytes { second in
-                guard let start = FileMeta.dataSetOffset(first),
-                    let otherStart = FileMeta.dataSetOffset(second)
-                else { return false }
-                return first[start...].elementsEqual(second[otherStart...])
-            }
-        }
+        guard let start = FileMetaInformation(first)?.dataSetOffset,
+            let otherStart = FileMetaInformation(second)?.dataSetOffset
+        else { return false }
+        return first[start..<first.count] == second[otherStart..<second.count]
     }
 
     /// Senders choose the encoding anew for each association; the same object in another uncompressed encoding is
