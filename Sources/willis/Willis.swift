@@ -16,7 +16,9 @@ struct Willis: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Demo.self, Serve.self, Worker.self, Analyze.self, Phantom.self, Send.self, Dump.self, Verify.self,
-            User.self,
+            Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
+            Import.self,
+            Dump.self,
+            Verify.self, User.self,
         ])
 }

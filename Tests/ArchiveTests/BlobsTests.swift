@@ -167,6 +167,23 @@ struct BlobFaultTests {
         }
     }
 
+    @Test func `a new data folder is made durable in its parent`() throws {
+        let folder = TemporaryFolder()
+        let synced = Mutex<[String]>([])
+        var calls = SystemCalls.real
+        calls.sync = { file in
+            var name = [CChar](repeating: 0, count: 4096)
+            let count = readlink("/proc/self/fd/\(file)", &name, name.count - 1)
+            let path = String(
+                decoding: name.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            synced.withLock { $0.append(path) }
+            return fsync(file)
+        }
+        _ = try Blobs(folder: folder.path + "/new", reservedBytes: 0, calls: calls)
+        let real = URL(fileURLWithPath: folder.path).resolvingSymlinksInPath().path
+        #expect(synced.withLock { $0 }.contains(real))
+    }
+
     @Test func `a file-size limit is told as no space, with the process alive`() async {
         await #expect(processExitsWith: .success) {
             signal(SIGXFSZ, SIG_IGN)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Records
 import Testing
 
 @testable import Archive
@@ -77,6 +78,58 @@ struct DurabilityTests {
             try reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('one', 'two')")
         }
         #expect(tables.isEmpty)
+    }
+
+    @Test
+    func `a folder of the first version keeps its images, and what only another study contradicted counts`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let store = try SQLiteStore(path: folder.path + "/willis.sqlite", busyTimeoutSeconds: 1)
+        try store.transaction([
+            { writer in
+                try Schema.migrate(writer, with: Array(Schema.migrations.prefix(3)), nowMilliseconds: 0)
+                for (study, series) in [("1.1", "s1"), ("1.2", "s2")] {
+                    let header = Self.header(study: study, series: series)
+                    let patient = try Patients.upsert(
+                        header.patient, issuer: "", studyUID: study, nowMilliseconds: 0, in: writer)
+                    let row = try Studies.insert(
+                        header, patient: patient, differs: false, source: "CT1", nowMilliseconds: 0,
+                        in: writer)
+                    _ = try SeriesTable.insert(header.series, study: row, nowMilliseconds: 0, in: writer)
+                }
+                for (series, blob, conflict) in [(1, "a", 0), (1, "b", 1), (2, "c", 1)] {
+                    _ = try writer.execute(
+                        """
+                        INSERT INTO instances (
+                            series, sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob, byte_count,
+                            conflict, image_type, acquisition_date, acquisition_time, content_time,
+                            frame_count, calling_ae_title, called_ae_title, remote_address, received_ms
+                        ) VALUES (?, 'same', '', '', ?, 1, ?, '', '', '', '', 1, '', '', '', 0)
+                        """, [SQLValue(series), SQLValue(blob), SQLValue(conflict)])
+                }
+            }
+        ])
+        try store.close()
+        let archive = try Archive.open(folder: folder.path, options: .small)
+        defer { archive.close() }
+        let blobs = try await archive.read { reader in
+            try ["1.1", "1.2"].map { try Instances.ofStudy($0, in: reader).map(\.blob) }
+        }
+        #expect(blobs == [["a"], ["c"]])
+        let counts = try await archive.read {
+            try Arrivals.receiving(in: $0).map(\.progress.instancesReceived)
+        }
+        #expect(counts == [1, 1], "Neither waits for ever.")
+    }
+
+    private static func header(study: String, series: String) -> ImageHeader {
+        ImageHeader(
+            patient: PatientIdentity(
+                alphabeticName: "", ideographicName: "", phoneticName: "", patientID: "P", birthDate: "",
+                sex: "", age: ""), issuer: "", study: StudyHeader(studyUID: study),
+            series: SeriesHeader(seriesUID: series),
+            image: ImageAttributes(sopClassUID: "", sopInstanceUID: "same", transferSyntaxUID: ""))
     }
 
     @Test func `several processes may open an empty folder at the same moment`() async throws {

@@ -81,10 +81,23 @@ struct QueueSimulationTests {
                 }
             }
             world.held[worker] = nil
+        case ..<35:
+            try await allowingLoss {
+                _ = try await world.archive.write { try Queue.giveBack(job, nowMilliseconds: now, in: $0) }
+            }
+            world.held[worker] = nil
+        case ..<40:
+            // The supervisor has seen it die.
+            let end: WorkerEnd = world.chance(50) ? .crashed("signal 11") : .killed("signal 9")
+            _ = try await world.archive.write {
+                try Queue.release(worker: worker, end: end, nowMilliseconds: now, in: $0)
+            }
+            world.held[worker] = nil
         case ..<60:
             try await allowingLoss {
                 try await world.archive.write {
-                    try Queue.heartbeat(job, leaseMilliseconds: 1_000, nowMilliseconds: now, in: $0)
+                    try Queue.progress(
+                        job, stage: "", fraction: 0, leaseMilliseconds: 1_000, nowMilliseconds: now, in: $0)
                 }
             }
         default:
@@ -129,7 +142,7 @@ struct QueueSimulationTests {
     private func check(_ archive: Archive) async throws {
         let (jobs, results) = try await archive.read { reader in
             (
-                try reader.rows("SELECT id, subject, state, attempt FROM jobs ORDER BY id"),
+                try reader.rows("SELECT id, subject, state, failures, losses FROM jobs ORDER BY id"),
                 try Events.since(0, limit: 100_000, in: reader).map(\.subject)
             )
         }
@@ -138,7 +151,7 @@ struct QueueSimulationTests {
         let done = Set(jobs.filter { $0.text("state") == "done" }.map { "\($0.integer("id"))" })
         #expect(done == Set(results), "A result shows if and only if its job is done.")
         #expect(jobs.allSatisfy { ["done", "dead", "superseded"].contains($0.text("state")) })
-        #expect(jobs.allSatisfy { $0.int("attempt") <= 3 })
+        #expect(jobs.allSatisfy { $0.int("failures") < 3 && $0.int("losses") <= 20 })
         for (_, ofSubject) in Dictionary(grouping: jobs, by: { $0.text("subject") }) {
             let newest = try #require(ofSubject.last)
             #expect(

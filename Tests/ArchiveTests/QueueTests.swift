@@ -58,7 +58,7 @@ struct QueueTests {
         #expect(second.attempt == 2)
         let lateSteps: [@Sendable (Writer) throws -> Void] = [
             { try Queue.complete(first, nowMilliseconds: 1_002, in: $0) },
-            { try Queue.heartbeat(first, leaseMilliseconds: 1_000, nowMilliseconds: 1_002, in: $0) },
+            { _ = try Queue.giveBack(first, nowMilliseconds: 1_002, in: $0) },
             { _ = try Queue.fail(first, reason: "x", nowMilliseconds: 1_002, in: $0) },
             {
                 try Queue.progress(
@@ -73,14 +73,15 @@ struct QueueTests {
         #expect(try await claim(archive, "c", at: 9_999) == nil)
     }
 
-    @Test func `a heartbeat keeps the lease`() async throws {
+    @Test func `saying how far the work is keeps the lease`() async throws {
         let folder = TemporaryFolder()
         let archive = try archive(folder)
         defer { archive.close() }
         try await enqueue(archive, "1.2.3", at: 0)
         let job = try await mustClaim(archive, "a", at: 0)
         try await archive.write {
-            try Queue.heartbeat(job, leaseMilliseconds: 1_000, nowMilliseconds: 900, in: $0)
+            try Queue.progress(
+                job, stage: "read", fraction: 0, leaseMilliseconds: 1_000, nowMilliseconds: 900, in: $0)
         }
         #expect(try await claim(archive, "b", at: 1_500) == nil)
         #expect(try await claim(archive, "b", at: 1_901) != nil)
@@ -112,20 +113,77 @@ struct QueueTests {
         #expect(reasons == ["out of memory"])
     }
 
-    @Test func `a job that kills its worker each time is given up`() async throws {
+    @Test func `a job whose worker vanishes again and again is given up in the end`() async throws {
         let folder = TemporaryFolder()
         let archive = try archive(folder)
         defer { archive.close() }
         try await enqueue(archive, "1.2.3", at: 0)
-        for attempt in 1...3 {
-            let job = try await claim(archive, "a", at: Int64(attempt) * 2_000)
-            #expect(job?.attempt == attempt)
+        for attempt in 1...20 {
+            let now = Int64(attempt) * 2_000
+            let buried = try await archive.write { try Queue.buryExpired(nowMilliseconds: now, in: $0).count }
+            #expect(buried == 0)
+            #expect(try await claim(archive, "a", at: now)?.attempt == attempt)
         }
         let buried = try await archive.write { writer in
-            try Queue.buryExpired(nowMilliseconds: 9_000, in: writer).map(\.subject)
+            try Queue.buryExpired(nowMilliseconds: 90_000, in: writer).map(\.subject)
         }
         #expect(buried == ["1.2.3"])
         #expect(try await claim(archive, "a", at: 99_000) == nil)
+    }
+
+    @Test func `killing the worker from outside spends no try, and the job is there again at once`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let archive = try archive(folder)
+        defer { archive.close() }
+        try await enqueue(archive, "1.2.3", at: 0)
+        var now: Int64 = 0
+        for round in 0..<19 {
+            now += 1
+            let (at, job) = (now, try await mustClaim(archive, "w\(round)", at: now))
+            #expect(job.failures == 0)
+            let released = try await archive.write {
+                try Queue.release(
+                    worker: "w\(round)", end: .killed("signal 9"), nowMilliseconds: at, in: $0)
+            }
+            #expect(released.map(\.verdict) == [.retry(atMilliseconds: at)])
+        }
+        let last = try await mustClaim(archive, "w", at: now)
+        let released = try await archive.write { [now] in
+            try Queue.release(worker: "w", end: .killed("signal 9"), nowMilliseconds: now, in: $0)
+        }
+        #expect(released.map(\.job) == [last])
+        #expect(released.map(\.verdict) == [.dead], "What the kernel kills for its memory ends all the same.")
+    }
+
+    @Test func `a worker that crashes of itself spends a try each time`() async throws {
+        let folder = TemporaryFolder()
+        let archive = try archive(folder)
+        defer { archive.close() }
+        try await enqueue(archive, "1.2.3", at: 0)
+        var verdicts: [Queue.Verdict] = []
+        for round in 1...3 {
+            let now = Int64(round) * 100_000
+            _ = try await mustClaim(archive, "a", at: now)
+            verdicts += try await archive.write {
+                try Queue.release(worker: "a", end: .crashed("signal 11"), nowMilliseconds: now, in: $0)
+            }.map(\.verdict)
+        }
+        #expect(verdicts == [.retry(atMilliseconds: 105_000), .retry(atMilliseconds: 220_000), .dead])
+    }
+
+    @Test func `a job given back any number of times has all its tries left`() async throws {
+        let folder = TemporaryFolder()
+        let archive = try archive(folder)
+        defer { archive.close() }
+        try await enqueue(archive, "1.2.3", at: 0)
+        for now in Int64(1)...60 {
+            let job = try await mustClaim(archive, "a", at: now)
+            #expect(job.failures == 0)
+            let verdict = try await archive.write { try Queue.giveBack(job, nowMilliseconds: now, in: $0) }
+            #expect(verdict == .retry(atMilliseconds: now))
+        }
     }
 
     @Test func `newer work replaces waiting work on the same subject and waits for running work`()

@@ -76,7 +76,9 @@ struct AccountsTests {
         try await accounts.prune(nowMilliseconds: 9_000_000)
     }
 
-    @Test func `guessing at a name is slowed down, also after a restart, and ends`() async throws {
+    @Test func `guessing at a name from one address is slowed down, also after a restart, and ends`()
+        async throws
+    {
         let (house, accounts) = try await withDoctor()
         defer { house.stay() }
         for _ in 1...5 {
@@ -88,18 +90,18 @@ struct AccountsTests {
         let restarted = self.accounts(house)
         #expect(
             try await restarted.signIn(
-                name: "DR. WANG", password: "correct horse", address: "b", nowMilliseconds: 0)
+                name: "DR. WANG", password: "correct horse", address: "a", nowMilliseconds: 0)
                 == .locked(retryAfterSeconds: 1))
         var now: Int64 = 1_000
         var waits: [Int] = []
         for _ in 1...12 {
             #expect(
                 try await accounts.signIn(
-                    name: "Dr. Wang", password: "wrong", address: "b", nowMilliseconds: now)
+                    name: "Dr. Wang", password: "wrong", address: "a", nowMilliseconds: now)
                     == .refused)
             guard
                 case .locked(let seconds) = try await accounts.signIn(
-                    name: "Dr. Wang", password: "wrong", address: "b", nowMilliseconds: now)
+                    name: "Dr. Wang", password: "wrong", address: "a", nowMilliseconds: now)
             else {
                 Issue.record("Not locked.")
                 return
@@ -110,11 +112,37 @@ struct AccountsTests {
         #expect(waits.prefix(8) == [2, 4, 8, 16, 32, 64, 128, 256])
         #expect(waits.suffix(4) == [300, 300, 300, 300], "The owner is never shut out for good.")
         let outcome = try await accounts.signIn(
-            name: "Dr. Wang", password: "correct horse", address: "c", nowMilliseconds: now)
+            name: "Dr. Wang", password: "correct horse", address: "a", nowMilliseconds: now)
         _ = try token(outcome)
         #expect(
-            try await accounts.signIn(name: "Dr. Wang", password: "wrong", address: "c", nowMilliseconds: now)
+            try await accounts.signIn(name: "Dr. Wang", password: "wrong", address: "a", nowMilliseconds: now)
                 == .refused, "Success forgives the name.")
+    }
+
+    @Test func `strangers cannot shut the owner of a name out`() async throws {
+        let (house, accounts) = try await withDoctor()
+        defer { house.stay() }
+        // From many addresses and at leisure: one wrong attempt every five minutes for a day, then many at once.
+        var now: Int64 = 0
+        for number in 0..<288 {
+            _ = try await accounts.signIn(
+                name: "Dr. Wang", password: "wrong", address: "s\(number % 7)", nowMilliseconds: now)
+            now += 300_000
+        }
+        var locked = 0
+        for number in 0..<200 {
+            let outcome = try await accounts.signIn(
+                name: "Dr. Wang", password: "wrong", address: "t\(number)", nowMilliseconds: now)
+            if case .locked(let seconds) = outcome {
+                #expect(seconds <= 2)
+                locked += 1
+            }
+        }
+        #expect(locked > 100, "Guessing from many addresses is slow all the same.")
+        now += 2_000
+        let outcome = try await accounts.signIn(
+            name: "Dr. Wang", password: "correct horse", address: "home", nowMilliseconds: now)
+        _ = try token(outcome)
     }
 
     @Test func `one address guessing at many names is slowed down`() async throws {
@@ -162,6 +190,18 @@ struct AccountsTests {
         await #expect(throws: AccountsError.noSuchAccount) {
             try await accounts.makeOneTimeToken(name: "nobody", nowMilliseconds: 0)
         }
+    }
+
+    @Test func `links end with the old password and with the account`() async throws {
+        let (house, accounts) = try await withDoctor()
+        defer { house.stay() }
+        let old = try await accounts.makeOneTimeToken(name: "Dr. Wang", nowMilliseconds: 0)
+        try await accounts.resetPassword(name: "Dr. Wang", new: "battery staple", mustChangePassword: false)
+        #expect(try await accounts.redeem(oneTimeToken: old, nowMilliseconds: 1) == .refused)
+        let other = try await accounts.makeOneTimeToken(name: "Dr. Wang", nowMilliseconds: 0)
+        try await accounts.setDisabled(name: "Dr. Wang", true)
+        try await accounts.setDisabled(name: "Dr. Wang", false)
+        #expect(try await accounts.redeem(oneTimeToken: other, nowMilliseconds: 1) == .refused)
     }
 
     @Test func `a changed password ends all sessions and opens a new one`() async throws {

@@ -71,7 +71,7 @@ struct ImportTests {
 
 struct FileMetaTests {
     @Test func `it is what the standard asks for`() throws {
-        let bytes = FileMeta.bytes(
+        let bytes = FileMetaInformation.encoded(
             sopClass: TestImage.ctImage, sopInstance: "1.2.3", transferSyntax: "1.2.840.10008.1.2.1")
         let body = try TestImage().bytes()
         let file = try DICOMFile.read(Bytes(bytes + body))
@@ -79,19 +79,19 @@ struct FileMetaTests {
         #expect(file.meta.uid(.mediaStorageSOPClassUID) == TestImage.ctImage)
         #expect(file.meta.uid(.mediaStorageSOPInstanceUID) == "1.2.3")
         #expect(file.meta.string(.implementationVersionName) == "WILLIS")
-        #expect((bytes + body).withUnsafeBytes { FileMeta.dataSetOffset($0) } == bytes.count)
+        #expect(FileMetaInformation(Bytes(bytes + body))?.dataSetOffset == bytes.count)
     }
 
     @Test func `cut or lying files have no data set`() {
-        let bytes = FileMeta.bytes(
+        let bytes = FileMetaInformation.encoded(
             sopClass: "1.2", sopInstance: "1.2.3", transferSyntax: "1.2.840.10008.1.2.1")
         for count in 0..<bytes.count {
-            let offset = bytes.prefix(count).withUnsafeBytes { FileMeta.dataSetOffset($0) }
+            let offset = FileMetaInformation(Bytes(Array(bytes.prefix(count))))?.dataSetOffset
             #expect(offset.map { $0 <= count } ?? true)
         }
         var lying = bytes
         lying[138] = 0xFF
         lying[139] = 0xFF
-        #expect(lying.withUnsafeBytes { FileMeta.dataSetOffset($0) } == nil)
+        #expect(FileMetaInformation(Bytes(lying))?.dataSetOffset == nil)
     }
 }

@@ -48,8 +48,9 @@ struct IntakeTests {
         let image = TestImage()
         #expect(try await house.intake.receive(image) == .stored)
         // As a version with other file meta information would have stored it.
-        let other = try DICOMFile(dataSet: image.dataSet, transferSyntax: .explicitVRLittleEndian).write()
-        let blob = try house.archive.blobs.put(other)
+        var other = DICOMFile(dataSet: image.dataSet, transferSyntax: .explicitVRLittleEndian)
+        other.meta.set(.sourceApplicationEntityTitle, "CT9")
+        let blob = try house.archive.blobs.put(try other.write())
         try await house.archive.write { writer in
             _ = try writer.execute("UPDATE instances SET blob = ?", [SQLValue(blob.text)])
         }
@@ -196,6 +197,88 @@ struct IntakeTests {
         #expect(flags == ["1.1": true, "1.2": true, "1.3": false])
         #expect(entries.first { $0.studyUID == "1.2" }?.patient.ideographicName == "李^四")
         #expect(entries.first { $0.studyUID == "1.1" }?.patient.ideographicName == "张^三")
+    }
+
+    @Test func `objects sent again under another study are stored there, and both studies are flagged`()
+        async throws
+    {
+        let house = try House()
+        for number in 1...2 { #expect(try await house.intake.receive(TestImage(number: number)) == .stored) }
+        for number in 1...2 {
+            var moved = TestImage(number: number)
+            moved.dataSet.set(.studyInstanceUID, UID("7.7"))
+            #expect(try await house.intake.receive(moved) == .stored)
+            #expect(try await house.intake.receive(moved) == .duplicate)
+        }
+        let entries = try await Worklist(archive: house.archive).entries()
+        #expect(entries.map(\.instanceCount) == [2, 2])
+        #expect(entries.map(\.conflictCount) == [2, 2])
+        house.clock.advance(10_000)
+        let completion = Completion(archive: house.archive, clock: { [clock = house.clock] in clock.now })
+        #expect(try await completion.look() == ["1.2.3", "7.7"])
+        #expect(try await house.archive.read { try Instances.ofStudy("7.7", in: $0) }.count == 2)
+    }
+
+    @Test func `images of another patient under a known study flag the study`() async throws {
+        let house = try House()
+        #expect(try await house.intake.receive(TestImage()) == .stored)
+        #expect(try await house.intake.receive(TestImage(number: 2)) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == false)
+        var other = TestImage(number: 3)
+        other.dataSet.set(.patientName, "Li^Si=李^四")
+        #expect(try await house.intake.receive(other) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == true)
+    }
+
+    @Test func `another patient identifier alone under a known study flags it too`() async throws {
+        let house = try House()
+        #expect(try await house.intake.receive(TestImage()) == .stored)
+        #expect(try await house.intake.receive(TestImage(number: 2, patientID: "P2")) == .stored)
+        #expect(try await Worklist(archive: house.archive).entries().first?.patientDiffers == true)
+    }
+
+    @Test func `deflated bombs that arrive together stay small, whatever they swell in`() async throws {
+        let house = try House()
+        let intake = house.intake
+        let syntax = TransferSyntax.deflatedExplicitVRLittleEndian
+        // 200 MB in the pixels, in a value before them, and in millions of empty elements.
+        var pixels = TestImage(number: 1)
+        pixels.dataSet.set(.pixelData, Bytes([UInt8](repeating: 0, count: 200 << 20)), vr: .OW)
+        var header = TestImage(number: 2)
+        header.dataSet.set(.iccProfile, Bytes([UInt8](repeating: 0, count: 200 << 20)), vr: .OB)
+        var items = TestImage(number: 3)
+        items.dataSet[.referencedImageSequence] = Element(
+            tag: .referencedImageSequence, vr: .SQ,
+            value: .items(Array(repeating: DataSet(), count: 3_000_000)))
+        var bombs: [(bytes: [UInt8], object: IncomingObject)] = []
+        for image in [pixels, header, items] {
+            var object = image.incoming()
+            object.transferSyntaxUID = syntax.uid
+            bombs.append((try image.bytes(syntax), object))
+        }
+        (pixels, header, items) = (TestImage(), TestImage(), TestImage())
+        let before = try peak(resetting: true)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for bomb in bombs + bombs {
+                group.addTask {
+                    let outcome = await intake.receive(bomb.bytes, as: bomb.object, pieceBytes: 1 << 16)
+                    return outcome == .stored || outcome == .duplicate
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(outcomes == 2, "Only the pixels may be large.")
+        let grown = try peak() - before
+        // 100 MB, and what tests that run at the same time take.
+        #expect(grown < 400 << 20, "\(grown >> 20) MB")
+    }
+
+    /// Most memory this process has had at a time, in bytes.
+    private func peak(resetting: Bool = false) throws -> Int {
+        if resetting { try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8) }
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+        return (Int(line.filter(\.isNumber)) ?? 0) << 10
     }
 
     @Test func `patients without an identifier are not taken for one`() async throws {

@@ -109,17 +109,61 @@ struct WorkQueueTests {
         #expect(try await entry(house).state == .receiving)
     }
 
-    @Test func `a job that kills three workers shows as failed`() async throws {
+    @Test func `a study whose workers are killed three times is analysed all the same`() async throws {
         let house = try House()
         try await queuedStudy(house)
         for number in 1...3 {
             #expect(try await queue(house, "w\(number)").claim() != nil)
             house.clock.advance(30_001)
         }
-        #expect(try await queue(house, "w4").claim() == nil)
-        guard case .failed = try await entry(house).state else {
-            Issue.record("The study is not shown as failed.")
-            return
+        let queue = queue(house, "w4")
+        let job = try #require(try await queue.claim())
+        try await queue.complete(job, reports: [report(1)])
+        #expect(try await entry(house).state == .done)
+    }
+
+    @Test func `a study whose workers crash three times shows as failed`() async throws {
+        let house = try House()
+        try await queuedStudy(house)
+        for number in 1...3 {
+            let queue = queue(house, "w\(number)")
+            #expect(try await queue.claim() != nil)
+            #expect(try await queue.release(after: .crashed("The worker ended by signal 11.")) == ["1.2.3"])
+            house.clock.advance(60_000)
         }
+        #expect(try await queue(house, "w4").claim() == nil)
+        #expect(try await entry(house).state == .failed(reason: "The worker ended by signal 11."))
+    }
+
+    @Test func `a failed study is queued again on demand, and only a failed one`() async throws {
+        let house = try House()
+        try await queuedStudy(house)
+        #expect(try await !WorkQueue.retry(studyUID: "1.2.3", in: house.archive))
+        #expect(try await !WorkQueue.retry(studyUID: "9.9", in: house.archive))
+        try await fail(house)
+        let now = house.clock.now
+        #expect(try await WorkQueue.retry(studyUID: "1.2.3", in: house.archive, nowMilliseconds: now))
+        #expect(try await entry(house).state == .queued)
+        #expect(try await queue(house, "b").claim()?.failures == 0)
+    }
+
+    @Test func `a failed study is queued again when its images are sent again`() async throws {
+        let house = try House()
+        try await queuedStudy(house)
+        try await fail(house)
+        #expect(try await house.intake.receive(TestImage()) == .duplicate)
+        #expect(try await entry(house).state == .receiving)
+        house.clock.advance(10_000)
+        try await Completion(archive: house.archive, clock: { [clock = house.clock] in clock.now }).look()
+        #expect(try await queue(house, "b").claim()?.failures == 0)
+    }
+
+    private func fail(_ house: House) async throws {
+        for _ in 1...3 {
+            let queue = queue(house, "a")
+            try await queue.fail(try #require(try await queue.claim()), reason: "no memory")
+            house.clock.advance(60_000)
+        }
+        #expect(try await entry(house).state == .failed(reason: "no memory"))
     }
 }

@@ -127,15 +127,15 @@ struct ReadinessRuleTests {
 struct RetryRuleTests {
     @Test func `three tries with growing pauses`() {
         let rule = RetryRule(attempts: 3, firstPauseMilliseconds: 5_000)
-        #expect(rule.pauseMilliseconds(afterAttempt: 1) == 5_000)
-        #expect(rule.pauseMilliseconds(afterAttempt: 2) == 20_000)
-        #expect(rule.pauseMilliseconds(afterAttempt: 3) == nil)
-        #expect(rule.pauseMilliseconds(afterAttempt: 4) == nil)
+        #expect(rule.pauseMilliseconds(afterFailures: 1) == 5_000)
+        #expect(rule.pauseMilliseconds(afterFailures: 2) == 20_000)
+        #expect(rule.pauseMilliseconds(afterFailures: 3) == nil)
+        #expect(rule.pauseMilliseconds(afterFailures: 4) == nil)
     }
 
     @Test func `many tries do not overflow`() throws {
         let rule = RetryRule(attempts: .max, firstPauseMilliseconds: 5_000)
-        let pause = try #require(rule.pauseMilliseconds(afterAttempt: 1_000_000))
+        let pause = try #require(rule.pauseMilliseconds(afterFailures: 1_000_000))
         #expect(pause == 5_000 << 16)
     }
 }

@@ -14,7 +14,11 @@ package struct Blobs: Sendable {
         self.folder = folder
         self.reservedBytes = reservedBytes
         self.calls = calls
-        try SystemCalls.makeDirectory(folder)
+        if try SystemCalls.makeDirectory(folder) {
+            // Without this a power cut could take the whole new folder away, with all that was acknowledged in it.
+            let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+            try calls.syncDirectory(parent)
+        }
         try SystemCalls.makeDirectory(incoming)
         try SystemCalls.makeDirectory(folder + "/blobs")
         for byte in UInt8.min...UInt8.max {
@@ -97,6 +101,16 @@ package struct Blobs: Sendable {
     package func remove(_ blob: BlobID) throws(ArchiveError) {
         guard unlink(path(of: blob)) == 0 || errno == ENOENT else {
             throw ArchiveError(call: "unlink", errno: errno, path: path(of: blob))
+        }
+    }
+
+    /// The names of all stored files whose digest begins with a byte, in order.
+    package func list(startingWith byte: UInt8) throws(ArchiveError) -> [BlobID] {
+        let path = "\(folder)/blobs/\(Hexadecimal.string([byte]))"
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted().compactMap(BlobID.init)
+        } catch {
+            throw ArchiveError(.inputOutput, "The folder cannot be listed: \(error)", path: path)
         }
     }
 

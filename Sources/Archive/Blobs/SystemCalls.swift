@@ -28,11 +28,12 @@ struct SystemCalls: Sendable {
         guard sync(directory) == 0 else { throw ArchiveError(call: "fsync", errno: errno, path: path) }
     }
 
-    /// Makes a directory only its owner can enter; one that is there already is fine.
-    static func makeDirectory(_ path: String) throws(ArchiveError) {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw ArchiveError(call: "mkdir", errno: errno, path: path)
-        }
+    /// Makes a directory only its owner can enter; one that is there already is fine. True when it was made.
+    @discardableResult
+    static func makeDirectory(_ path: String) throws(ArchiveError) -> Bool {
+        if mkdir(path, 0o700) == 0 { return true }
+        guard errno == EEXIST else { throw ArchiveError(call: "mkdir", errno: errno, path: path) }
+        return false
     }
 }
 

@@ -25,14 +25,14 @@ package enum Queue {
             nowMilliseconds: nowMilliseconds, in: writer)
     }
 
-    /// Gives up the jobs whose worker vanished at the last try and says on which subjects they were.
+    /// Gives up the jobs whose worker has vanished too often and says on which subjects they were.
     package static func buryExpired(
         retries: RetryRule = RetryRule(), nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> [(kind: JobKind, subject: String)] {
         try Jobs.supersedeExpired(nowMilliseconds: nowMilliseconds, in: writer)
-        let failure = "The worker stopped answering \(retries.attempts) times."
         return try Jobs.buryExpired(
-            attempts: retries.attempts, failure: failure, nowMilliseconds: nowMilliseconds, in: writer
+            losses: retries.losses, failure: lost(retries.losses), nowMilliseconds: nowMilliseconds,
+            in: writer
         ).compactMap { row in JobKind(rawValue: row.kind).map { ($0, row.subject) } }
     }
 
@@ -50,15 +50,8 @@ package enum Queue {
             nowMilliseconds: nowMilliseconds, in: writer)
     }
 
-    /// Says that the worker is alive. Throws `leaseLost` when the job is no longer its own.
-    package static func heartbeat(
-        _ job: Job, leaseMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
-    ) throws(ArchiveError) {
-        try held(
-            Jobs.extend(job, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds, in: writer), job)
-    }
-
-    /// Says how far the work is, and with it that the worker is alive.
+    /// Says how far the work is, and with it that the worker is alive. Throws `leaseLost` when the job is no longer
+    /// its own.
     package static func progress(
         _ job: Job, stage: String, fraction: Double, leaseMilliseconds: Int64, nowMilliseconds: Int64,
         in writer: Writer
@@ -83,22 +76,90 @@ package enum Queue {
         _ job: Job, reason: String, retries: RetryRule = RetryRule(), nowMilliseconds: Int64,
         in writer: Writer
     ) throws(ArchiveError) -> Verdict {
-        if try Jobs.isWaiting(job.kind, subject: job.subject, in: writer.reader) {
-            try held(
-                Jobs.end(
-                    job, state: "superseded", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
-                job)
+        if try supersede(job, reason: reason, nowMilliseconds: nowMilliseconds, in: writer) {
             return .superseded
         }
-        guard let pause = retries.pauseMilliseconds(afterAttempt: job.attempt) else {
+        guard let pause = retries.pauseMilliseconds(afterFailures: job.failures + 1) else {
             try held(
                 Jobs.end(job, state: "dead", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
                 job)
             return .dead
         }
         let next = nowMilliseconds + pause
-        try held(Jobs.putBack(job, failure: reason, notBeforeMilliseconds: next, in: writer), job)
+        try held(
+            Jobs.putBack(job, failure: reason, failures: 1, notBeforeMilliseconds: next, in: writer), job)
         return .retry(atMilliseconds: next)
+    }
+
+    /// Puts a job back in line at once because its worker was told to stop. The try counts for nothing.
+    package static func giveBack(
+        _ job: Job, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Verdict {
+        let reason = "The worker was stopped."
+        if try supersede(job, reason: reason, nowMilliseconds: nowMilliseconds, in: writer) {
+            return .superseded
+        }
+        try held(
+            Jobs.putBack(job, failure: reason, notBeforeMilliseconds: nowMilliseconds, in: writer), job)
+        return .retry(atMilliseconds: nowMilliseconds)
+    }
+
+    /// Takes back what a worker held that is known to be dead, without waiting for its lease to run out.
+    package static func release(
+        worker: String, end: WorkerEnd, retries: RetryRule = RetryRule(), nowMilliseconds: Int64,
+        in writer: Writer
+    ) throws(ArchiveError) -> [(job: Job, verdict: Verdict)] {
+        var released: [(job: Job, verdict: Verdict)] = []
+        for (job, losses) in try Jobs.held(by: worker, in: writer.reader) {
+            let verdict: Verdict
+            switch end {
+            case .crashed(let reason):
+                verdict = try fail(
+                    job, reason: reason, retries: retries, nowMilliseconds: nowMilliseconds, in: writer)
+            case .killed(let reason):
+                verdict = try lose(
+                    job, after: losses, reason: reason, retries: retries, nowMilliseconds: nowMilliseconds,
+                    in: writer)
+            }
+            released.append((job, verdict))
+        }
+        return released
+    }
+
+    private static func lose(
+        _ job: Job, after losses: Int, reason: String, retries: RetryRule, nowMilliseconds: Int64,
+        in writer: Writer
+    ) throws(ArchiveError) -> Verdict {
+        if try supersede(job, reason: reason, nowMilliseconds: nowMilliseconds, in: writer) {
+            return .superseded
+        }
+        guard losses + 1 < retries.losses else {
+            try held(
+                Jobs.end(
+                    job, state: "dead", failure: lost(retries.losses), nowMilliseconds: nowMilliseconds,
+                    in: writer), job)
+            return .dead
+        }
+        try held(
+            Jobs.putBack(
+                job, failure: reason, losses: 1, notBeforeMilliseconds: nowMilliseconds, in: writer), job)
+        return .retry(atMilliseconds: nowMilliseconds)
+    }
+
+    /// What a job is given up with whose worker has been lost so often.
+    package static func lost(_ times: Int) -> String {
+        "The worker was killed or stopped answering \(times) times; the analysis may need more memory than there is."
+    }
+
+    /// Ends a try when newer work on its subject waits; there can be only one in line.
+    private static func supersede(
+        _ job: Job, reason: String, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Bool {
+        guard try Jobs.isWaiting(job.kind, subject: job.subject, in: writer.reader) else { return false }
+        try held(
+            Jobs.end(job, state: "superseded", failure: reason, nowMilliseconds: nowMilliseconds, in: writer),
+            job)
+        return true
     }
 
     /// Whether newer work on a subject is in line.

@@ -12,6 +12,8 @@ enum Schema {
         .images,
         .work,
         .people,
+        .losses,
+        .instanceIdentity,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -1,14 +1,28 @@
 import Records
 
-/// One row an object. Of several objects under one SOP Instance UID the first is the one that counts; the others
-/// are kept with `conflict` set.
+/// One row an object. Of several objects under one SOP Instance UID in one study the first is the one that counts;
+/// the others are kept with `conflict` set.
 package enum Instances {
-    /// The blobs that are here under a SOP Instance UID, the one that counts first.
-    package static func blobs(_ sopInstanceUID: String, in reader: Reader) throws(ArchiveError) -> [String] {
+    /// The blobs that are here under a SOP Instance UID in a study, the one that counts first.
+    package static func blobs(
+        _ sopInstanceUID: String, study: Int64, in reader: Reader
+    ) throws(ArchiveError) -> [String] {
         try reader.rows(
-            "SELECT blob FROM instances WHERE sop_instance_uid = ? ORDER BY conflict, id",
-            [SQLValue(sopInstanceUID)]
+            "SELECT blob FROM instances WHERE study = ? AND sop_instance_uid = ? ORDER BY conflict, id",
+            [SQLValue(study), SQLValue(sopInstanceUID)]
         ).map { $0.text("blob") }
+    }
+
+    /// The other studies that have an object under this SOP Instance UID.
+    package static func otherStudies(
+        _ sopInstanceUID: String, than study: Int64, in reader: Reader
+    ) throws(ArchiveError) -> [(id: Int64, studyUID: String)] {
+        try reader.rows(
+            """
+            SELECT DISTINCT s.id, s.study_uid FROM instances i JOIN studies s ON s.id = i.study
+            WHERE i.sop_instance_uid = ? AND i.study <> ? ORDER BY s.id
+            """, [SQLValue(sopInstanceUID), SQLValue(study)]
+        ).map { ($0.integer("id"), $0.text("study_uid")) }
     }
 
     package static func isReferenced(_ blob: BlobID, in reader: Reader) throws(ArchiveError) -> Bool {
@@ -16,21 +30,23 @@ package enum Instances {
     }
 
     package static func insert(
-        _ image: StoredImage, series: Int64, conflict: Bool, origin: ImageOrigin, in writer: Writer
+        _ image: StoredImage, study: Int64, series: Int64, conflict: Bool, origin: ImageOrigin,
+        in writer: Writer
     ) throws(ArchiveError) {
         let attributes = image.attributes
         let position = attributes.positionMillimeters.flatMap { $0.count == 3 ? $0 : nil }
         try writer.execute(
             """
             INSERT INTO instances (
-                series, sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob, byte_count, conflict, number,
+                study, series, sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob, byte_count, conflict, number,
                 image_type, acquisition_number, images_in_acquisition, temporal_position, acquisition_date,
                 acquisition_time, content_time, position_x, position_y, position_z, slice_location, row_count,
                 column_count, frame_count, calling_ae_title, called_ae_title, remote_address, received_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                SQLValue(series), SQLValue(attributes.sopInstanceUID), SQLValue(attributes.sopClassUID),
+                SQLValue(study), SQLValue(series), SQLValue(attributes.sopInstanceUID),
+                SQLValue(attributes.sopClassUID),
                 SQLValue(attributes.transferSyntaxUID), SQLValue(image.blob), SQLValue(image.byteCount),
                 SQLValue(conflict), SQLValue(attributes.number), SQLValue(attributes.imageType),
                 SQLValue(attributes.acquisitionNumber), SQLValue(attributes.imagesInAcquisition),

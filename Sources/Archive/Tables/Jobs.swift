@@ -44,18 +44,30 @@ enum Jobs {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)])
     }
 
-    /// Gives up jobs whose worker vanished at the last try, and says which they were.
+    /// Gives up jobs whose worker has vanished too often, and says which they were.
     static func buryExpired(
-        attempts: Int, failure: String, nowMilliseconds: Int64, in writer: Writer
+        losses: Int, failure: String, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> [(kind: String, subject: String)] {
         try writer.rows(
             """
-            UPDATE jobs SET state = 'dead', failure = ?, finished_ms = ?
-            WHERE state = 'running' AND lease_until_ms < ? AND attempt >= ?
+            UPDATE jobs SET state = 'dead', losses = losses + 1, failure = ?, finished_ms = ?
+            WHERE state = 'running' AND lease_until_ms < ? AND losses + 1 >= ?
             RETURNING kind, subject
             """,
-            [SQLValue(failure), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(attempts)]
+            [SQLValue(failure), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(losses)]
         ).map { ($0.text("kind"), $0.text("subject")) }
+    }
+
+    /// What a worker holds, with how often it has been lost before.
+    static func held(
+        by worker: String, in reader: Reader
+    ) throws(ArchiveError) -> [(job: Job, losses: Int)] {
+        try reader.rows(
+            """
+            SELECT id, kind, subject, attempt, worker, failures, losses FROM jobs
+            WHERE worker = ? AND state = 'running' ORDER BY id
+            """, [SQLValue(worker)]
+        ).compactMap { row in Job(row).map { ($0, row.int("losses")) } }
     }
 
     static func isDue(nowMilliseconds: Int64, in reader: Reader) throws(ArchiveError) -> Bool {
@@ -73,8 +85,8 @@ enum Jobs {
     ) throws(ArchiveError) -> Job? {
         let row = try writer.row(
             """
-            UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ?, lease_until_ms = ?, stage = '',
-                fraction = 0
+            UPDATE jobs SET losses = losses + CASE WHEN state = 'running' THEN 1 ELSE 0 END, state = 'running',
+                attempt = attempt + 1, worker = ?, lease_until_ms = ?, stage = '', fraction = 0
             WHERE id = (
                 SELECT j.id FROM jobs j
                 WHERE (
@@ -87,28 +99,13 @@ enum Jobs {
                 )
                 ORDER BY j.not_before_ms, j.id LIMIT 1
             )
-            RETURNING id, kind, subject, attempt
+            RETURNING id, kind, subject, attempt, worker, failures
             """,
             [
                 SQLValue(worker), SQLValue(leaseUntilMilliseconds), SQLValue(nowMilliseconds),
                 SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
             ])
-        guard let row, let kind = JobKind(rawValue: row.text("kind")) else { return nil }
-        return Job(
-            id: row.integer("id"), kind: kind, subject: row.text("subject"), attempt: row.int("attempt"),
-            worker: worker)
-    }
-
-    static func extend(_ job: Job, leaseUntilMilliseconds: Int64, in writer: Writer) throws(ArchiveError)
-        -> Bool
-    {
-        try writer.execute(
-            """
-            UPDATE jobs SET lease_until_ms = ?
-            WHERE id = ? AND attempt = ? AND worker = ? AND state = 'running'
-            """,
-            [SQLValue(leaseUntilMilliseconds), SQLValue(job.id), SQLValue(job.attempt), SQLValue(job.worker)]
-        ) == 1
+        return row.flatMap(Job.init)
     }
 
     static func progress(
@@ -140,17 +137,20 @@ enum Jobs {
             ]) == 1
     }
 
+    /// Puts a job back in line, counting the try as failed, as lost, or not at all.
     static func putBack(
-        _ job: Job, failure: String, notBeforeMilliseconds: Int64, in writer: Writer
+        _ job: Job, failure: String, failures: Int = 0, losses: Int = 0, notBeforeMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Bool {
         try writer.execute(
             """
-            UPDATE jobs SET state = 'waiting', failure = ?, not_before_ms = ?, stage = '', fraction = 0
+            UPDATE jobs SET state = 'waiting', failure = ?, failures = failures + ?, losses = losses + ?,
+                not_before_ms = ?, stage = '', fraction = 0
             WHERE id = ? AND attempt = ? AND worker = ? AND state = 'running'
             """,
             [
-                SQLValue(failure), SQLValue(notBeforeMilliseconds), SQLValue(job.id), SQLValue(job.attempt),
-                SQLValue(job.worker),
+                SQLValue(failure), SQLValue(failures), SQLValue(losses), SQLValue(notBeforeMilliseconds),
+                SQLValue(job.id), SQLValue(job.attempt), SQLValue(job.worker),
             ]) == 1
     }
 
@@ -162,5 +162,15 @@ enum Jobs {
 
     static func count(state: String, in reader: Reader) throws(ArchiveError) -> Int {
         try reader.row("SELECT count(*) AS n FROM jobs WHERE state = ?", [SQLValue(state)])?.int("n") ?? 0
+    }
+}
+
+extension Job {
+    /// Nil when the row is of a kind that this version does not know.
+    init?(_ row: SQLRow) {
+        guard let kind = JobKind(rawValue: row.text("kind")) else { return nil }
+        self.init(
+            id: row.integer("id"), kind: kind, subject: row.text("subject"), attempt: row.int("attempt"),
+            worker: row.text("worker"), failures: row.int("failures"))
     }
 }

@@ -43,6 +43,20 @@ package enum Reports {
         ).map { try decode($0.text("worklist_json")) }
     }
 
+    /// The pictures of the first run after another, for verification; older runs keep theirs too.
+    package static func pictures(
+        afterRun run: Int64, in reader: Reader
+    ) throws -> (run: Int64, studyUID: String, locations: [String])? {
+        let rows = try reader.rows(
+            """
+            SELECT r.run, s.study_uid, r.report_json FROM reports r JOIN studies s ON s.id = r.study
+            WHERE r.run = (SELECT min(run) FROM reports WHERE run > ?) ORDER BY r.position
+            """, [SQLValue(run)])
+        guard let first = rows.first else { return nil }
+        let locations = try rows.flatMap { try decode($0.text("report_json")).pictures.map(\.location) }
+        return (first.integer("run"), first.text("study_uid"), locations)
+    }
+
     private static func encode(_ report: AnalysisReport) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -76,6 +76,10 @@ package enum OneTimeTokens {
         return used.integer("account")
     }
 
+    package static func deleteAll(ofAccount account: Int64, in writer: Writer) throws(ArchiveError) {
+        try writer.execute("DELETE FROM one_time_tokens WHERE account = ?", [SQLValue(account)])
+    }
+
     package static func deleteExpired(nowMilliseconds: Int64, in writer: Writer) throws(ArchiveError) {
         try writer.execute("DELETE FROM one_time_tokens WHERE expires_ms <= ?", [SQLValue(nowMilliseconds)])
     }

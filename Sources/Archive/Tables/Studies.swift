@@ -7,6 +7,19 @@ package enum Studies {
         case receiving, queued, analysing, done, failed
     }
 
+    /// The row of a study and the identity that its first image gave.
+    package static func known(
+        _ studyUID: String, in reader: Reader
+    ) throws(ArchiveError) -> (id: Int64, patient: PatientIdentity, differs: Bool)? {
+        try reader.row(
+            """
+            SELECT id, patient_id, alphabetic_name, ideographic_name, phonetic_name, birth_date, sex, age,
+                patient_differs
+            FROM studies WHERE study_uid = ?
+            """, [SQLValue(studyUID)]
+        ).map { ($0.integer("id"), PatientIdentity($0), $0.bool("patient_differs")) }
+    }
+
     package static func find(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Int64? {
         try reader.row("SELECT id FROM studies WHERE study_uid = ?", [SQLValue(studyUID)])?.integer("id")
     }
@@ -57,6 +70,11 @@ package enum Studies {
         try writer.execute("UPDATE studies SET patient_differs = 1 WHERE patient = ?", [SQLValue(patient)])
     }
 
+    /// Flags a study whose own images contradict each other about the patient.
+    package static func flagStudy(_ study: Int64, in writer: Writer) throws(ArchiveError) {
+        try writer.execute("UPDATE studies SET patient_differs = 1 WHERE id = ?", [SQLValue(study)])
+    }
+
     /// Counts one more image and opens the study again, whatever state it was in.
     package static func addImage(
         _ study: Int64, header: StudyHeader, nowMilliseconds: Int64, in writer: Writer
@@ -77,6 +95,19 @@ package enum Studies {
                 SQLValue(nowMilliseconds), SQLValue(header.expectedSeries),
                 SQLValue(header.expectedInstances), SQLValue(study),
             ])
+    }
+
+    /// Opens a study again whose analysis was given up, because its images are being sent again. False when it had
+    /// not failed.
+    package static func reopenFailed(
+        _ studyUID: String, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            """
+            UPDATE studies SET state = 'receiving', failure = '', last_received_ms = ?,
+                association_ended_ms = NULL
+            WHERE study_uid = ? AND state = 'failed'
+            """, [SQLValue(nowMilliseconds), SQLValue(studyUID)]) > 0
     }
 
     package static func addConflict(_ study: Int64, in writer: Writer) throws(ArchiveError) {

@@ -25,7 +25,7 @@ extension Accounts {
         try await archive.read { try AccountsTable.list(in: $0) }
     }
 
-    /// Gives an account a new password without knowing the old one, and ends its sessions.
+    /// Gives an account a new password without knowing the old one, and ends its sessions and links.
     package func resetPassword(
         name: String, new: String, mustChangePassword: Bool
     ) async throws {
@@ -37,7 +37,7 @@ extension Accounts {
         }
     }
 
-    /// Shuts an account, or opens it again. Its sessions end at once.
+    /// Shuts an account, or opens it again. Its sessions and links end at once.
     package func setDisabled(name: String, _ disabled: Bool) async throws {
         try await change(name: name) { account, writer in
             try AccountsTable.setDisabled(account.id, disabled, in: writer)
@@ -70,6 +70,7 @@ extension Accounts {
             }
             try body(known.account, writer)
             try Sessions.deleteAll(ofAccount: known.account.id, in: writer)
+            try OneTimeTokens.deleteAll(ofAccount: known.account.id, in: writer)
         }
     }
 }

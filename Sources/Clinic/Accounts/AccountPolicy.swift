@@ -4,13 +4,18 @@ package struct AccountPolicy: Sendable {
     package var absoluteMilliseconds: Int64 = 7 * 24 * 3_600_000
     package var oneTimeTokenMilliseconds: Int64 = 24 * 3_600_000
     package var minimumPasswordLength = 8
-    /// Wrong passwords a name, and an address, are allowed before the first pause.
+    /// Wrong passwords that are allowed before the first pause: for a name from one address, for an address, and for a
+    /// name from anywhere.
     package var freeFailuresPerName = 5
     package var freeFailuresPerAddress = 20
+    package var freeFailuresPerNameAnywhere = 50
     /// The first pause; each further failure doubles it.
     package var firstPauseMilliseconds: Int64 = 1_000
     /// No pause is longer: whoever guesses at a name must not shut its owner out for good.
     package var longestPauseMilliseconds: Int64 = 300_000
+    /// The pause after which a name may be tried again from anywhere. Short, because strangers can bring it about: it
+    /// only keeps guessing from many addresses slow.
+    package var pauseAnywhereMilliseconds: Int64 = 2_000
     /// After so long without a failure the count starts again.
     package var forgetFailuresMilliseconds: Int64 = 3_600_000
 

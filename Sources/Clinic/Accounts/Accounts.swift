@@ -87,6 +87,7 @@ package struct Accounts: Sendable {
                 try limit.succeed(nameKey: key, address: address, in: writer)
                 try AccountsTable.setPassword(account.id, passwordHash: hash, mustChange: false, in: writer)
                 try Sessions.deleteAll(ofAccount: account.id, in: writer)
+                try OneTimeTokens.deleteAll(ofAccount: account.id, in: writer)
                 return try openSession(account, now: now, in: writer)
             }
         }

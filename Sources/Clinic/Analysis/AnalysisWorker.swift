@@ -16,13 +16,15 @@ package struct AnalysisWorker: Sendable {
         self.analyser = analyser
     }
 
-    /// Works until the task is cancelled.
+    /// Works until the task is cancelled. A study that is being analysed then is given back at once, without waiting
+    /// for the thread that computes.
     ///
     /// - Parameters:
     ///   - pause: how long to wait when there is nothing to do.
     ///   - report: told of every study and of every error.
     package func run(
-        every pause: Duration = .milliseconds(150), report: @Sendable (WorkerEvent) -> Void = { _ in }
+        every pause: Duration = .milliseconds(150),
+        report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
     ) async {
         while !Task.isCancelled {
             do {
@@ -40,12 +42,14 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
-    private func work(on job: Job, report: @Sendable (WorkerEvent) -> Void) async {
+    private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let reports = try await analyse(job)
+            let reports = try await untilCancelled { try await analyse(job, report: report) }
             try await queue.complete(job, reports: reports)
             report(.ended(studyUID: job.subject, reports: reports))
+        } catch is CancellationError {
+            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
         } catch let error as ArchiveError where error.code == .leaseLost {
             // Another worker has the study now; what was found here is not written.
             report(.trouble("\(error)"))
@@ -55,26 +59,47 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
-    private func analyse(_ job: Job) async throws -> [AnalysisReport] {
+    private func analyse(
+        _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void
+    ) async throws -> [AnalysisReport] {
         let images = try await queue.images(of: job)
         let latest = LatestStage()
-        // Tells the queue how far the work is, which also says that this worker is alive.
-        let pulse = Task { [queue] in
-            while !Task.isCancelled {
-                let (stage, fraction) = latest.value
-                try await queue.progress(job, stage: stage, fraction: fraction)
-                try await Task.sleep(for: .milliseconds(400))
-            }
-        }
+        let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
         return try await compute.run { [self] in
-            let files = images.compactMap { image in
-                BlobID(image.blob).flatMap {
-                    try? StudyFile(path: archive.blobs.path(of: $0), digest: image.blob)
-                }
-            }
+            let files = try images.map(file)
             let found = analyser.analyse(files) { latest.value = ($0, $1) }
             return try found.map(keep)
+        }
+    }
+
+    /// Tells the queue how far the work is, which also says that this worker is alive. A database that is busy or a
+    /// disk that is full for a moment must not silence a living worker; only a job that is somebody else's now may.
+    private func beat(
+        _ job: Job, _ latest: LatestStage, report: @Sendable (WorkerEvent) -> Void
+    ) async {
+        while !Task.isCancelled {
+            let (stage, fraction) = latest.value
+            do {
+                try await queue.progress(job, stage: stage, fraction: fraction)
+            } catch let error as ArchiveError where error.code == .leaseLost {
+                return
+            } catch {
+                report(.trouble("progress could not be noted: \(error)"))
+            }
+            try? await Task.sleep(for: .milliseconds(400))
+        }
+    }
+
+    /// The file of an image. One that is gone must fail the try: an analysis of the rest would look whole.
+    private func file(_ image: StoredImage) throws(UnreadableImage) -> StudyFile {
+        guard let path = queue.path(of: image) else {
+            throw UnreadableImage(image: image, reason: "its row names no file")
+        }
+        do {
+            return try StudyFile(path: path, digest: image.blob)
+        } catch {
+            throw UnreadableImage(image: image, reason: error.reason)
         }
     }
 
@@ -89,6 +114,32 @@ package struct AnalysisWorker: Sendable {
         }
         return report
     }
+}
+
+/// Why a study cannot be analysed although all its images have come.
+private struct UnreadableImage: Error, CustomStringConvertible {
+    var image: StoredImage
+    var reason: String
+
+    var description: String {
+        "The file \(image.blob) of image \(image.attributes.sopInstanceUID) cannot be read: \(reason)"
+    }
+}
+
+/// Runs `body`, but throws `CancellationError` as soon as the task is cancelled, whether `body` notices or not.
+private func untilCancelled<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+    let (stream, continuation) = AsyncThrowingStream.makeStream(of: T.self)
+    // Unstructured, so that nobody waits for it.
+    Task {
+        do {
+            continuation.yield(try await body())
+            continuation.finish()
+        } catch {
+            continuation.finish(throwing: error)
+        }
+    }
+    for try await value in stream { return value }
+    throw CancellationError()
 }
 
 /// How far an analysis is, told by one thread and read by another.

@@ -50,7 +50,9 @@ final class FileReception: Reception {
 
     func commit() async -> ReceptionOutcome {
         let ending = await withCheckedContinuation { continuation in
-            lane.end { [object, work] in continuation.resume(returning: Self.end(object, work)) }
+            lane.end { [object, work, budget = intake.budget] in
+                continuation.resume(returning: Self.end(object, work, budget))
+            }
         }
         switch ending {
         case .received(let file): return await intake.index(file, from: object)
@@ -75,7 +77,7 @@ final class FileReception: Reception {
                 if work.writer == nil {
                     let writer = try blobs.writer()
                     work.writer = writer
-                    let meta = FileMeta.bytes(
+                    let meta = FileMetaInformation.encoded(
                         sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
                         transferSyntax: object.transferSyntaxUID)
                     try writer.append(meta)
@@ -90,14 +92,14 @@ final class FileReception: Reception {
     }
 
     /// Looks at what has been written and makes it durable. What cannot be understood never gets a name.
-    private static func end(_ object: IncomingObject, _ shared: Shared) -> Ending {
+    private static func end(_ object: IncomingObject, _ shared: Shared, _ budget: Budget) -> Ending {
         shared.work.withLock { work in
             if let failure = work.failure { return .refused(failure) }
             guard let writer = work.writer.take() else {
                 return .refused(.unreadable("the data set is empty"))
             }
             do {
-                let header = try understand(writer.path, object)
+                let header = try understand(writer.path, object, budget)
                 let blob = try writer.finish()
                 return .received(ReceivedFile(header: header, blob: blob, byteCount: writer.byteCount))
             } catch let refusal as Refusal {
@@ -110,17 +112,16 @@ final class FileReception: Reception {
         }
     }
 
-    /// What looking into an object may cost. Only a deflated data set takes memory, and several may come at once.
-    private static let budget = Budget(maximumInflatedBytes: 256 << 20)
-
     private struct Refusal: Error {
         var outcome: ReceptionOutcome
     }
 
-    private static func understand(_ path: String, _ object: IncomingObject) throws -> ImageHeader {
+    private static func understand(
+        _ path: String, _ object: IncomingObject, _ budget: Budget
+    ) throws -> ImageHeader {
         let file: DICOMFile
         do throws(DICOMError) {
-            file = try DICOMFile.read(path: path, budget: budget, stopBeforePixelData: true)
+            file = try HeaderReading.read(path: path, syntax: object.transferSyntaxUID, budget: budget)
         } catch {
             // The peer is told what is wrong with its object, not where our files are.
             throw Refusal(outcome: .unreadable("\(error.code.rawValue): \(error.reason)"))

@@ -8,7 +8,12 @@ extension Intake {
     /// Files are read on threads of their own: they wait for the archive's disk threads.
     private static let importing = WorkThreads(count: 2, name: "import")
 
-    private static let budget = Budget(maximumBytes: 4 << 30, maximumInflatedBytes: 256 << 20)
+    /// A file is held in memory while it is taken in.
+    private var importBudget: Budget {
+        var limited = budget
+        limited.maximumBytes = min(budget.maximumBytes, 4 << 30)
+        return limited
+    }
 
     /// Takes in one file: Part 10, or a bare data set. The file meta information is written afresh.
     package func importFile(path: String) async -> ReceptionOutcome {
@@ -29,16 +34,17 @@ extension Intake {
 
     private func bring(_ path: String) throws -> any Reception {
         // Read, not mapped: somebody else's file may be cut short while we look at it.
-        let bytes = try Bytes.read(path: path, budget: Self.budget)
-        let file = try DICOMFile.read(bytes, budget: Self.budget, stopBeforePixelData: true)
+        let bytes = try Bytes.read(path: path, budget: importBudget)
+        let file = try DICOMFile.read(bytes, budget: importBudget, stopBeforePixelData: true)
         let reception = begin(
             IncomingObject(
                 sopClassUID: file.dataSet.uid(.sopClassUID) ?? UID(""),
                 sopInstanceUID: file.dataSet.uid(.sopInstanceUID) ?? UID(""),
                 transferSyntaxUID: file.transferSyntax.uid, callingAETitle: Self.importTitle,
                 calledAETitle: Self.importTitle, remoteAddress: ""))
+        let start = FileMetaInformation(bytes)?.dataSetOffset ?? 0
         bytes.withUnsafeBytes { bytes in
-            var rest = bytes[(FileMeta.dataSetOffset(bytes) ?? 0)...]
+            var rest = bytes[start...]
             while !rest.isEmpty {
                 reception.append(UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20)))
                 rest = rest.dropFirst(1 << 20)

@@ -7,6 +7,8 @@ import Synchronization
 /// and its rows are on the disk.
 package final class Intake: IntakeDesk {
     let archive: Archive
+    /// What looking into one object may cost.
+    let budget: Budget
     let clock: @Sendable () -> Int64
     /// The studies that each sender has brought since its last association ended.
     private let open = Mutex<[Sender: Set<String>]>([:])
@@ -18,8 +20,12 @@ package final class Intake: IntakeDesk {
         var remoteAddress: String
     }
 
-    package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
+    package init(
+        archive: Archive, budget: Budget = .standard,
+        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
+    ) {
         self.archive = archive
+        self.budget = budget
         self.clock = clock
     }
 
@@ -56,7 +62,8 @@ package final class Intake: IntakeDesk {
                     try others.contains { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
                 }
                 if same {
-                    try await forget(received.blob)
+                    try await forget(received.blob, of: indexing)
+                    note(received.header.study.studyUID, from: object)
                     return .duplicate
                 }
                 indexing.asConflict = true
@@ -66,7 +73,9 @@ package final class Intake: IntakeDesk {
             case .stored:
                 note(received.header.study.studyUID, from: object)
                 return .stored
-            case .duplicate: return .duplicate
+            case .duplicate:
+                note(received.header.study.studyUID, from: object)
+                return .duplicate
             case .conflict: return .conflict
             case .others: return .failed("the object changed its place while it was stored")
             }
@@ -81,8 +90,9 @@ package final class Intake: IntakeDesk {
 
     /// Removes the file of a duplicate that came in another encoding. Whoever else brings the same bytes at this
     /// moment finds the same duplicate, so nobody is about to refer to it.
-    private func forget(_ blob: BlobID) async throws {
+    private func forget(_ blob: BlobID, of indexing: Indexing) async throws {
         try await archive.write { [archive] writer in
+            try indexing.reopen(writer)
             guard try !Instances.isReferenced(blob, in: writer.reader) else { return }
             try archive.blobs.remove(blob)
         }

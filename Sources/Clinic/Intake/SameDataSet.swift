@@ -13,21 +13,19 @@ enum SameDataSet {
     }
 
     private static func hasEqualBytes(_ first: Bytes, _ second: Bytes) -> Bool {
-        first.withUnsafeBytes { first in
-            second.withUnsafeBytes { second in
-                guard let start = FileMeta.dataSetOffset(first),
-                    let otherStart = FileMeta.dataSetOffset(second)
-                else { return false }
-                return first[start...].elementsEqual(second[otherStart...])
-            }
-        }
+        guard let start = FileMetaInformation(first)?.dataSetOffset,
+            let otherStart = FileMetaInformation(second)?.dataSetOffset
+        else { return false }
+        return first[start..<first.count] == second[otherStart..<second.count]
     }
 
     /// Senders choose the encoding anew for each association; the same object in another uncompressed encoding is
     /// still the same object. Both are brought into the one encoding that knows no value representations.
     private static func hasEqualContent(_ first: Bytes, _ second: Bytes) -> Bool {
-        guard max(first.count, second.count) <= largestRecodedBytes, let one = try? DICOMFile.read(first),
-            let other = try? DICOMFile.read(second), one.transferSyntax != other.transferSyntax,
+        guard max(first.count, second.count) <= largestRecodedBytes,
+            let one = try? DICOMFile.read(first, budget: budget),
+            let other = try? DICOMFile.read(second, budget: budget),
+            one.transferSyntax != other.transferSyntax,
             !one.transferSyntax.isEncapsulated, !other.transferSyntax.isEncapsulated,
             let left = try? one.dataSet.encode(as: .implicitVRLittleEndian),
             let right = try? other.dataSet.encode(as: .implicitVRLittleEndian)
@@ -37,4 +35,6 @@ enum SameDataSet {
 
     /// Recoding holds both objects in memory; larger ones are taken for different.
     static let largestRecodedBytes = 64 << 20
+    private static let budget = Budget(
+        maximumElements: 500_000, maximumItems: 100_000, maximumInflatedBytes: largestRecodedBytes)
 }

@@ -7,9 +7,14 @@ package struct Verification: Sendable {
     let archive: Archive
 
     package struct Summary: Sendable, Equatable {
+        /// Objects that were looked at.
         package var verified = 0
-        /// One sentence for each object that is missing or changed.
+        /// Pictures of reports that were looked at.
+        package var pictures = 0
+        /// One sentence for each object or picture that is missing or changed.
         package var complaints: [String] = []
+        /// Files that no object and no report refers to. They do no harm: a crash between file and row leaves one.
+        package var unreferenced = 0
     }
 
     package init(archive: Archive) {
@@ -19,17 +24,55 @@ package struct Verification: Sendable {
     /// - Parameter progress: told how many objects have been verified so far.
     package func run(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
         var summary = Summary()
+        // Listed first: what comes in meanwhile is not taken for unreferenced.
+        var rest = try await stored()
+        try await verifyImages(&summary, &rest, progress)
+        try await verifyPictures(&summary, &rest)
+        summary.unreferenced = rest.count
+        return summary
+    }
+
+    private func stored() async throws -> Set<String> {
+        try await archive.disk.run { [blobs = archive.blobs] in
+            var names: Set<String> = []
+            for byte in UInt8.min...UInt8.max {
+                names.formUnion(try blobs.list(startingWith: byte).map(\.text))
+            }
+            return names
+        }
+    }
+
+    private func verifyImages(
+        _ summary: inout Summary, _ rest: inout Set<String>, _ progress: @Sendable (Int) -> Void
+    ) async throws {
         var last = ""
         while true {
-            let page = try await archive.read { [last] in try Instances.blobs(after: last, limit: 100, in: $0)
+            let page = try await archive.read { [last] in
+                try Instances.blobs(after: last, limit: 100, in: $0)
             }
-            guard let next = page.last else { return summary }
+            guard let next = page.last else { return }
             last = next
             for blob in page {
                 if let complaint = try await complaint(blob) { summary.complaints.append(complaint) }
                 summary.verified += 1
+                rest.remove(blob)
             }
             progress(summary.verified)
+        }
+    }
+
+    private func verifyPictures(_ summary: inout Summary, _ rest: inout Set<String>) async throws {
+        var last: Int64 = 0
+        var seen: Set<String> = []
+        while let next = try await archive.read({ [last] in try Reports.pictures(afterRun: last, in: $0) }) {
+            last = next.run
+            for location in next.locations where seen.insert(location).inserted {
+                if let complaint = try await complaint(location) {
+                    summary.complaints.append("a picture of study \(next.studyUID): \(complaint)")
+                }
+                summary.pictures += 1
+                rest.remove(location)
+            }
         }
     }
 

@@ -29,8 +29,8 @@ package struct WorkQueue: Sendable {
         guard try await archive.read({ try Queue.isDue(nowMilliseconds: now, in: $0) }) else { return nil }
         return try await archive.write { writer in
             for (_, studyUID) in try Queue.buryExpired(retries: retries, nowMilliseconds: now, in: writer) {
-                let reason = "The analysis stopped answering \(retries.attempts) times."
-                try move(studyUID, to: .failed, reason: reason, now: now, in: writer)
+                try move(
+                    studyUID, to: .failed, reason: Queue.lost(retries.losses), now: now, in: writer)
             }
             let job = try Queue.claim(
                 worker: worker, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now, in: writer)
@@ -39,18 +39,9 @@ package struct WorkQueue: Sendable {
         }
     }
 
-    /// Says that the worker is alive. Throws an `ArchiveError` of code `leaseLost` when it should stop, because
-    /// the job is somebody else's now.
-    package func heartbeat(_ job: Job) async throws {
-        let now = clock()
-        try await archive.write { writer in
-            try Queue.heartbeat(
-                job, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now, in: writer)
-        }
-    }
-
     /// Says which stage the work is in and how far through all of it (0 to 1), and that the worker is alive.
-    /// Callers keep to a few a second.
+    /// Callers keep to a few a second. Throws an `ArchiveError` of code `leaseLost` when they should stop, because
+    /// the job is somebody else's now.
     package func progress(_ job: Job, stage: String, fraction: Double) async throws {
         let now = clock()
         try await archive.write { writer in
@@ -80,9 +71,50 @@ package struct WorkQueue: Sendable {
         try await archive.write { writer in
             let verdict = try Queue.fail(
                 job, reason: reason, retries: retries, nowMilliseconds: now, in: writer)
-            let state: Studies.State = verdict == .dead ? .failed : .queued
-            try move(
-                job.subject, to: state, reason: verdict == .dead ? reason : "", now: now, in: writer)
+            try move(job.subject, after: verdict, reason: reason, now: now, in: writer)
+        }
+    }
+
+    /// Gives a job back because this worker was told to stop: another one goes on at once, and no try is spent.
+    package func giveBack(_ job: Job) async throws {
+        let now = clock()
+        try await archive.write { writer in
+            let verdict = try Queue.giveBack(job, nowMilliseconds: now, in: writer)
+            try move(job.subject, after: verdict, reason: "", now: now, in: writer)
+        }
+    }
+
+    /// Takes back what this worker held, whose process is known to have ended. For whoever started it.
+    ///
+    /// - Returns: the studies concerned.
+    @discardableResult
+    package func release(after end: WorkerEnd) async throws -> [String] {
+        let now = clock()
+        return try await archive.write { writer in
+            let released = try Queue.release(
+                worker: worker, end: end, retries: retries, nowMilliseconds: now, in: writer)
+            for (job, verdict) in released {
+                let reason =
+                    switch end {
+                    case .crashed(let reason): reason
+                    case .killed: Queue.lost(retries.losses)
+                    }
+                try move(job.subject, after: verdict, reason: reason, now: now, in: writer)
+            }
+            return released.map(\.job.subject)
+        }
+    }
+
+    /// Queues a study again whose analysis was given up. False when there is no such study or it has not failed.
+    package static func retry(
+        studyUID: String, in archive: Archive, nowMilliseconds now: Int64 = Clock.nowMilliseconds()
+    ) async throws -> Bool {
+        try await archive.write { writer in
+            guard try Studies.state(studyUID, in: writer.reader) == .failed else { return false }
+            try Queue.enqueue(.analyseStudy, subject: studyUID, nowMilliseconds: now, in: writer)
+            try Studies.setState(.queued, studyUID: studyUID, in: writer)
+            try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
+            return true
         }
     }
 
@@ -96,9 +128,12 @@ package struct WorkQueue: Sendable {
         BlobID(image.blob).map { archive.blobs.path(of: $0) }
     }
 
-    /// Makes a picture durable and says its location, for a report that is handed in later.
-    package func keep(picture png: [UInt8]) async throws -> String {
-        try await archive.put(png).text
+    private func move(
+        _ studyUID: String, after verdict: Queue.Verdict, reason: String, now: Int64, in writer: Writer
+    ) throws {
+        let isDead = verdict == .dead
+        try move(
+            studyUID, to: isDead ? .failed : .queued, reason: isDead ? reason : "", now: now, in: writer)
     }
 
     /// Moves a study on, unless newer images have taken it back to the start meanwhile.

@@ -32,6 +32,37 @@ extension Bytes {
         }
     }
 
+    /// The first bytes of a file, and whether they are all of it.
+    ///
+    /// - Returns: `nil` for what is no ordinary file.
+    /// - Throws: ``DICOMError`` with code `fileUnreadable` or `tooLarge`.
+    static func head(
+        path: String, count: Int, budget: Budget
+    ) throws(DICOMError) -> (bytes: Bytes, isWhole: Bool)? {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw unreadable(path, "open") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw unreadable(path, "inspect") }
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+        let size = Int(status.st_size)
+        guard size <= budget.maximumBytes else { throw tooLarge(path, budget) }
+        let wanted = min(size, count)
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, done in
+            while done < wanted {
+                let got = pread(
+                    descriptor, buffer.baseAddress?.advanced(by: done), wanted - done, off_t(done))
+                if got < 0, errno == EINTR { continue }
+                failed = got < 0
+                guard got > 0 else { return }
+                done += got
+            }
+        }
+        if failed { throw unreadable(path, "read") }
+        return (Bytes(bytes), bytes.count < wanted || wanted == size)
+    }
+
     private static func open(
         path: String, budget: Budget, _ body: (Int32, Int, Bool) throws(DICOMError) -> Bytes
     ) throws(DICOMError) -> Bytes {

@@ -8,72 +8,14 @@ enum Deflate {
     /// Inflates a raw deflate stream, or one in a zlib or gzip wrapper as some vendors write.
     static func inflate(_ bytes: Bytes, limit: Int) throws(DICOMError) -> [UInt8] {
         do {
-            return try inflate(bytes, limit: limit, windowBits: -MAX_WBITS)
+            return try InflateStream(bytes).inflateAll(limit: limit)
         } catch {
             guard error.code == .inflateFailed else { throw error }
-            if let wrapped = try? inflate(bytes, limit: limit, windowBits: MAX_WBITS + 32) { return wrapped }
+            if let wrapped = try? InflateStream(bytes, isWrapped: true).inflateAll(limit: limit) {
+                return wrapped
+            }
             throw error
         }
-    }
-
-    private static func inflate(_ bytes: Bytes, limit: Int, windowBits: Int32) throws(DICOMError) -> [UInt8] {
-        var stream = z_stream()
-        guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, streamSize) == Z_OK else {
-            throw DICOMError(.inflateFailed, "zlib cannot start; the memory may be exhausted.")
-        }
-        defer { inflateEnd(&stream) }
-        return try bytes.withUnsafeBytes { (memory) throws(DICOMError) in
-            var output: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: chunk)
-            var consumed = 0
-            while true {
-                if stream.avail_in == 0, consumed < memory.count {
-                    let size = min(memory.count - consumed, 1 << 30)
-                    // zlib does not write to its input; the pointer lacks const for historical reasons.
-                    stream.next_in = UnsafeMutablePointer(
-                        mutating: memory.baseAddress?.advanced(by: consumed).assumingMemoryBound(
-                            to: UInt8.self))
-                    stream.avail_in = UInt32(size)
-                    consumed += size
-                }
-                let (status, got) = step(&stream, &buffer)
-                output.append(contentsOf: buffer[0..<got])
-                guard output.count <= limit else {
-                    throw DICOMError(
-                        .tooLarge,
-                        DICOMError.exceeded("it inflates beyond \(limit) bytes", "maximumInflatedBytes")
-                    )
-                }
-                if status == Z_STREAM_END { return output }
-                guard status == Z_OK || (status == Z_BUF_ERROR && got == chunk) else {
-                    throw failure(status, output.count)
-                }
-                if got == 0, stream.avail_in == 0, consumed == memory.count {
-                    throw failure(Z_BUF_ERROR, output.count)
-                }
-            }
-        }
-    }
-
-    private static func step(_ stream: inout z_stream, _ buffer: inout [UInt8]) -> (Int32, Int) {
-        buffer.withUnsafeMutableBufferPointer { target in
-            stream.next_out = target.baseAddress
-            stream.avail_out = UInt32(target.count)
-            let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-            return (status, target.count - Int(stream.avail_out))
-        }
-    }
-
-    private static func failure(_ status: Int32, _ produced: Int) -> DICOMError {
-        if status == Z_BUF_ERROR {
-            return DICOMError(
-                .truncated,
-                "the deflated data set ends early, after \(produced) inflated bytes; send the file again.")
-        }
-        return DICOMError(
-            .inflateFailed,
-            "cannot be inflated (zlib status \(status) after \(produced) bytes); the file is damaged."
-        )
     }
 
     /// Deflates to a raw stream, padded to an even length.

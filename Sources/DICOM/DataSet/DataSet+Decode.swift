@@ -22,6 +22,12 @@ extension DataSet {
     static func decode(
         _ bytes: Bytes, from position: Int, as transferSyntax: TransferSyntax, options: DataSetReader.Options
     ) throws(DICOMError) -> (DataSet, [DICOMError]) {
+        if options.stopBeforePixelData,
+            let head = try decodeHead(
+                bytes, from: position, as: transferSyntax, options: options, isWhole: true)
+        {
+            return (head.dataSet, head.remarks)
+        }
         var source = bytes
         var start = position
         if transferSyntax.isDeflated, position < bytes.count {

@@ -11,6 +11,7 @@ extension DataSetReader {
         if tag.group == 0xFFFE { return try strayDelimiter(tag) }
         if top == 0, shouldStop(before: tag) {
             isFinished = true
+            isStopped = true
             return
         }
         if tag.rawValue == 0, top == 0, restIsZero(from: position) {

@@ -49,6 +49,8 @@ struct DataSetReader {
     var remarks: [DICOMError] = []
     var depth: Int
     var isFinished = false
+    /// Ended where the options say, and not because there were no more bytes.
+    var isStopped = false
     /// Where zeros were last found to end, so that a file of zeros is not searched again and again.
     private var nonZero = -1
 

@@ -5,19 +5,24 @@ extension DICOMFile {
     /// - Parameters:
     ///   - path: Where the file is.
     ///   - budget: What reading may cost.
-    ///   - stopBeforePixelData: Leave out the pixel data and everything after them.
+    ///   - stopBeforePixelData: Leave out the pixel data and everything after them. Then only the head of the file is
+    ///     read, and neither file nor mapping is kept.
     ///   - access: Mapped, or read into memory; see ``FileAccess`` for when mapping is dangerous.
     /// - Throws: ``DICOMError`` with the path of the file.
     public static func read(
         path: String, budget: Budget = .standard, stopBeforePixelData: Bool = false,
         access: FileAccess = .mapped
     ) throws(DICOMError) -> DICOMFile {
-        let bytes: Bytes
-        switch access {
-        case .mapped: bytes = try Bytes.mapped(path: path, budget: budget)
-        case .memory: bytes = try Bytes.read(path: path, budget: budget)
-        }
         do {
+            if stopBeforePixelData, var file = try readHead(path: path, budget: budget) {
+                file.remarks = file.remarks.map { $0.inFile(path) }
+                return file
+            }
+            let bytes: Bytes
+            switch access {
+            case .mapped: bytes = try Bytes.mapped(path: path, budget: budget)
+            case .memory: bytes = try Bytes.read(path: path, budget: budget)
+            }
             var file = try read(bytes, budget: budget, stopBeforePixelData: stopBeforePixelData)
             file.remarks = file.remarks.map { $0.inFile(path) }
             return file
@@ -37,10 +42,7 @@ extension DICOMFile {
                 DICOMError.exceeded("there are \(bytes.count) bytes", "maximumBytes")
             )
         }
-        var options = DataSetReader.Options()
-        options.budget = budget
-        options.stopBeforePixelData = stopBeforePixelData
-        options.keepsTruncatedPixelData = true
+        let options = readingOptions(budget, stopBeforePixelData: stopBeforePixelData)
         let start = try startOfElements(bytes)
         var remarks: [DICOMError] = []
         var meta = DataSet()
@@ -53,8 +55,16 @@ extension DICOMFile {
         return DICOMFile(meta: meta, dataSet: dataSet, transferSyntax: syntax, remarks: remarks + more)
     }
 
+    static func readingOptions(_ budget: Budget, stopBeforePixelData: Bool) -> DataSetReader.Options {
+        var options = DataSetReader.Options()
+        options.budget = budget
+        options.stopBeforePixelData = stopBeforePixelData
+        options.keepsTruncatedPixelData = true
+        return options
+    }
+
     /// Where the meta information begins after a preamble or a prefix alone; `nil` when there is no prefix.
-    private static func startOfElements(_ bytes: Bytes) throws(DICOMError) -> Int? {
+    static func startOfElements(_ bytes: Bytes) throws(DICOMError) -> Int? {
         let prefix: Bytes = [0x44, 0x49, 0x43, 0x4D]
         if bytes.count >= 132, bytes[128..<132] == prefix { return 132 }
         if bytes.count >= 4, bytes[0..<4] == prefix { return 4 }
@@ -67,7 +77,7 @@ extension DICOMFile {
     }
 
     /// True when an element of group 0002 stands at a position.
-    private static func hasMeta(_ bytes: Bytes, at position: Int) -> Bool {
+    static func hasMeta(_ bytes: Bytes, at position: Int) -> Bool {
         guard position <= bytes.count - 8 else { return false }
         return bytes.withUnsafeBytes { memory in
             let cursor = ByteCursor(memory)
@@ -78,7 +88,7 @@ extension DICOMFile {
 
     /// Reads group 0002 and gives back where it ends. The group ends where another begins: its length element
     /// is missing or wrong in too many files.
-    private static func readMeta(
+    static func readMeta(
         _ bytes: Bytes, at position: Int, options: DataSetReader.Options, remarks: inout [DICOMError]
     ) throws(DICOMError) -> (DataSet, Int) {
         var options = options
@@ -109,7 +119,7 @@ extension DICOMFile {
     }
 
     /// The syntax that the meta information names, else the one that the bytes look like.
-    private static func transferSyntax(
+    static func transferSyntax(
         _ meta: DataSet, _ bytes: Bytes, at position: Int, remarks: inout [DICOMError]
     ) throws(DICOMError) -> TransferSyntax {
         if let uid = meta.uid(.transferSyntaxUID) { return TransferSyntax(uid) }

@@ -12,8 +12,9 @@ public struct DICOMFile: Sendable {
 
     /// Implementation Class UID of this library.
     public static let implementationClassUID: UID = "2.25.246381972044837719602511408953275260103"
-    /// Implementation Version Name of this library.
-    public static let implementationVersionName = "WILLIS_0_1"
+    /// Implementation Version Name of this library. It stands in every stored file, whose hash must not change from
+    /// version to version, and so carries no version.
+    public static let implementationVersionName = "WILLIS"
 
     /// Makes a file of a data set; the meta information names its class and instance.
     public init(dataSet: DataSet, transferSyntax: TransferSyntax = .explicitVRLittleEndian) {

@@ -57,7 +57,7 @@ final class AssociationHandler: ChannelInboundHandler {
         let connection = AssociationRegistry.Connection(
             drain: { loop.execute { bound.value.0.drain(bound.value.1) } },
             close: { loop.execute { bound.value.1.close(promise: nil) } })
-        number = registry.enter(connection)
+        number = registry.enter(connection, peer: remoteAddress)
         guard number != nil else {
             logger.warning("connection refused: too many are open")
             context.close(promise: nil)

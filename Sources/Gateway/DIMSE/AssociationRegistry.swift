@@ -13,27 +13,40 @@ final class AssociationRegistry: Sendable {
     private struct State {
         var next = 0
         var connections: [Int: Connection] = [:]
+        /// From where each connection comes.
+        var hosts: [Int: String] = [:]
+        var connectionsOfHost: [String: Int] = [:]
         var peers: [Int: String] = [:]
         var isDraining = false
     }
 
     private let state = Mutex(State())
     private let maximumConnections: Int
+    private let maximumConnectionsPerPeer: Int
     private let maximumAssociations: Int
     private let maximumPerPeer: Int
 
-    init(maximumConnections: Int, maximumAssociations: Int, maximumPerPeer: Int) {
+    init(
+        maximumConnections: Int, maximumConnectionsPerPeer: Int, maximumAssociations: Int, maximumPerPeer: Int
+    ) {
         self.maximumConnections = maximumConnections
+        self.maximumConnectionsPerPeer = maximumConnectionsPerPeer
         self.maximumAssociations = maximumAssociations
         self.maximumPerPeer = maximumPerPeer
     }
 
-    /// Takes a connection in and numbers it, or nil when there are too many or the server stops.
-    func enter(_ connection: Connection) -> Int? {
+    /// Takes a connection in and numbers it, or nil when there are too many, altogether or from its peer, or the server
+    /// stops.
+    func enter(_ connection: Connection, peer: String) -> Int? {
         state.withLock { state in
-            guard !state.isDraining, state.connections.count < maximumConnections else { return nil }
+            let ofPeer = state.connectionsOfHost[peer, default: 0]
+            guard !state.isDraining, state.connections.count < maximumConnections,
+                ofPeer < maximumConnectionsPerPeer
+            else { return nil }
             state.next += 1
             state.connections[state.next] = connection
+            state.hosts[state.next] = peer
+            state.connectionsOfHost[peer] = ofPeer + 1
             return state.next
         }
     }
@@ -58,6 +71,9 @@ final class AssociationRegistry: Sendable {
         state.withLock { state in
             state.peers[number] = nil
             state.connections[number] = nil
+            guard let host = state.hosts.removeValue(forKey: number) else { return }
+            let left = state.connectionsOfHost[host, default: 1] - 1
+            state.connectionsOfHost[host] = left > 0 ? left : nil
         }
     }
 

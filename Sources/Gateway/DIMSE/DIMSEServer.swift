@@ -25,6 +25,7 @@ package struct DIMSEServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         let registry = AssociationRegistry(
             maximumConnections: configuration.maximumConnections,
+            maximumConnectionsPerPeer: configuration.maximumConnectionsPerPeer,
             maximumAssociations: configuration.maximumAssociations,
             maximumPerPeer: configuration.maximumAssociationsPerPeer)
         let listener: any Channel

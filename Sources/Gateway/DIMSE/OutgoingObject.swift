@@ -15,12 +15,13 @@ struct OutgoingObject: Sendable, Hashable {
         let file = try InputFile(path: path)
         for count in [4096, 65_536] {
             let head = try file.read(at: 0, count: min(file.size, count))
-            guard let meta = FileMeta(head), meta.length + 8 <= head.count || head.count == file.size else {
-                continue
-            }
+            guard let meta = FileMetaInformation(Bytes(head)), let sopClass = meta.sopClass,
+                let instance = meta.sopInstance, let syntax = meta.transferSyntax,
+                meta.dataSetOffset + 8 <= head.count || head.count == file.size
+            else { continue }
             self.init(
-                path: path, sopClass: meta.sopClass, sopInstance: meta.sopInstance,
-                transferSyntax: meta.transferSyntax, dataSet: meta.length..<max(meta.length, file.size))
+                path: path, sopClass: sopClass, sopInstance: instance, transferSyntax: syntax,
+                dataSet: meta.dataSetOffset..<max(meta.dataSetOffset, file.size))
             return
         }
         let parsed: DICOMFile
@@ -47,43 +48,6 @@ struct OutgoingObject: Sendable, Hashable {
 
     /// True when the data set can be written in another uncompressed syntax.
     var isUncompressed: Bool { !TransferSyntax(transferSyntax).isEncapsulated }
-}
-
-/// The file meta group of a Part 10 file (PS3.10 7.1), as far as a sender needs it.
-struct FileMeta {
-    var sopClass: UID
-    var sopInstance: UID
-    var transferSyntax: UID
-    /// Preamble, prefix and group: where the data set begins.
-    var length: Int
-
-    /// Nil unless the group holds all three UIDs. It may go on after `head` when that ends within 8 bytes of it.
-    init?(_ head: [UInt8]) {
-        guard head.count >= 132, Array(head[128..<132]) == Array("DICM".utf8) else { return nil }
-        var values: [UInt16: UID] = [:]
-        var offset = 132
-        func number(_ start: Int, _ count: Int) -> Int {
-            (0..<count).reduce(0) { $0 | Int(head[start + $1]) << (8 * $1) }
-        }
-        while offset + 8 <= head.count, number(offset, 2) == 2 {
-            let element = UInt16(truncatingIfNeeded: number(offset + 2, 2))
-            let isLong = ["OB", "UN", "UT", "OW"].contains(
-                String(decoding: head[offset + 4..<offset + 6], as: UTF8.self))
-            guard !isLong || offset + 12 <= head.count else { return nil }
-            let start = offset + (isLong ? 12 : 8)
-            let length = isLong ? number(offset + 8, 4) : number(offset + 6, 2)
-            guard length <= head.count - start else { return nil }
-            values[element] = UID(String(decoding: head[start..<start + length].prefix(65), as: UTF8.self))
-            offset = start + length
-        }
-        guard let sopClass = values[0x0002], let sopInstance = values[0x0003], let syntax = values[0x0010]
-        else {
-            return nil
-        }
-        (self.sopClass, self.sopInstance, self.transferSyntax, length) = (
-            sopClass, sopInstance, syntax, offset
-        )
-    }
 }
 
 /// A file open for reading at any offset; closed with its last reference.

@@ -16,6 +16,8 @@ extension DIMSEServer {
         package var maximumAssociationsPerPeer = 32
         /// Open connections, associated or not; one more is closed at once.
         package var maximumConnections = 768
+        /// Of which from one address, so that one machine cannot take them all before it even associates.
+        package var maximumConnectionsPerPeer = 64
         /// Data sets larger than this are refused with A700H.
         package var maximumDataSetBytes = 4 << 30
 

@@ -137,6 +137,7 @@ package struct ReadinessRule: Sendable, Equatable {
     }
 
     private func quiet(_ until: Int64, _ now: Int64) -> Readiness {
-        now >= until ? .quiet : .waiting(untilMilliseconds: until)
+        // A clock that was set back must not keep a study waiting for as long as that.
+        now >= until || until - now > longQuietMilliseconds ? .quiet : .waiting(untilMilliseconds: until)
     }
 }

@@ -40,7 +40,9 @@ struct Node: Sendable {
             }
             group.addTask { await self.tidyAccounts() }
             if workers > 0 {
-                group.addTask { await WorkerSupervisor(data: data, count: workers, logger: logger).run() }
+                group.addTask {
+                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
+                }
             }
             // Whichever ends first, by cancellation or by failure, ends all.
             defer { group.cancelAll() }

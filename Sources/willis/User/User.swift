@@ -14,7 +14,9 @@ struct User: AsyncParsableCommand {
               willis user add dr.zhang --data /var/lib/willis
               willis user link dr.zhang --data /var/lib/willis
             """,
-        subcommands: [UserAdd.self, UserPassword.self, UserLink.self, UserList.self])
+        subcommands: [
+            UserAdd.self, UserPassword.self, UserLink.self, UserList.self, UserDisable.self, UserEnable.self,
+        ])
 }
 
 struct UserAdd: AsyncParsableCommand {
@@ -67,6 +69,36 @@ struct UserLink: AsyncParsableCommand {
             let token = try await accounts.makeOneTimeToken(
                 name: name, nowMilliseconds: LocalTime.nowMilliseconds())
             Terminal.output(site + WebServer.signInPath(oneTimeToken: token))
+        }
+    }
+}
+
+struct UserDisable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable", abstract: "Shut an account and end its sessions and links.")
+
+    @Argument(help: "Name of the account.") var name: String
+    @OptionGroup var folder: DataFolder
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            try await accounts.setDisabled(name: name, true)
+            Terminal.output("\(name) can no longer sign in.")
+        }
+    }
+}
+
+struct UserEnable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enable", abstract: "Open an account again that was shut.")
+
+    @Argument(help: "Name of the account.") var name: String
+    @OptionGroup var folder: DataFolder
+
+    func run() async throws {
+        try await UserCommand.run(folder) { accounts in
+            try await accounts.setDisabled(name: name, false)
+            Terminal.output("\(name) can sign in again.")
         }
     }
 }

@@ -11,7 +11,8 @@ struct Worker: AsyncParsableCommand {
         abstract: "Analyse studies from the queue of a data folder.",
         discussion: """
             `willis serve` starts its own workers; start more by hand to use more processors. A worker may be \
-            killed at any moment: its study is analysed again.
+            killed at any moment: its study is analysed again. One that is told to stop (Ctrl-C, SIGTERM) gives its \
+            study back at once.
 
             Example:
               willis worker --data /var/lib/willis
@@ -21,6 +22,9 @@ struct Worker: AsyncParsableCommand {
 
     @Option(help: "Threads to compute with; the results do not depend on it.")
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Name that no other worker has; made of the machine and the process when not given.")
+    var name: String?
 
     @Flag(help: .hidden)
     var underSupervision = false
@@ -41,9 +45,8 @@ struct Worker: AsyncParsableCommand {
         let logger = ServerLog.logger("worker")
         let archive = try folder.open()
         if underSupervision { Supervision.endWithParent() }
-        let name = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         let worker = AnalysisWorker(
-            archive: archive, queue: WorkQueue(archive: archive, worker: name),
+            archive: archive, queue: WorkQueue(archive: archive, worker: name ?? WorkerName.ofThisProcess()),
             analyser: StudyAnalyser(willisVersion: Willis.version, threads: threads) {
                 MonotonicClock.seconds()
             })
@@ -61,5 +64,14 @@ struct Worker: AsyncParsableCommand {
             }
         }
         archive.close()
+        // A thread may still compute what has been given back; it must not see the process being taken apart.
+        _exit(0)
+    }
+}
+
+/// Names by which the queue tells workers apart.
+enum WorkerName {
+    static func ofThisProcess() -> String {
+        "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     }
 }

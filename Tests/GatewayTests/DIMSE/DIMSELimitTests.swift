@@ -49,6 +49,24 @@ struct DIMSELimitTests {
         }
     }
 
+    @Test("one peer cannot take all connections, associated or not, and has its place back when it hangs up")
+    func connectionsPerPeer() async throws {
+        try await withServer(configure: { $0.maximumConnectionsPerPeer = 2 }) { port, _ in
+            let first = try await RawPeer(port: port)
+            await first.associate()
+            let second = try await RawPeer(port: port)
+            await second.associate()
+            let third = try await RawPeer(port: port)
+            #expect(await eventually { third.isClosed })
+            await first.send(RawPeer.release)
+            _ = await first.waitForPDUs(2)
+            #expect(await eventually { first.isClosed })
+            let fourth = try await RawPeer(port: port)
+            await fourth.associate()
+            #expect(fourth.pdus.first?.type == 2)
+        }
+    }
+
     @Test("a data set over the limit is discarded, read to its end and refused with A700H")
     func dataSet() async throws {
         try await withServer(configure: { $0.maximumDataSetBytes = 1000 }) { port, desk in
