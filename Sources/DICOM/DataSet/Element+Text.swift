@@ -24,11 +24,23 @@ extension Element {
 
     private func numbersAsText(_ vr: VR) -> [String] {
         switch vr {
-        case .US, .SS, .UL, .SL, .UV, .SV: integers(vr).map(String.init)
+        case .US, .SS, .UL, .SL, .SV: integers(vr).map(String.init)
+        case .UV: unsignedVeryLongs.map { String($0) }
         case .FL: floats(vr).map { String(Float($0)) }
         case .FD: floats(vr).map { String($0) }
         case .AT: tags.map(\.description)
         default: []
+        }
+    }
+
+    /// The values of representation UV, of which half do not fit into an `Int`.
+    private var unsignedVeryLongs: [UInt64] {
+        guard case .bytes(let bytes, let order) = value else { return [] }
+        return bytes.withUnsafeBytes { memory in
+            stride(from: 0, through: memory.count - 8, by: 8).map { start in
+                let raw = memory.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                return order == .little ? UInt64(littleEndian: raw) : UInt64(bigEndian: raw)
+            }
         }
     }
 

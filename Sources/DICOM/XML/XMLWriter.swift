@@ -127,12 +127,7 @@ struct XMLWriter {
     }
 
     private mutating func writeValues(_ element: Element, _ characterSet: SpecificCharacterSet) {
-        let values: [String]
-        switch element.vr {
-        case .AT: values = element.tags.map(\.hexadecimal)
-        case .UV: values = element.unsignedVeryLongs.map { String($0) }
-        default: values = element.strings(characterSet)
-        }
+        let values = element.vr == .AT ? element.tags.map(\.hexadecimal) : element.strings(characterSet)
         // Numbers that are left out stand for empty values; only the last must say that it is there.
         for (index, value) in values.enumerated() where !value.isEmpty || index + 1 == values.count {
             put("<Value number=\"\(index + 1)\">")
@@ -165,17 +160,6 @@ struct XMLWriter {
 }
 
 extension Element {
-    /// The values of representation UV, of which half do not fit into an `Int`.
-    var unsignedVeryLongs: [UInt64] {
-        guard case .bytes(let bytes, let order) = value else { return [] }
-        return bytes.withUnsafeBytes { memory in
-            stride(from: 0, through: memory.count - 8, by: 8).map { start in
-                let raw = memory.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                return order == .little ? UInt64(littleEndian: raw) : UInt64(bigEndian: raw)
-            }
-        }
-    }
-
     /// True for values that a document holds in Base64 or names by an URI.
     var isBulkData: Bool {
         if case .fragments = value { return true }

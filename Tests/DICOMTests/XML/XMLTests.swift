@@ -42,6 +42,14 @@ import Testing
         }
     }
 
+    @Test func `numbers of 64 bits keep all their digits`() throws {
+        var dataSet = DataSet()
+        dataSet.set(DICOM.Tag(0x0072, 0x0083), Bytes([UInt8](repeating: 0xFF, count: 8)), vr: .UV)
+        #expect(dataSet.strings(DICOM.Tag(0x0072, 0x0083)) == ["18446744073709551615"])
+        #expect(try ModelDocument.read(xml: Bytes(try dataSet.xml())).dataSet == dataSet)
+        #expect(try ModelDocument.read(json: Bytes(try dataSet.json())).dataSet == dataSet)
+    }
+
     @Test func `comments, sections and references are XML`() throws {
         let dataSet = try read(
             """
