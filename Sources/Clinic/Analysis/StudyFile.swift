@@ -10,8 +10,8 @@ package final class StudyFile: Sendable {
     package let digest: String?
 
     /// Reads everything but the pixels.
-    package init(path: String, digest: String? = nil) throws(DICOMError) {
-        let file = try DICOMFile.read(path: path, stopBeforePixelData: true)
+    package init(path: String, digest: String? = nil, budget: Budget = .standard) throws(DICOMError) {
+        let file = try DICOMFile.read(path: path, budget: budget, stopBeforePixelData: true)
         self.path = path
         self.header = file.dataSet
         self.transferSyntax = file.transferSyntax

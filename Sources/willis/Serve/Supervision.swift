@@ -31,7 +31,11 @@ enum Supervision {
     static func endWithParent() {
         Thread.detachNewThread {
             var byte: UInt8 = 0
-            while read(STDIN_FILENO, &byte, 1) > 0 {}
+            // A signal may interrupt the wait; only the end of the pipe means that the parent is gone.
+            while true {
+                let count = read(STDIN_FILENO, &byte, 1)
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
             kill(getpid(), SIGTERM)
             sleep(10)
             _exit(143)

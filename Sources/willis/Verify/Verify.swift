@@ -27,7 +27,11 @@ struct Verify: AsyncParsableCommand {
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }
             Terminal.output(
-                "\(summary.verified) objects checked, \(summary.complaints.count) missing or changed")
+                "\(summary.verified) objects and \(summary.pictures) pictures checked, "
+                    + "\(summary.complaints.count) missing or changed")
+            if summary.unreferenced > 0 {
+                Terminal.output("\(summary.unreferenced) files that nothing refers to (harmless)")
+            }
             if !summary.complaints.isEmpty {
                 throw CommandFailure(
                     .dataError, "restore what is named above from a backup, or send it again")

@@ -12,6 +12,8 @@ package struct StudyModel: Sendable {
     /// What to say while, or because, there is no result.
     package var status: Status?
     package var conflict: String?
+    /// Said before anything else when the images name more than one person.
+    package var identityWarning: String?
     package var reports: [ReportModel]
     package var series: [SeriesSummary]
 
@@ -28,6 +30,7 @@ package struct StudyModel: Sendable {
         facts = Self.facts(entry, phrases, clock, visit.nowMilliseconds)
         let conflicts = "\(entry.conflictCount)"
         conflict = entry.conflictCount > 0 ? phrases.study.conflictNote.filling("n", conflicts) : nil
+        identityWarning = entry.patientDiffers ? phrases.study.patientNote : nil
         reports = entry.reports.map { ReportModel($0, phrases) }
         series = detail.series
     }

@@ -31,6 +31,7 @@ enum StudyView {
 
     @HTMLBuilder private static func content(_ model: StudyModel, _ visit: Visit) -> HTML {
         banner(model, visit)
+        if let warning = model.identityWarning { FormParts.notice(warning) }
         if let conflict = model.conflict { FormParts.notice(conflict) }
         if let status = model.status { waiting(status, model.state) }
         for report in model.reports { ReportView.view(report, visit) }

@@ -49,7 +49,9 @@ extension Phrases {
             seriesNumber: "No.", modality: "Type", seriesDescription: "Description", imageCount: "Images",
             equipment: "Equipment",
             conflictNote:
-                "{n} images arrived twice under one identifier with different content. Both are kept; check the sender.",
+                "{n} images share an identifier with others that differ or belong to another study. All are kept; check the sender.",
+            patientNote:
+                "The images disagree on the patient’s name, number or birth date. Check the identity before using any result.",
             back: "Back to the worklist", waiting: "Images are arriving",
             waitingHint: "Analysis starts by itself when the series is complete.",
             queuedHint: "All images are here. Analysis starts as soon as a worker is free.",

@@ -126,6 +126,7 @@ package struct Phrases: Sendable {
         package var imageCount: String
         package var equipment: String
         package var conflictNote: String
+        package var patientNote: String
         package var back: String
         package var waiting: String
         package var waitingHint: String
