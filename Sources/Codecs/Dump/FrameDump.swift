@@ -28,7 +28,9 @@ public enum FrameDump {
             try write(frame.bytes, to: folder + "/" + name)
             last = frame
         }
-        if let last { try write(Bytes(Array(json(last.description, pixels).utf8)), to: folder + "/frames.json") }
+        if let last {
+            try write(Bytes(Array(json(last.description, pixels).utf8)), to: folder + "/frames.json")
+        }
     }
 
     private static func json(_ frame: PixelDescription, _ pixels: PixelData) -> String {
@@ -54,7 +56,8 @@ public enum FrameDump {
         let isWritten = bytes.withUnsafeBytes { memory -> Bool in
             var position = 0
             while position < memory.count {
-                let count = Glibc.write(descriptor, memory.baseAddress?.advanced(by: position), memory.count - position)
+                let count = Glibc.write(
+                    descriptor, memory.baseAddress?.advanced(by: position), memory.count - position)
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return false }
                 position += count

@@ -20,7 +20,8 @@ public struct EncapsulatedFrames: Sendable {
     ///   - startsFrame: Whether a fragment begins a code stream; `nil` when that cannot be seen.
     /// - Throws: ``CodecError`` with code `ambiguousFragments` or `noPixelData`.
     public init(
-        _ value: [Bytes], frameCount: Int, dataSet: DataSet = DataSet(), startsFrame: (Bytes) -> Bool? = { _ in nil }
+        _ value: [Bytes], frameCount: Int, dataSet: DataSet = DataSet(),
+        startsFrame: (Bytes) -> Bool? = { _ in nil }
     ) throws(CodecError) {
         let fragments = Array(value.dropFirst())
         guard !fragments.isEmpty else { throw CodecError(.noPixelData, "the pixel data have no fragment.") }
@@ -36,7 +37,8 @@ public struct EncapsulatedFrames: Sendable {
                     + "not allowed: have the object sent again.")
         }
         let tables = [
-            Self.extendedTable(dataSet, frameCount: frameCount), Self.basicTable(value.first, frameCount: frameCount),
+            Self.extendedTable(dataSet, frameCount: frameCount),
+            Self.basicTable(value.first, frameCount: frameCount),
         ]
         for case let offsets? in tables {
             if let ranges = Self.ranges(offsets, fragments) {
@@ -70,7 +72,9 @@ public struct EncapsulatedFrames: Sendable {
     }
 
     private static func extendedTable(_ dataSet: DataSet, frameCount: Int) -> [UInt64]? {
-        guard let bytes = dataSet.bytes(.extendedOffsetTable), bytes.count == 8 * frameCount else { return nil }
+        guard let bytes = dataSet.bytes(.extendedOffsetTable), bytes.count == 8 * frameCount else {
+            return nil
+        }
         return bytes.withUnsafeBytes { memory in
             (0..<frameCount).map {
                 UInt64(littleEndian: memory.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))

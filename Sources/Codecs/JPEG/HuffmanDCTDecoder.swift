@@ -14,7 +14,8 @@ struct HuffmanDCTDecoder {
     static func decode(_ codeStream: Bytes, as description: PixelDescription) throws(CodecError) -> Frame {
         // A block of 64 samples takes two bits at least, and subsampling leaves a sixteenth of them.
         guard description.sampleCount / 4096 <= codeStream.count else {
-            throw CodecError(.truncated, "\(codeStream.count) bytes are too few for a JPEG frame of this size.")
+            throw CodecError(
+                .truncated, "\(codeStream.count) bytes are too few for a JPEG frame of this size.")
         }
         return try codeStream.withUnsafeBytes { (memory) throws(CodecError) in
             var decoder = try HuffmanDCTDecoder(memory, try JPEGFrameHeader.find(memory))
@@ -29,7 +30,9 @@ struct HuffmanDCTDecoder {
     private init(_ memory: UnsafeRawBufferPointer, _ frame: JPEGFrameHeader) throws(CodecError) {
         self.memory = memory
         self.frame = frame
-        guard frame.components.allSatisfy({ (1...4).contains($0.horizontal) && (1...4).contains($0.vertical) }) else {
+        guard
+            frame.components.allSatisfy({ (1...4).contains($0.horizontal) && (1...4).contains($0.vertical) })
+        else {
             throw .damaged("its sampling factors are not 1 to 4")
         }
         // One component alone is never subsampled, whatever its factors say (T.81 A.2.2).
@@ -110,11 +113,14 @@ struct HuffmanDCTDecoder {
                     let column = unit % across * width + block % width
                     let row = unit / across * height + block / width
                     guard
-                        parts[index].decode(&reader, into: &planes[plane], column, row, precision: frame.precision)
+                        parts[index].decode(
+                            &reader, into: &planes[plane], column, row, precision: frame.precision)
                     else { throw .damaged("its data derail in block \(unit)") }
                 }
             }
-            guard !reader.isExhausted else { throw .damaged("its data end in block \(unit) of \(across * down)") }
+            guard !reader.isExhausted else {
+                throw .damaged("its data end in block \(unit) of \(across * down)")
+            }
         }
         return reader.position
     }

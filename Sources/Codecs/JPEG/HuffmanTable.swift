@@ -46,13 +46,16 @@ struct HuffmanTable {
         while position < end {
             guard position + 17 <= end else { throw .damaged("a Huffman table is cut") }
             let selector = segments.memory[position]
-            guard selector >> 4 <= 1, selector & 15 <= 3 else { throw .damaged("a Huffman table has no such place") }
+            guard selector >> 4 <= 1, selector & 15 <= 3 else {
+                throw .damaged("a Huffman table has no such place")
+            }
             let counts = (1...16).map { Int(segments.memory[position + $0]) }
             let total = counts.reduce(0, +)
             position += 17
             guard total <= 256, position + total <= end else { throw .damaged("a Huffman table is cut") }
             let symbols = (0..<total).map { segments.memory[position + $0] }
-            tables[Int(selector >> 4) * 4 + Int(selector & 15)] = try HuffmanTable(counts: counts, symbols: symbols)
+            tables[Int(selector >> 4) * 4 + Int(selector & 15)] = try HuffmanTable(
+                counts: counts, symbols: symbols)
             position += total
         }
     }

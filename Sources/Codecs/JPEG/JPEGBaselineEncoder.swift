@@ -21,18 +21,23 @@ public struct JPEGBaselineEncoder: FrameEncoder {
                 "baseline JPEG takes 8-bit unsigned samples, not \(description.bitsStored) bits; choose JPEG-LS or "
                     + "JPEG 2000.")
         }
-        guard (1...100).contains(options.jpegQuality), description.columns <= 65_500, description.rows <= 65_500 else {
-            throw CodecError(.encodingFailed, "JPEG takes qualities from 1 to 100 and at most 65500 rows or columns.")
+        guard (1...100).contains(options.jpegQuality), description.columns <= 65_500,
+            description.rows <= 65_500
+        else {
+            throw CodecError(
+                .encodingFailed, "JPEG takes qualities from 1 to 100 and at most 65500 rows or columns.")
         }
         let isGrey = description.photometricInterpretation.isMonochrome && description.samplesPerPixel == 1
         guard isGrey || description.samplesPerPixel == 3 else {
             throw CodecError(
                 .unsupportedPixels,
-                "\(description.photometricInterpretation) does not survive lossy compression; convert it to RGB first.")
+                "\(description.photometricInterpretation) does not survive lossy compression; convert it to RGB first."
+            )
         }
         let source = isGrey ? frame : try ColorTransform.rgb(frame)
         return EncodedFrame(
             codeStream: try LibJPEG.encode(source, quality: options.jpegQuality),
-            photometricInterpretation: isGrey ? description.photometricInterpretation : .ybrFull422, isLossy: true)
+            photometricInterpretation: isGrey ? description.photometricInterpretation : .ybrFull422,
+            isLossy: true)
     }
 }

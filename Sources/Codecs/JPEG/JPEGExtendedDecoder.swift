@@ -5,7 +5,10 @@ public import DICOM
 public struct JPEGExtendedDecoder: FrameDecoder {
     /// JPEG Extended and the retired spectral selection and full progression.
     public var transferSyntaxes: [UID] {
-        [.jpegExtended12Bit, .jpegSpectralSelectionNonHierarchical68, .jpegFullProgressionNonHierarchical1012]
+        [
+            .jpegExtended12Bit, .jpegSpectralSelectionNonHierarchical68,
+            .jpegFullProgressionNonHierarchical1012,
+        ]
     }
 
     /// Makes a decoder.

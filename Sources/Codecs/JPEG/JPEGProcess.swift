@@ -19,7 +19,8 @@ enum JPEGProcess {
         }
         throw CodecError(
             .unsupportedPixels,
-            "JPEG process SOF\(Int(header.process) - 0xC0) with \(header.precision) bits cannot be decoded here.")
+            "JPEG process SOF\(Int(header.process) - 0xC0) with \(header.precision) bits cannot be decoded here."
+        )
     }
 
     /// What colours mean: the code stream's own word, where it has one, goes before that of the data set, which
@@ -41,7 +42,8 @@ enum JPEGProcess {
 
     /// Samples of 8 or 16 bits brought into the bytes of the frame, extended by sign where the data set has signs.
     static func frame(
-        _ samples: [UInt16], precision: Int, interpretation: PhotometricInterpretation, as description: PixelDescription
+        _ samples: [UInt16], precision: Int, interpretation: PhotometricInterpretation,
+        as description: PixelDescription
     ) -> Frame {
         let size = description.bytesPerSample
         let shift = 16 - precision
@@ -49,12 +51,15 @@ enum JPEGProcess {
         let bytes = [UInt8](unsafeUninitializedCapacity: samples.count * size) { target, written in
             let target = UnsafeMutableRawBufferPointer(target)
             for (index, sample) in samples.enumerated() {
-                let value = isSigned ? Int32(Int16(bitPattern: sample << UInt16(shift)) >> Int16(shift)) : Int32(sample)
+                let value =
+                    isSigned
+                    ? Int32(Int16(bitPattern: sample << UInt16(shift)) >> Int16(shift)) : Int32(sample)
                 switch size {
                 case 1: target[index] = UInt8(truncatingIfNeeded: value)
                 case 2:
                     target.storeBytes(
-                        of: UInt16(truncatingIfNeeded: value).littleEndian, toByteOffset: 2 * index, as: UInt16.self)
+                        of: UInt16(truncatingIfNeeded: value).littleEndian, toByteOffset: 2 * index,
+                        as: UInt16.self)
                 default: target.storeBytes(of: value.littleEndian, toByteOffset: 4 * index, as: Int32.self)
                 }
             }

@@ -28,7 +28,8 @@ struct JPEGScan {
             let found =
                 frame.components.firstIndex { $0.identifier == identifier }
                 ?? (count == frame.components.count ? index : nil)
-            guard let found, tables >> 4 <= 3, tables & 15 <= 3, !components.contains(where: { $0.index == found })
+            guard let found, tables >> 4 <= 3, tables & 15 <= 3,
+                !components.contains(where: { $0.index == found })
             else { throw .damaged("its scan names a component or table that is not there") }
             components.append(
                 Component(index: found, dcTable: Int(tables >> 4), acTable: 4 + Int(tables & 15)))

@@ -23,7 +23,8 @@ enum LibJPEG {
         var output = description
         if description.samplesPerPixel == 3 {
             output.photometricInterpretation = JPEGProcess.interpretation(
-                description.photometricInterpretation, codeStreamIsRGB: info.is_rgb < 0 ? nil : info.is_rgb == 1)
+                description.photometricInterpretation,
+                codeStreamIsRGB: info.is_rgb < 0 ? nil : info.is_rgb == 1)
         }
         guard description.bytesPerSample > 1 else { return Frame(checked: samples, as: output) }
         return JPEGProcess.frame(

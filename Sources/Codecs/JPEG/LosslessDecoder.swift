@@ -13,7 +13,8 @@ struct LosslessDecoder {
     static func decode(_ codeStream: Bytes, as description: PixelDescription) throws(CodecError) -> Frame {
         // Each sample takes a bit at least.
         guard description.sampleCount / 8 <= codeStream.count else {
-            throw CodecError(.truncated, "\(codeStream.count) bytes are too few for a lossless frame of this size.")
+            throw CodecError(
+                .truncated, "\(codeStream.count) bytes are too few for a lossless frame of this size.")
         }
         return try codeStream.withUnsafeBytes { (memory) throws(CodecError) in
             var decoder = LosslessDecoder(memory, try JPEGFrameHeader.find(memory))
@@ -33,9 +34,12 @@ struct LosslessDecoder {
 
     private mutating func run() throws(CodecError) {
         let first = frame.components[0]
-        guard frame.components.allSatisfy({ $0.horizontal == first.horizontal && $0.vertical == first.vertical })
+        guard
+            frame.components.allSatisfy({ $0.horizontal == first.horizontal && $0.vertical == first.vertical }
+            )
         else {
-            throw CodecError(.unsupportedPixels, "lossless JPEG with subsampled components cannot be decoded here.")
+            throw CodecError(
+                .unsupportedPixels, "lossless JPEG with subsampled components cannot be decoded here.")
         }
         var segments = JPEGSegments(memory)
         while done.count < frame.components.count, let segment = try segments.next() {
@@ -69,20 +73,25 @@ struct LosslessDecoder {
             guard done.insert(component.index).inserted else { throw .damaged("a component comes twice") }
         }
         var lines = LosslessLines(
-            reader: EntropyReader(memory, at: position), columns: frame.columns, components: frame.components.count,
+            reader: EntropyReader(memory, at: position), columns: frame.columns,
+            components: frame.components.count,
             predictor: scan.spectralStart,
             middle: 1 << (frame.precision - scan.pointTransform - 1))
         let rowsPerInterval = interval / frame.columns
         var firstRow = 0
         for row in 0..<frame.rows {
             if rowsPerInterval > 0, row > 0, row % rowsPerInterval == 0 {
-                guard lines.reader.restart() else { throw .damaged("a restart marker is missing before row \(row)") }
+                guard lines.reader.restart() else {
+                    throw .damaged("a restart marker is missing before row \(row)")
+                }
                 firstRow = row
             }
             let isGood = samples.withUnsafeMutableBufferPointer {
                 lines.decode(row, isFirst: row == firstRow, scan.components, scanTables, into: $0)
             }
-            guard isGood, !lines.reader.isExhausted else { throw .damaged("its data end or derail in row \(row)") }
+            guard isGood, !lines.reader.isExhausted else {
+                throw .damaged("its data end or derail in row \(row)")
+            }
         }
         shift(scan)
         return lines.reader.position

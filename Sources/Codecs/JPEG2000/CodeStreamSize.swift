@@ -39,7 +39,8 @@ struct CodeStreamSize {
             let place = start + 42 + 3 * component
             guard memory[place] == depth, memory[place + 1] == 1, memory[place + 2] == 1 else {
                 throw CodecError(
-                    .unsupportedPixels, "JPEG 2000 with components of different kinds cannot be decoded here.")
+                    .unsupportedPixels, "JPEG 2000 with components of different kinds cannot be decoded here."
+                )
             }
         }
     }
@@ -53,7 +54,8 @@ struct CodeStreamSize {
             let length = (0..<4).reduce(0) { $0 << 8 | Int(memory[position + $1]) }
             let kind = (4..<8).map { memory[position + $0] }
             let header = length == 1 ? 16 : 8
-            let long = length == 1 ? (8..<16).reduce(UInt64(0)) { $0 << 8 | UInt64(memory[position + $1]) } : 0
+            let long =
+                length == 1 ? (8..<16).reduce(UInt64(0)) { $0 << 8 | UInt64(memory[position + $1]) } : 0
             let size = length == 1 ? Int(clamping: long) : length == 0 ? memory.count - position : length
             guard size >= header, size <= memory.count - position || kind == Array("jp2c".utf8) else { break }
             if kind == Array("jp2c".utf8) {

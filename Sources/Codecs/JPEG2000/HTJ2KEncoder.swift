@@ -21,7 +21,8 @@ public struct HTJ2KEncoder: FrameEncoder {
         var info = copenjph_info(
             width: UInt32(description.columns), height: UInt32(description.rows),
             components: UInt32(description.samplesPerPixel), precision: UInt32(precision.bits),
-            is_signed: description.isSigned ? 1 : 0, is_rpcl: transferSyntax.uid == .htj2kLosslessRPCL ? 1 : 0)
+            is_signed: description.isSigned ? 1 : 0, is_rpcl: transferSyntax.uid == .htj2kLosslessRPCL ? 1 : 0
+        )
         var stream: UnsafeMutablePointer<UInt8>?
         var size = 0
         var message = copenjph_message()
@@ -30,7 +31,8 @@ public struct HTJ2KEncoder: FrameEncoder {
         }
         let status = frame.bytes.withUnsafeBytes { source in
             copenjph_encode(
-                source.baseAddress, UInt32(description.bytesPerSample), &info, transforms ? 1 : 0, &stream, &size,
+                source.baseAddress, UInt32(description.bytesPerSample), &info, transforms ? 1 : 0, &stream,
+                &size,
                 &message)
         }
         guard status == 0, let stream else {
@@ -39,6 +41,7 @@ public struct HTJ2KEncoder: FrameEncoder {
         defer { copenjph_free(stream) }
         return EncodedFrame(
             codeStream: [UInt8](UnsafeBufferPointer(start: stream, count: size)),
-            photometricInterpretation: transforms ? .ybrRCT : description.photometricInterpretation, isLossy: false)
+            photometricInterpretation: transforms ? .ybrRCT : description.photometricInterpretation,
+            isLossy: false)
     }
 }

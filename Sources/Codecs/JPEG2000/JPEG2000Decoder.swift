@@ -6,7 +6,8 @@ public struct JPEG2000Decoder: FrameDecoder {
     /// JPEG 2000, its multi-component part 2 as far as OpenJPEG goes, and HTJ2K.
     public var transferSyntaxes: [UID] {
         [
-            .jpeg2000Lossless, .jpeg2000, .jpeg2000mcLossless, .jpeg2000mc, .htj2kLossless, .htj2kLosslessRPCL, .htj2k,
+            .jpeg2000Lossless, .jpeg2000, .jpeg2000mcLossless, .jpeg2000mc, .htj2kLossless,
+            .htj2kLosslessRPCL, .htj2k,
         ]
     }
 
@@ -22,7 +23,8 @@ public struct JPEG2000Decoder: FrameDecoder {
 
     /// Decodes one frame. Component transforms are undone, so YBR_RCT and YBR_ICT become RGB.
     public func decode(_ codeStream: Bytes, as description: PixelDescription) throws(CodecError) -> Frame {
-        let size = try codeStream.withUnsafeBytes { (memory) throws(CodecError) in try CodeStreamSize(memory) }
+        let size = try codeStream.withUnsafeBytes { (memory) throws(CodecError) in try CodeStreamSize(memory)
+        }
         try size.check(description)
         let samples = try decode(codeStream[size.range], size, as: description)
         var output = description
@@ -60,7 +62,9 @@ public struct JPEG2000Decoder: FrameDecoder {
         return samples
     }
 
-    private static func signExtended(_ samples: [UInt8], precision: Int, as description: PixelDescription) -> Frame {
+    private static func signExtended(_ samples: [UInt8], precision: Int, as description: PixelDescription)
+        -> Frame
+    {
         let size = description.bytesPerSample
         let shift = Int32(32 - precision)
         var result = samples
@@ -68,7 +72,9 @@ public struct JPEG2000Decoder: FrameDecoder {
             var raw: UInt32 = 0
             for byte in 0..<size { raw |= UInt32(samples[start + byte]) << UInt32(8 * byte) }
             let value = (Int32(bitPattern: raw) << shift) >> shift
-            for byte in 0..<size { result[start + byte] = UInt8(truncatingIfNeeded: value >> Int32(8 * byte)) }
+            for byte in 0..<size {
+                result[start + byte] = UInt8(truncatingIfNeeded: value >> Int32(8 * byte))
+            }
         }
         return Frame(checked: result, as: description)
     }

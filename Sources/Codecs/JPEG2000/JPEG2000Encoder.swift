@@ -20,7 +20,8 @@ public struct JPEG2000Encoder: FrameEncoder {
         let precision = try CodedPrecision(frame, maximum: 24)
         let isLossy = transferSyntax.uid == .jpeg2000
         guard !isLossy || options.jpeg2000Ratio > 1 else {
-            throw CodecError(.encodingFailed, "a compression ratio of \(options.jpeg2000Ratio) is not above 1.")
+            throw CodecError(
+                .encodingFailed, "a compression ratio of \(options.jpeg2000Ratio) is not above 1.")
         }
         let transforms = description.samplesPerPixel == 3 && description.photometricInterpretation == .rgb
         var info = copenjpeg_info(

@@ -20,7 +20,8 @@ public struct JPEGLSEncoder: FrameEncoder {
         let isLossy = transferSyntax.uid == .jpeglsNearLossless
         guard !isLossy || !description.isSigned else {
             throw CodecError(
-                .unsupportedPixels, "near-lossless JPEG-LS would tear signed samples apart at zero; use JPEG 2000.")
+                .unsupportedPixels,
+                "near-lossless JPEG-LS would tear signed samples apart at zero; use JPEG 2000.")
         }
         guard !isLossy || (1...min(255, 1 << precision.bits / 2 - 1)).contains(options.maximumError) else {
             throw CodecError(.encodingFailed, "an error of \(options.maximumError) does not suit JPEG-LS.")
@@ -29,7 +30,8 @@ public struct JPEGLSEncoder: FrameEncoder {
         let stream = try Self.encode(
             source, description, bits: precision.bits, near: isLossy ? options.maximumError : 0)
         return EncodedFrame(
-            codeStream: stream, photometricInterpretation: description.photometricInterpretation, isLossy: isLossy)
+            codeStream: stream, photometricInterpretation: description.photometricInterpretation,
+            isLossy: isLossy)
     }
 
     private static func encode(
@@ -40,7 +42,8 @@ public struct JPEGLSEncoder: FrameEncoder {
         }
         defer { charls_jpegls_encoder_destroy(encoder) }
         var info = charls_frame_info(
-            width: UInt32(description.columns), height: UInt32(description.rows), bits_per_sample: Int32(bits),
+            width: UInt32(description.columns), height: UInt32(description.rows),
+            bits_per_sample: Int32(bits),
             component_count: Int32(description.samplesPerPixel))
         var error = charls_jpegls_encoder_set_frame_info(encoder, &info)
         func proceed(_ step: () -> charls_jpegls_errc) { if error.rawValue == 0 { error = step() } }

@@ -42,14 +42,17 @@ public struct PixelFrames: Sendable {
         let end = start.partialValue.addingReportingOverflow(storedBits)
         guard index >= 0, !start.overflow, !end.overflow, (end.partialValue + 7) / 8 <= bytes.count else {
             throw CodecError(
-                .truncated, "the pixel data end after \(bytes.count) bytes, before the frame does; send it again.",
+                .truncated,
+                "the pixel data end after \(bytes.count) bytes, before the frame does; send it again.",
                 frame: index)
         }
         guard [8, 16, 32, 64].contains(description.bitsAllocated) else {
             return Frame(checked: unpacked(fromBit: start.partialValue), as: description)
         }
         let slice = bytes[start.partialValue / 8..<end.partialValue / 8]
-        if isSubsampled { return Frame(checked: upsampled(littleEndian(slice, at: start.partialValue / 8)), as: full) }
+        if isSubsampled {
+            return Frame(checked: upsampled(littleEndian(slice, at: start.partialValue / 8)), as: full)
+        }
         let ordered = littleEndian(slice, at: start.partialValue / 8)
         guard description.samplesPerPixel > 1, description.planarConfiguration == 1 else {
             return try Frame(ordered, as: full)

@@ -61,10 +61,13 @@ public struct Frame: Sendable {
             [UInt8](unsafeUninitializedCapacity: count * size) { target, written in
                 let target = UnsafeMutableRawBufferPointer(target)
                 for offset in stride(from: 0, to: count * size, by: size) {
-                    let raw = Raw(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Raw.self)) &<< Raw(up)
+                    let raw =
+                        Raw(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Raw.self))
+                        &<< Raw(up)
                     let value =
                         isSigned
-                        ? Raw(truncatingIfNeeded: Signed(truncatingIfNeeded: raw) &>> Signed(down)) : raw &>> Raw(down)
+                        ? Raw(truncatingIfNeeded: Signed(truncatingIfNeeded: raw) &>> Signed(down))
+                        : raw &>> Raw(down)
                     target.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Raw.self)
                 }
                 written = count * size

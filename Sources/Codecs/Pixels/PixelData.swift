@@ -32,7 +32,8 @@ public struct PixelData: Sendable {
         case .bytes(let bytes, let order):
             guard !transferSyntax.isEncapsulated else {
                 throw CodecError(
-                    .invalidAttribute, "the pixel data are not encapsulated, as \(transferSyntax) would have them.")
+                    .invalidAttribute,
+                    "the pixel data are not encapsulated, as \(transferSyntax) would have them.")
             }
             source = .native(
                 PixelFrames(bytes, order: order, isWords: element.effectiveVR == .OW, as: description))
@@ -42,7 +43,8 @@ public struct PixelData: Sendable {
                     .unsupportedTransferSyntax, "pixel data in \(transferSyntax) cannot be decoded here.")
             }
             let frames = try EncapsulatedFrames(
-                fragments, frameCount: description.frameCount, dataSet: dataSet, startsFrame: decoder.startsFrame)
+                fragments, frameCount: description.frameCount, dataSet: dataSet,
+                startsFrame: decoder.startsFrame)
             source = .encapsulated(frames, decoder)
         case .items:
             throw CodecError(.invalidAttribute, "the pixel data are a sequence, which holds no pixels.")
@@ -70,7 +72,8 @@ public struct PixelData: Sendable {
             case .encapsulated(let frames, let decoder):
                 let frame = try decoder.decode(frames.codeStream(index), as: description)
                 precondition(
-                    frame.bytes.count == description.frameBytes, "A decoder must fill the frame as described.")
+                    frame.bytes.count == description.frameBytes, "A decoder must fill the frame as described."
+                )
                 return frame
             }
         } catch {

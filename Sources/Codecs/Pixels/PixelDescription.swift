@@ -85,9 +85,11 @@ public struct PixelDescription: Sendable, Hashable {
             return value
         }
         let kind: SampleKind =
-            dataSet.contains(.floatPixelData) ? .float : dataSet.contains(.doubleFloatPixelData) ? .double : .integer
+            dataSet.contains(.floatPixelData)
+            ? .float : dataSet.contains(.doubleFloatPixelData) ? .double : .integer
         let samples = dataSet.int(.samplesPerPixel) ?? 1
-        let allocated = try kind == .integer ? number(.bitsAllocated, "Bits Allocated") : kind == .float ? 32 : 64
+        let allocated =
+            try kind == .integer ? number(.bitsAllocated, "Bits Allocated") : kind == .float ? 32 : 64
         let term = dataSet.string(.photometricInterpretation)
         // An absent or zero number of frames means one.
         let frames = dataSet.int(.numberOfFrames) ?? 1
@@ -106,7 +108,8 @@ public struct PixelDescription: Sendable, Hashable {
         func require(_ condition: Bool, _ what: String) throws(CodecError) {
             guard condition else { throw CodecError(.invalidAttribute, what) }
         }
-        try require(rows > 0 && columns > 0, "an image of \(rows) rows and \(columns) columns holds no pixels.")
+        try require(
+            rows > 0 && columns > 0, "an image of \(rows) rows and \(columns) columns holds no pixels.")
         try require((1...4).contains(samplesPerPixel), "\(samplesPerPixel) samples a pixel are not possible.")
         let bits = sampleKind == .double ? 64...64 : sampleKind == .float ? 32...32 : 1...32
         try require(bits.contains(bitsAllocated), "\(bitsAllocated) bits allocated are not possible.")
@@ -116,7 +119,8 @@ public struct PixelDescription: Sendable, Hashable {
         try require(
             (bitsStored - 1..<bitsAllocated).contains(highBit),
             "high bit \(highBit) does not fit \(bitsStored) of \(bitsAllocated) bits.")
-        try require((0...1).contains(planarConfiguration), "planar configuration \(planarConfiguration) is unknown.")
+        try require(
+            (0...1).contains(planarConfiguration), "planar configuration \(planarConfiguration) is unknown.")
         try require(frameCount > 0, "\(frameCount) frames are not possible.")
         let pixels = rows.multipliedReportingOverflow(by: columns)
         let bytes = pixels.partialValue.multipliedReportingOverflow(by: samplesPerPixel * bytesPerSample)
@@ -129,10 +133,12 @@ public struct PixelDescription: Sendable, Hashable {
         guard frameCount <= budget.maximumFrames else {
             throw CodecError(
                 .overBudget,
-                "\(frameCount) frames are more than the budget allows; raise maximumFrames if the image is genuine.")
+                "\(frameCount) frames are more than the budget allows; raise maximumFrames if the image is genuine."
+            )
         }
         guard !bytes.partialValue.multipliedReportingOverflow(by: frameCount).overflow else {
-            throw CodecError(.overBudget, "\(frameCount) frames of \(bytes.partialValue) bytes are not possible.")
+            throw CodecError(
+                .overBudget, "\(frameCount) frames of \(bytes.partialValue) bytes are not possible.")
         }
     }
 }

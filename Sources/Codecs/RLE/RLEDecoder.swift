@@ -15,7 +15,8 @@ public struct RLEDecoder: FrameDecoder {
         let pixels = description.pixelCount
         // Two bytes give at most 128; what is declared beyond that cannot be there.
         guard codeStream.count >= 64, description.frameBytes <= (codeStream.count - 64) * 64 else {
-            throw CodecError(.truncated, "\(codeStream.count) bytes are too few for an RLE frame of this size.")
+            throw CodecError(
+                .truncated, "\(codeStream.count) bytes are too few for an RLE frame of this size.")
         }
         let result = codeStream.withUnsafeBytes { memory -> Result<[UInt8], CodecError> in
             do throws(CodecError) {
@@ -29,7 +30,8 @@ public struct RLEDecoder: FrameDecoder {
                         Self.unpack(memory[segment], into: $0, from: offset, step: planes, count: pixels)
                     }
                     guard written == pixels else {
-                        throw CodecError(.truncated, "RLE segment \(plane + 1) ends after \(written) of \(pixels) bytes.")
+                        throw CodecError(
+                            .truncated, "RLE segment \(plane + 1) ends after \(written) of \(pixels) bytes.")
                     }
                 }
                 return .success(samples)
@@ -40,7 +42,9 @@ public struct RLEDecoder: FrameDecoder {
         return Frame(checked: try result.get(), as: output)
     }
 
-    private static func segments(_ memory: UnsafeRawBufferPointer, count: Int) throws(CodecError) -> [Range<Int>] {
+    private static func segments(_ memory: UnsafeRawBufferPointer, count: Int) throws(CodecError) -> [Range<
+        Int
+    >] {
         func word(_ index: Int) -> Int {
             Int(UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
         }
@@ -59,7 +63,8 @@ public struct RLEDecoder: FrameDecoder {
 
     /// Unpacks until a plane is full; gives back how many bytes it has got.
     private static func unpack(
-        _ source: Slice<UnsafeRawBufferPointer>, into target: UnsafeMutableBufferPointer<UInt8>, from offset: Int,
+        _ source: Slice<UnsafeRawBufferPointer>, into target: UnsafeMutableBufferPointer<UInt8>,
+        from offset: Int,
         step: Int, count: Int
     ) -> Int {
         let source = UnsafeRawBufferPointer(rebasing: source)

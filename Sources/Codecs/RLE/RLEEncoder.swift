@@ -19,7 +19,8 @@ public struct RLEEncoder: FrameEncoder {
         let planes = description.samplesPerPixel * size
         guard planes <= 15, description.sampleKind == .integer, description.bitsAllocated % 8 == 0 else {
             throw CodecError(
-                .unsupportedPixels, "RLE takes whole bytes of integer samples, up to 15 a pixel; choose another syntax.")
+                .unsupportedPixels,
+                "RLE takes whole bytes of integer samples, up to 15 a pixel; choose another syntax.")
         }
         var header: [UInt32] = [UInt32(planes)]
         var body: [UInt8] = []
@@ -44,7 +45,8 @@ public struct RLEEncoder: FrameEncoder {
         for word in header { withUnsafeBytes(of: word.littleEndian) { stream.append(contentsOf: $0) } }
         stream += body
         return EncodedFrame(
-            codeStream: stream, photometricInterpretation: description.photometricInterpretation, isLossy: false)
+            codeStream: stream, photometricInterpretation: description.photometricInterpretation,
+            isLossy: false)
     }
 
     /// Packs one row of one plane; runs do not cross rows.

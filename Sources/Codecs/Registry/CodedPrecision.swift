@@ -11,14 +11,16 @@ struct CodedPrecision {
         let description = frame.description
         guard description.sampleKind == .integer, description.bitsAllocated > 1 else {
             throw CodecError(
-                .unsupportedPixels, "floating point and single-bit pixels cannot be compressed in this syntax.")
+                .unsupportedPixels,
+                "floating point and single-bit pixels cannot be compressed in this syntax.")
         }
         size = description.bytesPerSample
         // Two bits is the least that the codecs know.
         bits = frame.usesUnusedBits ? 8 * size : max(description.bitsStored, 2)
         guard bits <= maximum else {
             throw CodecError(
-                .unsupportedPixels, "\(bits) bits a sample are more than the \(maximum) that this syntax takes here.")
+                .unsupportedPixels,
+                "\(bits) bits a sample are more than the \(maximum) that this syntax takes here.")
         }
     }
 
@@ -27,7 +29,9 @@ struct CodedPrecision {
         guard frame.description.isSigned, bits < 8 * size else { return frame.bytes }
         let mask = UInt32(1) << UInt32(bits) - 1
         var result = frame.bytes.array
-        for index in result.indices { result[index] &= UInt8(truncatingIfNeeded: mask >> UInt32(8 * (index % size))) }
+        for index in result.indices {
+            result[index] &= UInt8(truncatingIfNeeded: mask >> UInt32(8 * (index % size)))
+        }
         return Bytes(result)
     }
 }

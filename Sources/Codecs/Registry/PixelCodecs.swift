@@ -40,7 +40,8 @@ public enum PixelCodecs {
     public static func isLossless(_ syntax: TransferSyntax) -> Bool {
         guard syntax.isEncapsulated else { return true }
         let lossless: [UID] = [
-            .rleLossless, .jpegLossless, .jpegLosslessSV1, .jpeglsLossless, .jpeg2000Lossless, .jpeg2000mcLossless,
+            .rleLossless, .jpegLossless, .jpegLosslessSV1, .jpeglsLossless, .jpeg2000Lossless,
+            .jpeg2000mcLossless,
             .htj2kLossless, .htj2kLosslessRPCL, .encapsulatedUncompressedExplicitVRLittleEndian,
         ]
         return lossless.contains(syntax.uid)

@@ -19,29 +19,34 @@ extension PixelCodecs {
         guard canEncode(syntax) else {
             throw CodecError(.unsupportedTransferSyntax, "pixel data in \(syntax) cannot be encoded here.")
         }
-        let hasPixels = [Tag.pixelData, .floatPixelData, .doubleFloatPixelData].contains { file.dataSet.contains($0) }
+        let hasPixels = [Tag.pixelData, .floatPixelData, .doubleFloatPixelData].contains {
+            file.dataSet.contains($0)
+        }
         let stays = file.transferSyntax.isEncapsulated == syntax.isEncapsulated && !syntax.isEncapsulated
         if !hasPixels || file.transferSyntax == syntax { return renamed(file, syntax, file.dataSet) }
         if stays, !file.transferSyntax.isBigEndian, !syntax.isBigEndian {
             return renamed(file, syntax, file.dataSet)
         }
         let pixels = try PixelData(file, budget: budget)
-        let (total, overflow) = pixels.description.frameBytes.multipliedReportingOverflow(by: pixels.frameCount)
+        let (total, overflow) = pixels.description.frameBytes.multipliedReportingOverflow(
+            by: pixels.frameCount)
         guard !overflow, total <= budget.maximumTotalBytes else {
             throw CodecError(
                 .overBudget,
-                "all frames together are more than the budget allows; raise maximumTotalBytes if the object is genuine.")
+                "all frames together are more than the budget allows; raise maximumTotalBytes if the object is genuine."
+            )
         }
         var dataSet = file.dataSet
         if let encoder = encoder(for: syntax) {
             try encapsulate(pixels, &dataSet, syntax, encoder, options)
         } else {
-            try storeNative(pixels, &dataSet)
+            try storeNative(pixels, &dataSet, isBigEndian: syntax.isBigEndian)
         }
         return renamed(file, syntax, dataSet)
     }
 
-    private static func renamed(_ file: DICOMFile, _ syntax: TransferSyntax, _ dataSet: DataSet) -> DICOMFile {
+    private static func renamed(_ file: DICOMFile, _ syntax: TransferSyntax, _ dataSet: DataSet) -> DICOMFile
+    {
         var result = DICOMFile(dataSet: dataSet, transferSyntax: syntax)
         // What the sender wrote about itself stays.
         for element in file.meta where result.meta[element.tag] == nil { result.meta[element.tag] = element }
@@ -60,7 +65,8 @@ extension PixelCodecs {
             do throws(CodecError) {
                 let encoded = try encoder.encode(try pixels.frame(index), as: syntax, options: options)
                 guard index == 0 || encoded.photometricInterpretation == interpretation else {
-                    throw CodecError(.unsupportedPixels, "frames differ in their colours; the object cannot stay one.")
+                    throw CodecError(
+                        .unsupportedPixels, "frames differ in their colours; the object cannot stay one.")
                 }
                 interpretation = encoded.photometricInterpretation
                 isLossy = isLossy || encoded.isLossy
@@ -77,22 +83,17 @@ extension PixelCodecs {
         declareLoss(&dataSet, ratio: Double(native) / Double(coded), method: encoder.lossyMethod)
     }
 
-    private static func storeNative(_ pixels: PixelData, _ dataSet: inout DataSet) throws(CodecError) {
+    private static func storeNative(
+        _ pixels: PixelData, _ dataSet: inout DataSet, isBigEndian: Bool
+    ) throws(CodecError) {
         let description = pixels.description
-        // Samples of less than a byte stay as they are packed; only compressed ones are laid out anew.
-        guard description.bitsAllocated % 8 == 0, description.bitsAllocated / 8 == description.bytesPerSample else {
-            throw CodecError(
-                .unsupportedPixels, "\(description.bitsAllocated) bits allocated cannot be laid out anew.")
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(description.frameBytes * pixels.frameCount)
+        var layout = NativeLayout(description)
         var interpretation = description.photometricInterpretation
         for index in 0..<pixels.frameCount {
             let frame = try pixels.frame(index)
             interpretation = frame.description.photometricInterpretation
-            frame.bytes.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            layout.append(frame)
         }
-        if bytes.count % 2 == 1 { bytes.append(0) }
         let tag: Tag
         let vr: VR
         switch description.sampleKind {
@@ -100,7 +101,7 @@ extension PixelCodecs {
         case .double: (tag, vr) = (.doubleFloatPixelData, .OD)
         case .integer: (tag, vr) = (.pixelData, description.bitsAllocated > 8 ? .OW : .OB)
         }
-        dataSet[tag] = Element(tag: tag, vr: vr, value: .bytes(Bytes(bytes), .little))
+        dataSet[tag] = Element(tag: tag, vr: vr, value: layout.value(isBigEndian: isBigEndian))
         dataSet.remove(.extendedOffsetTable)
         dataSet.remove(.extendedOffsetTableLengths)
         setColors(&dataSet, interpretation, description)

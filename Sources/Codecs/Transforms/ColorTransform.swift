@@ -61,7 +61,8 @@ public enum ColorTransform {
     private static func repeated(_ frame: Frame) throws(CodecError) -> Frame {
         let source = frame.description
         let output = try PixelDescription(
-            rows: source.rows, columns: source.columns, samplesPerPixel: 3, bitsAllocated: source.bitsAllocated,
+            rows: source.rows, columns: source.columns, samplesPerPixel: 3,
+            bitsAllocated: source.bitsAllocated,
             bitsStored: source.bitsStored, isSigned: source.isSigned, sampleKind: source.sampleKind,
             photometricInterpretation: .rgb)
         let size = source.bytesPerSample
@@ -75,7 +76,8 @@ public enum ColorTransform {
                 for _ in 0..<3 {
                     for byte in 0..<size {
                         // In two's complement, too, the inverse of a sample is its complement.
-                        let flip = source.isSigned ? 0xFF : UInt8(truncatingIfNeeded: mask >> UInt64(8 * byte))
+                        let flip =
+                            source.isSigned ? 0xFF : UInt8(truncatingIfNeeded: mask >> UInt64(8 * byte))
                         bytes.append(inverts ? memory[start + byte] ^ flip : memory[start + byte])
                     }
                 }

@@ -15,7 +15,8 @@ public struct LookupTable: Sendable, Hashable {
     public init(firstMapped: Int, bitsPerEntry: Int, entries: [UInt16]) throws(CodecError) {
         guard !entries.isEmpty, (8...16).contains(bitsPerEntry) else {
             throw CodecError(
-                .invalidAttribute, "a lookup table of \(entries.count) entries and \(bitsPerEntry) bits is no use.")
+                .invalidAttribute,
+                "a lookup table of \(entries.count) entries and \(bitsPerEntry) bits is no use.")
         }
         self.firstMapped = firstMapped
         self.bitsPerEntry = bitsPerEntry
@@ -51,14 +52,16 @@ public struct LookupTable: Sendable, Hashable {
         // Files of the field write US where SS is meant and the reverse, so only the bits count.
         let numbers = dataSet.ints(tag).compactMap { UInt16(exactly: $0 & 0xFFFF) }
         guard numbers.count >= 3 else {
-            throw CodecError(.missingAttribute, "lookup table descriptor \(tag) is missing or has not three numbers.")
+            throw CodecError(
+                .missingAttribute, "lookup table descriptor \(tag) is missing or has not three numbers.")
         }
         let count = numbers[0] == 0 ? 65_536 : Int(numbers[0])
         let first = isSigned ? Int(Int16(bitPattern: numbers[1])) : Int(numbers[1])
         // Zero bits are written by some and mean sixteen; 10 and 12 are legal for VOI tables.
         let bits = numbers[2] == 0 ? 16 : Int(numbers[2])
         guard (8...16).contains(bits) else {
-            throw CodecError(.invalidAttribute, "lookup table descriptor \(tag) speaks of \(bits) bits an entry.")
+            throw CodecError(
+                .invalidAttribute, "lookup table descriptor \(tag) speaks of \(bits) bits an entry.")
         }
         return (count, first, bits)
     }

@@ -49,7 +49,8 @@ public enum ModalityTransform: Sendable {
             return frame.floats.map { Float(Double($0) * slope + intercept) }
         case .table(let table):
             guard frame.description.sampleKind == .integer else {
-                throw CodecError(.unsupportedPixels, "a lookup table does not apply to floating point pixels.")
+                throw CodecError(
+                    .unsupportedPixels, "a lookup table does not apply to floating point pixels.")
             }
             return frame.integers.map { Float(table[Int($0)]) }
         }

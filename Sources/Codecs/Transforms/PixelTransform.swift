@@ -16,7 +16,8 @@ public enum PixelTransform: Sendable {
         let term = dataSet.string(.photometricInterpretation) ?? ""
         switch PhotometricInterpretation(rawValue: term) {
         case .paletteColor: self = .palette(try PaletteColor(dataSet))
-        case let interpretation where interpretation.isLuminanceChrominance || interpretation == .rgb: self = .color
+        case let interpretation where interpretation.isLuminanceChrominance || interpretation == .rgb:
+            self = .color
         default:
             let modality = try ModalityTransform(dataSet)
             self = .grayscale(

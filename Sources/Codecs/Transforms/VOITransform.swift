@@ -39,7 +39,8 @@ public enum VOITransform: Sendable {
         let function = dataSet.string(.voilutFunction).flatMap { Function(rawValue: $0) } ?? .linear
         for (center, width) in zip(dataSet.doubles(.windowCenter), dataSet.doubles(.windowWidth)) {
             guard function == .linear ? width >= 1 : width > 0 else {
-                throw CodecError(.invalidAttribute, "a window of width \(width) is too narrow for \(function.rawValue).")
+                throw CodecError(
+                    .invalidAttribute, "a window of width \(width) is too narrow for \(function.rawValue).")
             }
             result.append(.window(center: center, width: width, function))
         }
@@ -54,7 +55,9 @@ public enum VOITransform: Sendable {
             least = min(least, value)
             greatest = max(greatest, value)
         }
-        guard least < greatest else { return .window(center: Double(least.isFinite ? least : 0), width: 1, .linearExact) }
+        guard least < greatest else {
+            return .window(center: Double(least.isFinite ? least : 0), width: 1, .linearExact)
+        }
         let width = Double(greatest) - Double(least)
         return .window(center: Double(least) + width / 2, width: width, .linearExact)
     }
@@ -86,7 +89,8 @@ public enum PresentationShape: String, Sendable, Hashable {
 
     /// The shape that a data set asks for; MONOCHROME1 without Presentation LUT Shape means inverse.
     public init(_ dataSet: DataSet) {
-        let isInverted = dataSet.string(.photometricInterpretation) == PhotometricInterpretation.monochrome1.rawValue
+        let isInverted =
+            dataSet.string(.photometricInterpretation) == PhotometricInterpretation.monochrome1.rawValue
         self =
             dataSet.string(.presentationLUTShape).flatMap { PresentationShape(rawValue: $0) }
             ?? (isInverted ? .inverse : .identity)

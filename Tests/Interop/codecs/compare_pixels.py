@@ -38,8 +38,10 @@ LOSSLESS_TARGETS = {
     "1.2.840.10008.1.2": "implicit", "1.2.840.10008.1.2.2": "big endian",
 }
 
-# Files on which we and pydicom disagree for a reason.
-EXPLAINED = {}
+# Lines on which we and pydicom disagree for a reason.
+EXPLAINED = {
+    "mlut_18.dcm to ": "it uses a bit above Bits Stored, which we keep and pydicom clears in native data only",
+}
 
 
 def corpus():
@@ -185,7 +187,7 @@ def main():
         counts, failures = counts + more, failures + worse
     for name, count in sorted(counts.items()):
         print(f"{count:5d}  {name}")
-    unexplained = [line for line in failures if line.split(" ")[0] not in EXPLAINED]
+    unexplained = [line for line in failures if not any(line.startswith(known) for known in EXPLAINED)]
     for line in failures:
         print("DIFFERENT " + line)
     print(f"{len(paths)} files, {len(unexplained)} unexplained differences")
