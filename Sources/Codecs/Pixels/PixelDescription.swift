@@ -65,7 +65,7 @@ public struct PixelDescription: Sendable, Hashable {
         self.samplesPerPixel = samplesPerPixel
         self.bitsAllocated = bitsAllocated
         self.bitsStored = bitsStored ?? bitsAllocated
-        self.highBit = highBit ?? (self.bitsStored - 1)
+        self.highBit = highBit ?? (self.bitsStored &- 1)
         self.isSigned = isSigned
         self.sampleKind = sampleKind
         self.photometricInterpretation = photometricInterpretation

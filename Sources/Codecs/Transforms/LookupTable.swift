@@ -26,8 +26,9 @@ public struct LookupTable: Sendable, Hashable {
     /// The entry for a number.
     @inline(__always)
     public subscript(number: Int) -> UInt16 {
-        let place = number.subtractingReportingOverflow(firstMapped).partialValue
-        return entries[min(max(place, 0), entries.count - 1)]
+        guard number > firstMapped else { return entries[0] }
+        let (place, overflow) = number.subtractingReportingOverflow(firstMapped)
+        return entries[overflow ? entries.count - 1 : min(place, entries.count - 1)]
     }
 
     /// Reads descriptor and data of a data set or item.
