@@ -39,6 +39,8 @@ struct DCTBlocks {
     let steps: [Float]
     var prediction = 0
     private var coefficients = [Float](repeating: 0, count: 64)
+    private var lines = [SIMD8<Float>](repeating: .zero, count: 8)
+    private let basis = Self.cosines
 
     init(plane: Int, dc: HuffmanTable, ac: HuffmanTable, steps: [Float]) {
         self.plane = plane
@@ -51,6 +53,8 @@ struct DCTBlocks {
     mutating func decode(
         _ reader: inout EntropyReader, into plane: inout DCTPlane, _ column: Int, _ row: Int, precision: Int
     ) -> Bool {
+        // Local, or each symbol would retain and release what the tables hold.
+        let (dc, ac, steps) = (dc, ac, steps)
         for index in 0..<64 { coefficients[index] = 0 }
         guard let category = reader.symbol(dc), category <= 16 else { return false }
         prediction &+= reader.difference(category)
@@ -74,29 +78,32 @@ struct DCTBlocks {
 
     /// The inverse cosine transform (T.81 A.3.3), rows then columns.
     private mutating func store(into plane: inout DCTPlane, at place: Int, _ precision: Int) {
-        let middle = Float(1 << (precision - 1))
-        let greatest = Float(1 << precision - 1)
         for row in 0..<8 {
-            let c = (0..<8).map { coefficients[row * 8 + $0] }
-            for x in 0..<8 {
-                var sum: Float = 0
-                for u in 0..<8 { sum += c[u] * Self.basis[x * 8 + u] }
-                coefficients[row * 8 + x] = sum
+            var line = SIMD8<Float>.zero
+            for u in 0..<8 where coefficients[row * 8 + u] != 0 {
+                line += basis[u] * coefficients[row * 8 + u]
             }
+            lines[row] = line
         }
-        for x in 0..<8 {
-            for y in 0..<8 {
-                var sum: Float = 0
-                for v in 0..<8 { sum += coefficients[v * 8 + x] * Self.basis[y * 8 + v] }
-                plane.samples[place + y * plane.stride + x] =
-                    UInt16(min(max((sum + middle).rounded(), 0), greatest))
-            }
+        let middle = SIMD8<Float>(repeating: Float(1 << (precision - 1)))
+        let greatest = SIMD8<Float>(repeating: Float(1 << precision - 1))
+        for y in 0..<8 {
+            var sum = middle
+            for v in 0..<8 { sum += lines[v] * basis[v][y] }
+            let samples = sum.rounded(.toNearestOrAwayFromZero).clamped(
+                lowerBound: .zero, upperBound: greatest)
+            let start = place + y * plane.stride
+            for x in 0..<8 { plane.samples[start + x] = UInt16(samples[x]) }
         }
     }
 
-    private static let basis: [Float] = (0..<64).map { index in
-        let (x, u) = (index / 8, index % 8)
-        return Float((u == 0 ? 0.5.squareRoot() : 1) / 2 * cos(Double((2 * x + 1) * u) * .pi / 16))
+    /// By frequency: the cosines at the eight places.
+    private static let cosines: [SIMD8<Float>] = (0..<8).map { u in
+        var wave = SIMD8<Float>.zero
+        for x in 0..<8 {
+            wave[x] = Float((u == 0 ? 0.5.squareRoot() : 1) / 2 * cos(Double((2 * x + 1) * u) * .pi / 16))
+        }
+        return wave
     }
 
     /// Where the coefficients of a code stream belong (T.81 figure A.6).

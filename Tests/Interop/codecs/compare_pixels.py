@@ -173,17 +173,68 @@ def compare_encoding(convert, paths):
     return counts, failures
 
 
+FOREIGN = {
+    **{f"lossless predictor {p}": (["dcmcjpeg", "+el", "+sv", str(p)], 0) for p in range(1, 8)},
+    "lossless SV1": (["dcmcjpeg", "+e1"], 0),
+    "extended": (["dcmcjpeg", "+ee"], 1),
+    "extended, quality 50": (["dcmcjpeg", "+ee", "+q", "50"], 1),
+    "JPEG-LS": (["dcmcjpls"], 0),
+    "JPEG-LS near-lossless": (["dcmcjpls", "+en", "+md", "3"], 0),
+    "GDCM JPEG 2000": (["gdcmconv", "--j2k"], 0),
+    "GDCM JPEG 2000 lossy": (["gdcmconv", "--j2k", "--lossy", "-q", "20"], 1),
+    "GDCM JPEG": (["gdcmconv", "--jpeg"], 0),
+    "GDCM RLE": (["gdcmconv", "--rle"], 0),
+}
+DECODERS = {"dcmcjpeg": "dcmdjpeg", "dcmcjpls": "dcmdjpls"}
+
+
+def compare_foreign(command, paths):
+    """Grey native files encoded by dcmtk and GDCM, decoded by us and by their own decoders."""
+    counts, failures = collections.Counter(), []
+    for path in paths:
+        try:
+            expected, data = theirs(path)
+        except Exception:  # noqa: BLE001
+            continue
+        if expected is None or "1.2.4" in str(data.file_meta.TransferSyntaxUID) or data.get("BitsAllocated") == 1:
+            continue
+        if data.get("SamplesPerPixel", 1) != 1:
+            continue
+        for name, (tool, allowed) in FOREIGN.items():
+            with tempfile.TemporaryDirectory() as folder:
+                coded, plain = f"{folder}/coded.dcm", f"{folder}/plain.dcm"
+                if subprocess.run(tool + [str(path), coded], capture_output=True).returncode:
+                    continue
+                decoder = [DECODERS.get(tool[0], "gdcmconv")] + ([] if tool[0] in DECODERS else ["--raw"])
+                if subprocess.run(decoder + [coded, plain], capture_output=True).returncode:
+                    continue
+                try:
+                    reference = theirs(plain)[0]
+                except Exception:  # noqa: BLE001
+                    continue
+                frames, about = ours(command, coded)
+                counts["foreign " + name] += 1
+                difference = about if frames is None else distance(frames, reference)
+                if isinstance(difference, str) or difference > allowed:
+                    failures.append(f"{path.name} as {name}: differs by {difference}")
+    return counts, failures
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--command", default=".build/release/willis dump --frames")
     parser.add_argument("--convert", default=".build/release/willis convert --transfer-syntax")
     parser.add_argument("--skip-encoding", action="store_true")
+    parser.add_argument("--skip-foreign", action="store_true")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     paths = arguments.files or list(corpus())
     counts, failures = compare_decoding(arguments.command, paths)
     if not arguments.skip_encoding:
         more, worse = compare_encoding(arguments.convert, paths)
+        counts, failures = counts + more, failures + worse
+    if not arguments.skip_foreign:
+        more, worse = compare_foreign(arguments.command, paths)
         counts, failures = counts + more, failures + worse
     for name, count in sorted(counts.items()):
         print(f"{count:5d}  {name}")
