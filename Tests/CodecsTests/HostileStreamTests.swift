@@ -67,6 +67,18 @@ import Testing
             code { _ = try JPEG2000Decoder().decode(Bytes(stream), as: description) } == .damagedCodeStream)
     }
 
+    @Test func `what a lossy stream overshoots stays white`() throws {
+        var wide = Picture(rows: 2, columns: 2, stored: 16)
+        let frame = try Frame([0xFF, 0x0F, 0x05, 0x10, 0, 0, 0, 0x20], as: wide.pixels())
+        let stream = try JPEGLSEncoder().encode(
+            frame, as: .jpegLSNear, options: EncodingOptions(maximumError: 1))
+        wide.stored = 12
+        var dataSet = wide.dataSet()
+        Encapsulation([stream.codeStream]).store(in: &dataSet)
+        let decoded = try PixelData(dataSet, transferSyntax: .jpegLSNear).frame(0).integers
+        #expect(zip(decoded, [4095, 4095, 0, 4095]).allSatisfy { abs($0 - $1) <= 1 })
+    }
+
     @Test func `errors name the frame`() throws {
         let file = DICOMFile(dataSet: Picture().dataSet(frames: 3))
         var coded = try PixelCodecs.transcode(file, to: .jpegLS)

@@ -74,7 +74,7 @@ public struct PixelData: Sendable {
                 precondition(
                     frame.bytes.count == description.frameBytes, "A decoder must fill the frame as described."
                 )
-                return frame
+                return PixelCodecs.isLossless(transferSyntax) ? frame : frame.limited()
             }
         } catch {
             throw error.inFrame(index)
