@@ -1,0 +1,116 @@
+public import DICOM
+
+/// One decoded frame: samples of 1, 2, 4 or 8 bytes, little endian, colour by pixel, row by row.
+///
+/// Frames of native pixel data share the memory of the file where it already looks like that.
+public struct Frame: Sendable {
+    /// What the samples are. Its photometric interpretation is that of these bytes, which decoding may have
+    /// changed (YBR_RCT becomes RGB).
+    public let description: PixelDescription
+    /// `description.frameBytes` bytes.
+    public let bytes: Bytes
+
+    /// Makes a frame.
+    /// - Throws: ``CodecError`` with code `mismatch` when there are not as many bytes as described.
+    public init(_ bytes: Bytes, as description: PixelDescription) throws(CodecError) {
+        guard bytes.count == description.frameBytes else {
+            throw CodecError(
+                .mismatch, "\(bytes.count) bytes are not the \(description.frameBytes) that the frame needs.")
+        }
+        self.bytes = bytes
+        self.description = description
+    }
+
+    init(checked bytes: [UInt8], as description: PixelDescription) {
+        precondition(bytes.count == description.frameBytes, "A decoder must fill its frame.")
+        self.bytes = Bytes(bytes)
+        self.description = description
+    }
+
+    /// True when bits outside of Bits Stored are in use, as by overlays of old, or by values that do not fit.
+    public var usesUnusedBits: Bool {
+        guard needsCleaning else { return false }
+        return cleaned().bytes != bytes
+    }
+
+    private var needsCleaning: Bool {
+        description.sampleKind == .integer && description.bitsStored < 8 * description.bytesPerSample
+            && description.bitsAllocated > 1
+    }
+
+    /// The frame with each sample moved down to bit 0 and extended by its sign or zeros, whatever stood in the
+    /// bits outside of Bits Stored. The same frame when there are none.
+    public func cleaned() -> Frame {
+        guard needsCleaning else { return self }
+        switch description.bytesPerSample {
+        case 1: return cleaned(UInt8.self, Int8.self)
+        case 2: return cleaned(UInt16.self, Int16.self)
+        default: return cleaned(UInt32.self, Int32.self)
+        }
+    }
+
+    private func cleaned<Raw: FixedWidthInteger & UnsignedInteger, Signed: FixedWidthInteger & SignedInteger>(
+        _: Raw.Type, _: Signed.Type
+    ) -> Frame {
+        let up = Raw.bitWidth - 1 - description.highBit
+        let down = Raw.bitWidth - description.bitsStored
+        let isSigned = description.isSigned
+        let count = description.sampleCount
+        let size = MemoryLayout<Raw>.size
+        let result = bytes.withUnsafeBytes { source in
+            [UInt8](unsafeUninitializedCapacity: count * size) { target, written in
+                let target = UnsafeMutableRawBufferPointer(target)
+                for offset in stride(from: 0, to: count * size, by: size) {
+                    let raw =
+                        Raw(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Raw.self))
+                        &<< Raw(up)
+                    let value =
+                        isSigned
+                        ? Raw(truncatingIfNeeded: Signed(truncatingIfNeeded: raw) &>> Signed(down))
+                        : raw &>> Raw(down)
+                    target.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Raw.self)
+                }
+                written = count * size
+            }
+        }
+        return Frame(checked: result, as: description)
+    }
+
+    /// The samples as whole numbers, cleaned; empty for floating point.
+    public var integers: [Int32] {
+        guard description.sampleKind == .integer else { return [] }
+        let frame = cleaned()
+        switch (description.bytesPerSample, description.isSigned) {
+        case (1, false): return frame.map(UInt8.self) { Int32($0) }
+        case (1, true): return frame.map(UInt8.self) { Int32(Int8(bitPattern: $0)) }
+        case (2, false): return frame.map(UInt16.self) { Int32($0) }
+        case (2, true): return frame.map(UInt16.self) { Int32(Int16(bitPattern: $0)) }
+        default: return frame.map(UInt32.self) { Int32(bitPattern: $0) }
+        }
+    }
+
+    /// The samples as floating point numbers, whatever they are stored as.
+    public var floats: [Float] {
+        switch description.sampleKind {
+        case .float: map(UInt32.self) { Float(bitPattern: $0) }
+        case .double: map(UInt64.self) { Float(Double(bitPattern: $0)) }
+        case .integer where description.bytesPerSample == 4 && !description.isSigned:
+            cleaned().map(UInt32.self) { Float($0) }
+        case .integer: integers.map { Float($0) }
+        }
+    }
+
+    private func map<Raw: FixedWidthInteger, Result>(_: Raw.Type, _ convert: (Raw) -> Result) -> [Result] {
+        let size = MemoryLayout<Raw>.size
+        let count = bytes.count / size
+        return bytes.withUnsafeBytes { source in
+            [Result](unsafeUninitializedCapacity: count) { target, written in
+                for index in 0..<count {
+                    let raw = source.loadUnaligned(fromByteOffset: index * size, as: Raw.self)
+                    target.initializeElement(at: index, to: convert(Raw(littleEndian: raw)))
+                }
+                written = count
+            }
+        }
+    }
+}
