@@ -4,6 +4,7 @@ import PackageDescription
 // The manifest is the picture of the house: every arrow between targets stands in this file and nowhere else.
 //
 //   DICOM ◄── Records ◄── Archive ◄── Clinic ◄── Gateway ◄── willis
+//   Codecs ◄─────────────────────────────┘
 //   Imaging ◄────────────────────────────┘
 
 let strict: [SwiftSetting] = [
@@ -26,6 +27,7 @@ let package = Package(
     name: "willis",
     products: [
         .library(name: "DICOM", targets: ["DICOM"]),
+        .library(name: "Codecs", targets: ["Codecs"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .executable(name: "willis", targets: ["willis"]),
     ],
@@ -44,6 +46,15 @@ let package = Package(
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .target(name: "DICOM", dependencies: ["CZlib"], swiftSettings: strict + optimised),
+        // Compressed pixels, through the field's C libraries; the C targets keep their errors from leaping over Swift.
+        system("CCharLS", pkgConfig: "charls", apt: "libcharls-dev"),
+        system("COpenJP2", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
+        .target(name: "COpenJPEG", dependencies: ["COpenJP2"]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "COpenJPH", linkerSettings: [.linkedLibrary("openjph")]),
+        .target(
+            name: "Codecs", dependencies: ["DICOM", "CCharLS", "COpenJPEG", "CJPEG", "COpenJPH"],
+            swiftSettings: strict + optimised),
         .target(name: "Imaging", swiftSettings: strict + optimised),
         .target(name: "Records", dependencies: ["DICOM"], swiftSettings: strict),
         .target(
@@ -75,6 +86,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
+        .testTarget(name: "CodecsTests", dependencies: ["Codecs", "DICOM"], swiftSettings: strict),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
         .testTarget(

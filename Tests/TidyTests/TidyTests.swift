@@ -42,6 +42,10 @@ import Testing
             ("CZlib", ["Sources/DICOM/", "Sources/Clinic/"]),
             ("COpenSSL", ["Sources/Archive/", "Sources/Clinic/"]),
             ("CPangoCairo", ["Sources/Clinic/Pictures/"]),
+            ("CCharLS", ["Sources/Codecs/"]),
+            ("COpenJPEG", ["Sources/Codecs/"]),
+            ("CJPEG", ["Sources/Codecs/"]),
+            ("COpenJPH", ["Sources/Codecs/"]),
             ("ArgumentParser", ["Sources/willis/"]),
         ]
         for (file, line, text) in Self.sourceLines() where text.contains("import ") {
