@@ -4,7 +4,7 @@ import PackageDescription
 // The manifest is the picture of the house: every arrow between targets stands in this file and nowhere else.
 //
 //   DICOM ◄── Records ◄── Archive ◄── Clinic ◄── Gateway ◄── willis
-//   Codecs ◄─────────────────────────────┘
+//   Codecs ◄─────────────────────────────┤
 //   Imaging ◄────────────────────────────┘
 
 let strict: [SwiftSetting] = [
@@ -63,7 +63,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Clinic",
-            dependencies: ["Archive", "Records", "Imaging", "DICOM", "CPangoCairo", "COpenSSL", "CZlib"],
+            dependencies: [
+                "Archive", "Records", "Imaging", "Codecs", "DICOM", "CPangoCairo", "COpenSSL", "CZlib",
+            ],
             swiftSettings: strict + optimised),
         .target(
             name: "Gateway",
@@ -92,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "ArchiveTests", dependencies: ["Archive", "Records", "DICOM"], swiftSettings: strict),
         .testTarget(
-            name: "ClinicTests", dependencies: ["Clinic", "Archive", "Records", "Imaging", "DICOM"],
+            name: "ClinicTests",
+            dependencies: ["Clinic", "Archive", "Records", "Imaging", "Codecs", "DICOM"],
             swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",

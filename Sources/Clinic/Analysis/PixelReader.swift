@@ -1,3 +1,4 @@
+import Codecs
 import DICOM
 
 /// Reads the numbers of one image from its file as Hounsfield units.
@@ -7,9 +8,7 @@ enum PixelReader {
 
     /// Opens the pixel data of a file; several frames of an enhanced object share one opening.
     static func open(_ file: StudyFile) throws(PixelError) -> PixelBytes {
-        guard !file.transferSyntax.isEncapsulated else {
-            throw PixelError(.compressed, "\(file.path) is compressed (\(file.transferSyntax.name))")
-        }
+        if file.transferSyntax.isEncapsulated { return try openCompressed(file) }
         let element: Element?
         do {
             element = try DICOMFile.read(path: file.path, access: access(to: file)).dataSet[.pixelData]
@@ -20,6 +19,32 @@ enum PixelReader {
             throw PixelError(.unreadable, "\(file.path) has no pixel data")
         }
         return PixelBytes(bytes: bytes, isBigEndian: order == .big)
+    }
+
+    private static func openCompressed(_ file: StudyFile) throws(PixelError) -> PixelBytes {
+        guard PixelCodecs.canDecode(file.transferSyntax) else {
+            throw PixelError(.compressed, "\(file.path) is compressed (\(file.transferSyntax.name))")
+        }
+        do {
+            let read = try DICOMFile.read(path: file.path, access: .memory)
+            return PixelBytes(bytes: Bytes(), isBigEndian: false, compressed: try PixelData(read))
+        } catch {
+            throw PixelError(.unreadable, "\(file.path): \(error)")
+        }
+    }
+
+    /// The frame as if it had never been compressed.
+    private static func decompressed(
+        _ frame: ImageFrame, from data: PixelData
+    ) throws(PixelError) -> (frame: ImageFrame, pixels: PixelBytes) {
+        var alone = frame
+        alone.frameIndex = 0
+        do {
+            let decoded = try data.frame(frame.frameIndex)
+            return (alone, PixelBytes(bytes: decoded.bytes, isBigEndian: false))
+        } catch {
+            throw PixelError(.unreadable, "\(frame.file.path): \(error)")
+        }
     }
 
     /// A file that somebody shortens while it is mapped kills the process; only large ones are worth the risk.
@@ -40,6 +65,8 @@ enum PixelReader {
                     + "\(layout.highBit); 8 and 16 bits can be read")
         }
         let needed = end(frame)
+        // What comes out of a code stream is checked by its decoder.
+        guard pixels.compressed == nil else { return }
         guard pixels.bytes.count >= needed else {
             throw PixelError(
                 .unreadable,
@@ -57,6 +84,10 @@ enum PixelReader {
         _ frame: ImageFrame, from pixels: PixelBytes, into hounsfield: UnsafeMutableBufferPointer<Float>
     ) throws(PixelError) {
         try check(frame, in: pixels)
+        if let compressed = pixels.compressed {
+            let (alone, native) = try decompressed(frame, from: compressed)
+            return try read(alone, from: native, into: hounsfield)
+        }
         let layout = frame.pixels
         let length = frame.geometry.columns * frame.geometry.rows * (layout.bitsAllocated / 8)
         let end = end(frame)
@@ -100,10 +131,11 @@ enum PixelReader {
     }
 }
 
-/// The uncompressed pixel data of one file.
+/// The pixel data of one file: bytes, or code streams to be decoded frame by frame.
 struct PixelBytes: Sendable {
     var bytes: Bytes
     var isBigEndian: Bool
+    var compressed: PixelData?
 }
 
 /// Pixels that could not be had.

@@ -1,3 +1,4 @@
+import Codecs
 import DICOM
 import Foundation
 import Imaging
@@ -31,6 +32,24 @@ import Testing
     func `every uncompressed syntax gives the same series`(syntax: TransferSyntax) throws {
         let folder = try TemporaryFolder()
         try SmallHead.write(to: folder.path, syntax: syntax)
+        #expect(
+            try SmallHead.assemble(folder.path).series.slabs[0].hounsfield
+                == SmallHead.phantom.series().slabs[0].hounsfield)
+    }
+
+    /// RLE, JPEG-LS, JPEG 2000 and HTJ2K.
+    @Test(
+        arguments: [
+            UID("1.2.840.10008.1.2.5"), "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90",
+            "1.2.840.10008.1.2.4.201",
+        ])
+    func `every lossless compression gives the same series`(syntax: UID) throws {
+        let folder = try TemporaryFolder()
+        try SmallHead.write(to: folder.path)
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let file = try DICOMFile.read(path: "\(folder.path)/\(name)", access: .memory)
+            try PixelCodecs.transcode(file, to: TransferSyntax(syntax)).write(to: "\(folder.path)/\(name)")
+        }
         #expect(
             try SmallHead.assemble(folder.path).series.slabs[0].hounsfield
                 == SmallHead.phantom.series().slabs[0].hounsfield)
