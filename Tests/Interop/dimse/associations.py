@@ -121,7 +121,9 @@ def breaks(host, port):
 
 
 def half_open(host, port, count=500):
-    idle = [socket.create_connection((host, port)) for _ in range(count)]
+    # From many hosts: the server bounds the connections of one.
+    idle = [socket.create_connection((host, port), source_address=(f"127.0.0.{2 + number % 250}", 0))
+            for number in range(count)]
     association = associate(host, port, [(objects.CTImageStorage, [ExplicitVRLittleEndian])])
     check(f"{count} connections that ask for nothing do not disturb", store(association, objects.make()) == 0)
     association.release()

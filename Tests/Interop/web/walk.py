@@ -172,7 +172,7 @@ def visit_viewer(page, name):
     first = page.get_attribute("#viewer img", "src")
     page.keyboard.press("ArrowRight")
     second = page.get_attribute("#viewer img", "src")
-    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
     third = page.get_attribute("#viewer img", "src")
     check(f"{name}: arrows go through slices and maps", len({first, second, third}) == 3)
     until(page, "document.querySelector('#viewer img').naturalWidth > 0")
