@@ -114,7 +114,9 @@ package enum Script {
             const map = current.dataset.map, slice = current.dataset.slice;
             const row = kind === "slice"
               ? all.filter(t => t.dataset.map === map) : all.filter(t => t.dataset.slice === slice);
-            const next = row[row.indexOf(current) + step];
+            const place = row.indexOf(current) + step;
+            // Slices have an end; maps go round.
+            const next = kind === "slice" ? row[place] : row[(place + row.length) % row.length];
             if (next) show(next);
           };
           const moves = {
