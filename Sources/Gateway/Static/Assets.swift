@@ -1,3 +1,4 @@
+import Clinic
 import Foundation
 
 /// A file the pages refer to, under an address that changes with its content.
@@ -12,7 +13,7 @@ package struct Asset: Sendable {
         self.name = name
         self.mediaType = mediaType
         self.bytes = bytes
-        version = String(FileDigest.hexadecimal(bytes).prefix(16))
+        version = String(InputDigest.of(bytes).prefix(16))
     }
 
     package var link: Link { URLs.asset.link(version, name) }
@@ -61,7 +62,7 @@ package struct VendorLibrary: Sendable {
             return nil
         }
         let bytes = [UInt8](data)
-        guard FileDigest.hexadecimal(bytes) == sha256 else { return nil }
+        guard InputDigest.of(bytes) == sha256 else { return nil }
         return Asset(name: file, mediaType: "text/javascript; charset=utf-8", bytes: bytes)
     }
 

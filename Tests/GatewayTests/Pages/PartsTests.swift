@@ -1,3 +1,4 @@
+import Clinic
 import Testing
 
 @testable import Gateway
@@ -16,7 +17,7 @@ import Testing
         ),
     ])
     func `digests are those of the standard`(text: String, digest: String) {
-        #expect(FileDigest.hexadecimal(Array(text.utf8)) == digest)
+        #expect(InputDigest.of(text.utf8) == digest)
     }
 
     @Test func `a session that opens too many streams loses its oldest`() throws {

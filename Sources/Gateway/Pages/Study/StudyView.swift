@@ -1,3 +1,4 @@
+import Clinic
 import Records
 
 enum StudyView {
@@ -26,7 +27,7 @@ enum StudyView {
     static func version(_ model: StudyModel, _ visit: Visit) -> String {
         var still = model
         still.elapsed = ""
-        return String(FileDigest.hexadecimal(Array(content(still, visit).markup.utf8)).prefix(16))
+        return String(InputDigest.of(content(still, visit).markup.utf8).prefix(16))
     }
 
     @HTMLBuilder private static func content(_ model: StudyModel, _ visit: Visit) -> HTML {
