@@ -132,7 +132,7 @@ import Testing
         var dataSet = try DataSet.decode(
             Bytes(explicit(.patientName, "PN", hex("CDF55ED0A1B6AB20"))), as: .explicitVRLittleEndian)
         #expect(dataSet.string(.patientName)?.contains("\u{FFFD}") == true)
-        dataSet.assumeCharacterSet(.gb18030)
+        dataSet.apply(CharacterSetCorrection(.gb18030))
         #expect(dataSet.string(.patientName) == "王^小东")
     }
 

@@ -1,3 +1,4 @@
+import DICOM
 import Records
 
 /// One row an object. Of several objects under one SOP Instance UID in one study the first is the one that counts;
@@ -41,8 +42,9 @@ package enum Instances {
                 study, series, sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob, byte_count, conflict, number,
                 image_type, acquisition_number, images_in_acquisition, temporal_position, acquisition_date,
                 acquisition_time, content_time, position_x, position_y, position_z, slice_location, row_count,
-                column_count, frame_count, calling_ae_title, called_ae_title, remote_address, received_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                column_count, frame_count, calling_ae_title, called_ae_title, remote_address, received_ms,
+                character_set
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 SQLValue(study), SQLValue(series), SQLValue(attributes.sopInstanceUID),
@@ -57,7 +59,7 @@ package enum Instances {
                 SQLValue(attributes.rows), SQLValue(attributes.columns), SQLValue(attributes.frames),
                 SQLValue(origin.callingAETitle), SQLValue(origin.calledAETitle),
                 SQLValue(origin.remoteAddress),
-                SQLValue(image.receivedMilliseconds),
+                SQLValue(image.receivedMilliseconds), SQLValue(image.characterSet?.line ?? ""),
             ])
     }
 
@@ -105,6 +107,7 @@ extension StoredImage {
             columns: row.optionalInt("column_count"), frames: row.int("frame_count"))
         self.init(
             seriesUID: row.text("series_uid"), attributes: attributes, blob: row.text("blob"),
-            byteCount: row.integer("byte_count"), receivedMilliseconds: row.integer("received_ms"))
+            byteCount: row.integer("byte_count"), receivedMilliseconds: row.integer("received_ms"),
+            characterSet: CharacterSetCorrection(line: row.text("character_set")))
     }
 }

@@ -97,7 +97,7 @@ package struct AnalysisWorker: Sendable {
             throw UnreadableImage(image: image, reason: "its row names no file")
         }
         do {
-            return try StudyFile(path: path, digest: image.blob)
+            return try StudyFile(path: path, digest: image.blob, characterSet: image.characterSet)
         } catch {
             throw UnreadableImage(image: image, reason: error.reason)
         }

@@ -10,8 +10,14 @@ package final class StudyFile: Sendable {
     package let digest: String?
 
     /// Reads everything but the pixels.
-    package init(path: String, digest: String? = nil, budget: Budget = .standard) throws(DICOMError) {
-        let file = try DICOMFile.read(path: path, budget: budget, stopBeforePixelData: true)
+    ///
+    /// - Parameter characterSet: how its text is to be read, where that is not as it declares.
+    package init(
+        path: String, digest: String? = nil, characterSet: CharacterSetCorrection? = nil,
+        budget: Budget = .standard
+    ) throws(DICOMError) {
+        var file = try DICOMFile.read(path: path, budget: budget, stopBeforePixelData: true)
+        if let characterSet { file.dataSet.apply(characterSet) }
         self.path = path
         self.header = file.dataSet
         self.transferSyntax = file.transferSyntax

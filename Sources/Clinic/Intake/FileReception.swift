@@ -8,6 +8,8 @@ struct ReceivedFile: Sendable {
     var header: ImageHeader
     var blob: BlobID
     var byteCount: Int64
+    /// How its text was read, where that is not as it declares.
+    var characterSet: CharacterSetCorrection?
 }
 
 /// One object on its way into the archive: preamble, file meta information and data set go into a blob as they
@@ -49,6 +51,15 @@ final class FileReception: Reception {
     }
 
     func commit() async -> ReceptionOutcome {
+        var object = object
+        do {
+            if object.characterSet == nil {
+                object.characterSet = try await intake.characterSet(of: object.callingAETitle)
+            }
+        } catch {
+            discard()
+            return ReceptionOutcome(failure: error)
+        }
         let ending = await withCheckedContinuation { continuation in
             lane.end { [object, work, budget = intake.budget] in
                 continuation.resume(returning: Self.end(object, work, budget))
@@ -99,9 +110,11 @@ final class FileReception: Reception {
                 return .refused(.unreadable("the data set is empty"))
             }
             do {
-                let header = try understand(writer.path, object, budget)
+                let (header, characterSet) = try understand(writer.path, object, budget)
                 let blob = try writer.finish()
-                return .received(ReceivedFile(header: header, blob: blob, byteCount: writer.byteCount))
+                return .received(
+                    ReceivedFile(
+                        header: header, blob: blob, byteCount: writer.byteCount, characterSet: characterSet))
             } catch let refusal as Refusal {
                 writer.discard()
                 return .refused(refusal.outcome)
@@ -118,8 +131,8 @@ final class FileReception: Reception {
 
     private static func understand(
         _ path: String, _ object: IncomingObject, _ budget: Budget
-    ) throws -> ImageHeader {
-        let file: DICOMFile
+    ) throws -> (ImageHeader, CharacterSetCorrection?) {
+        var file: DICOMFile
         do throws(DICOMError) {
             file = try HeaderReading.read(path: path, syntax: object.transferSyntaxUID, budget: budget)
         } catch {
@@ -135,7 +148,9 @@ final class FileReception: Reception {
             throw Refusal(outcome: .mismatch("announced instance \(announced.1), data set says \(instance)"))
         }
         do throws(ImageHeader.Missing) {
-            return try ImageHeader(file.dataSet, transferSyntaxUID: object.transferSyntaxUID)
+            let corrected = object.characterSet.map { file.dataSet.apply($0) } ?? false
+            let header = try ImageHeader(file.dataSet, transferSyntaxUID: object.transferSyntaxUID)
+            return (header, corrected ? object.characterSet : nil)
         } catch {
             throw Refusal(outcome: .unreadable(error.sentence))
         }

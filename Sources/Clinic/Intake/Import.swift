@@ -16,9 +16,13 @@ extension Intake {
     }
 
     /// Takes in one file: Part 10, or a bare data set. The file meta information is written afresh.
-    package func importFile(path: String) async -> ReceptionOutcome {
+    ///
+    /// - Parameter characterSet: how its text is to be read, where the file does not say so itself.
+    package func importFile(
+        path: String, characterSet: CharacterSetCorrection? = nil
+    ) async -> ReceptionOutcome {
         do {
-            let reception = try await Self.importing.run { try self.bring(path) }
+            let reception = try await Self.importing.run { try self.bring(path, characterSet) }
             return await reception.commit()
         } catch let error as DICOMError {
             return .unreadable("\(error)")
@@ -32,7 +36,9 @@ extension Intake {
         await associationEnded(callingAETitle: Self.importTitle, remoteAddress: "")
     }
 
-    private func bring(_ path: String) throws -> any Reception {
+    private func bring(
+        _ path: String, _ characterSet: CharacterSetCorrection?
+    ) throws -> any Reception {
         // Read, not mapped: somebody else's file may be cut short while we look at it.
         let bytes = try Bytes.read(path: path, budget: importBudget)
         let file = try DICOMFile.read(bytes, budget: importBudget, stopBeforePixelData: true)
@@ -41,7 +47,7 @@ extension Intake {
                 sopClassUID: file.dataSet.uid(.sopClassUID) ?? UID(""),
                 sopInstanceUID: file.dataSet.uid(.sopInstanceUID) ?? UID(""),
                 transferSyntaxUID: file.transferSyntax.uid, callingAETitle: Self.importTitle,
-                calledAETitle: Self.importTitle, remoteAddress: ""))
+                calledAETitle: Self.importTitle, remoteAddress: "", characterSet: characterSet))
         let start = FileMetaInformation(bytes)?.dataSetOffset ?? 0
         bytes.withUnsafeBytes { bytes in
             var rest = bytes[start...]

@@ -1,4 +1,5 @@
 import Archive
+import DICOM
 import Records
 
 /// How an object found its place in the index.
@@ -18,6 +19,8 @@ struct Indexing: Sendable {
     var origin: ImageOrigin
     var blob: BlobID
     var byteCount: Int64
+    /// How its text was read, where that is not as it declares.
+    var characterSet: CharacterSetCorrection?
     var nowMilliseconds: Int64
     /// Keep the object even if another is here under its identifier.
     var asConflict = false
@@ -43,7 +46,7 @@ struct Indexing: Sendable {
         let image = StoredImage(
             seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
             byteCount: byteCount,
-            receivedMilliseconds: nowMilliseconds)
+            receivedMilliseconds: nowMilliseconds, characterSet: characterSet)
         try Instances.insert(
             image, study: study, series: series, conflict: conflict, origin: origin, in: writer)
         if conflict {

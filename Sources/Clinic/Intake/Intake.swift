@@ -10,6 +10,7 @@ package final class Intake: IntakeDesk {
     /// What looking into one object may cost.
     let budget: Budget
     let clock: @Sendable () -> Int64
+    private let peers: Peers
     /// The studies that each sender has brought since its last association ended.
     private let open = Mutex<[Sender: Set<String>]>([:])
 
@@ -27,6 +28,12 @@ package final class Intake: IntakeDesk {
         self.archive = archive
         self.budget = budget
         self.clock = clock
+        peers = Peers(archive: archive, clock: clock)
+    }
+
+    /// How the text of a device is read, where that is known.
+    func characterSet(of callingAETitle: String) async throws -> CharacterSetCorrection? {
+        try await peers.rules(of: callingAETitle)?.characterSet
     }
 
     package func begin(_ object: IncomingObject) -> any Reception {
@@ -54,7 +61,7 @@ package final class Intake: IntakeDesk {
             remoteAddress: object.remoteAddress)
         var indexing = Indexing(
             header: received.header, origin: origin, blob: received.blob, byteCount: received.byteCount,
-            nowMilliseconds: clock())
+            characterSet: received.characterSet, nowMilliseconds: clock())
         do {
             var placement = try await place(indexing)
             if case .others(let others) = placement {

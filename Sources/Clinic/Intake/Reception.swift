@@ -9,10 +9,12 @@ package struct IncomingObject: Sendable {
     package var calledAETitle: String
     /// Address of the peer as text, for the log and for errors.
     package var remoteAddress: String
+    /// How its text is to be read; what is known of the peer counts when nothing is said here.
+    package var characterSet: CharacterSetCorrection?
 
     package init(
         sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, callingAETitle: String,
-        calledAETitle: String, remoteAddress: String
+        calledAETitle: String, remoteAddress: String, characterSet: CharacterSetCorrection? = nil
     ) {
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
@@ -20,6 +22,7 @@ package struct IncomingObject: Sendable {
         self.callingAETitle = callingAETitle
         self.calledAETitle = calledAETitle
         self.remoteAddress = remoteAddress
+        self.characterSet = characterSet
     }
 }
 

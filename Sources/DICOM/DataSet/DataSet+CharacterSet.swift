@@ -45,7 +45,8 @@ extension DataSet {
         }
     }
 
-    private mutating func declare(_ characterSet: SpecificCharacterSet) {
+    /// Writes the terms into Specific Character Set and touches no text.
+    mutating func declare(_ characterSet: SpecificCharacterSet) {
         guard !characterSet.terms.isEmpty else { return remove(.specificCharacterSet) }
         var bytes = Array(characterSet.terms.joined(separator: "\\").utf8)
         if bytes.count % 2 == 1 { bytes.append(0x20) }

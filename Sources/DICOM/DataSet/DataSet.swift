@@ -117,12 +117,6 @@ extension DataSet {
         return SpecificCharacterSet(value: bytes)
     }
 
-    /// Has text without a declared character set read as the given one. For archives that know that a device
-    /// writes, say, GB18030 without saying so; the data set is written as before.
-    public mutating func assumeCharacterSet(_ characterSet: SpecificCharacterSet) {
-        inherit(characterSet)
-    }
-
     /// Hands a character set down to the items that do not declare their own.
     mutating func inherit(_ characterSet: SpecificCharacterSet) {
         inheritedCharacterSet = characterSet

@@ -1,3 +1,5 @@
+import DICOM
+
 /// What the index keeps of one object: who, which study, which series, which image.
 package struct ImageHeader: Sendable, Equatable {
     package var patient: PatientIdentity
@@ -145,15 +147,18 @@ package struct StoredImage: Sendable, Equatable {
     package var blob: String
     package var byteCount: Int64
     package var receivedMilliseconds: Int64
+    /// How its text is read, where that is not as it declares.
+    package var characterSet: CharacterSetCorrection?
 
     package init(
         seriesUID: String, attributes: ImageAttributes, blob: String, byteCount: Int64,
-        receivedMilliseconds: Int64
+        receivedMilliseconds: Int64, characterSet: CharacterSetCorrection? = nil
     ) {
         self.seriesUID = seriesUID
         self.attributes = attributes
         self.blob = blob
         self.byteCount = byteCount
         self.receivedMilliseconds = receivedMilliseconds
+        self.characterSet = characterSet
     }
 }

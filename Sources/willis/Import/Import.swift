@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Clinic
+import DICOM
 import Foundation
 
 /// `willis import`: DICOM files from a folder into the archive.
@@ -20,6 +21,7 @@ struct Import: AsyncParsableCommand {
     var paths: [String]
 
     @OptionGroup var folder: DataFolder
+    @OptionGroup var characterSet: CharacterSetChoice
 
     @Flag(help: "Show no progress.")
     var quiet = false
@@ -37,11 +39,12 @@ struct Import: AsyncParsableCommand {
         guard !files.isEmpty || !damaged.isEmpty else {
             throw CommandFailure(.dataError, "no DICOM file to import")
         }
+        let correction = try characterSet.correction()
         let archive = try folder.open()
         defer { archive.close() }
         var counts = ImportCounts()
         counts.refused = damaged
-        try await take(files, into: Intake(archive: archive), &counts)
+        try await take(files, readAs: correction, into: Intake(archive: archive), &counts)
         Terminal.output(
             "\(counts.stored) files stored, \(counts.duplicates) were here already, \(counts.conflicts) differ from "
                 + "what is here under the same identifier, \(counts.refused.count) refused, \(others) are no DICOM files"
@@ -51,14 +54,17 @@ struct Import: AsyncParsableCommand {
         throw CommandFailure(.dataError, "\(counts.refused.count) files were not taken")
     }
 
-    private func take(_ files: [String], into intake: Intake, _ counts: inout ImportCounts) async throws {
+    private func take(
+        _ files: [String], readAs correction: CharacterSetCorrection?, into intake: Intake,
+        _ counts: inout ImportCounts
+    ) async throws {
         var progress = ProgressLine(isQuiet: quiet)
         defer { progress.finish() }
         for (number, path) in files.enumerated() {
             progress.show(
                 "Importing into \(folder.data)", detail: ": \(number) of \(files.count)",
                 fraction: Double(number) / Double(files.count))
-            let outcome = await intake.importFile(path: path)
+            let outcome = await intake.importFile(path: path, characterSet: correction)
             if case .outOfResources(let reason) = outcome {
                 await intake.importEnded()
                 throw CommandFailure(

@@ -2,6 +2,7 @@ import ArgumentParser
 
 /// Exit codes as `sysexits.h` has them.
 enum ExitStatus: Int32, Sendable {
+    case usage = 64
     case dataError = 65
     case noInput = 66
     case unavailable = 69
