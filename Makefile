@@ -10,7 +10,7 @@ export WILLIS_OPTIMISE_NUMERICS := 1
 DEBUG_FLAGS := -debug-info-format none
 WILLIS := .build/release/willis
 
-.PHONY: help demo build test unit interop lint format bench fuzz soak clean
+.PHONY: help demo build test unit interop lint format docs bench fuzz soak clean
 
 help:
 	@echo "make demo    install what is missing, build, and start a demo region on this machine"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   measure speed and accuracy (docs/BENCHMARKS.md)"
 	@echo "make fuzz    feed the parsers hostile bytes for a while"
 	@echo "make soak    keep a server under load and killed at random for a while"
+	@echo "make docs    make the documentation of the libraries (.build/documentation)"
 	@echo "make format  bring the Swift sources into the house style"
 
 demo: build
@@ -35,7 +36,7 @@ lint:
 	@Scripts/setup test
 	@Scripts/vendor
 	@echo "==> Checking the style"
-	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz
+	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz Examples
 
 unit: lint
 	@echo "==> Building and running the unit tests"
@@ -58,8 +59,13 @@ soak: build
 	@Scripts/setup test
 	@Scripts/soak $(WILLIS)
 
+docs:
+	@Scripts/setup demo
+	@swift build --target Codecs $(DEBUG_FLAGS)
+	@Scripts/docs
+
 format:
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz Examples
 
 clean:
 	@rm -rf .build .build-* .venv .vendor .demo

@@ -109,6 +109,18 @@ let package = Package(
     ]
 )
 
+// Small programs that show how the libraries are used. They are compiled and run by the tests, so that they stay true.
+let examples = ["ReadImage", "SavePicture", "ShowJSON", "Pseudonymise", "MakeDICOMDIR", "Recompress"]
+for name in examples {
+    package.targets.append(
+        .executableTarget(
+            name: name, dependencies: ["DICOM", "Codecs"], path: "Examples/\(name)", swiftSettings: strict))
+}
+package.targets.append(
+    .testTarget(
+        name: "ExamplesTests", dependencies: ["DICOM", "Codecs"] + examples.map { .target(name: $0) },
+        swiftSettings: strict))
+
 // `make fuzz` builds the parsers with libFuzzer and AddressSanitizer in a scratch folder of their own. The variable
 // holds the path of the toolchain's libFuzzer archive without main.
 if let fuzzer = Context.environment["WILLIS_FUZZER"] {

@@ -1,6 +1,6 @@
 public import DICOM
 
-/// JPEG Extended (processes 2 and 4): 8 bits by libjpeg-turbo, 12 bits by ``HuffmanDCTDecoder``; and the retired
+/// JPEG Extended (processes 2 and 4): 8 bits by libjpeg-turbo, 12 bits by a decoder of our own; and the retired
 /// progressive syntaxes with 8 bits.
 public struct JPEGExtendedDecoder: FrameDecoder {
     /// JPEG Extended and the retired spectral selection and full progression.

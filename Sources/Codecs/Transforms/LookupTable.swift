@@ -33,6 +33,9 @@ public struct LookupTable: Sendable, Hashable {
 
     /// Reads descriptor and data of a data set or item.
     /// - Parameters:
+    ///   - dataSet: What they stand in.
+    ///   - descriptor: The attribute with count, first mapped number and bits of an entry.
+    ///   - data: The attribute with the entries.
     ///   - isSigned: Whether the numbers to be mapped are signed, so that the first mapped one is too.
     /// - Throws: ``CodecError`` with code `missingAttribute` or `invalidAttribute`.
     public init(

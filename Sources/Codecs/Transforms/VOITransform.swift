@@ -21,6 +21,7 @@ public enum VOITransform: Sendable {
     /// All windows and tables of an image or of a Frame VOI LUT item: tables first, since they are made for it, then
     /// windows in their order.
     /// - Parameters:
+    ///   - dataSet: The image, or the item of Frame VOI LUT Sequence.
     ///   - modality: What goes before, which decides whether a table's first number is signed.
     /// - Throws: ``CodecError`` when a table is broken or a window is too narrow for its function.
     public static func all(
