@@ -47,6 +47,8 @@ import Testing
             ("CJPEG", ["Sources/Codecs/"]),
             ("COpenJPH", ["Sources/Codecs/"]),
             ("ArgumentParser", ["Sources/willis/"]),
+            // Code-streams are decoded by workers and by commands, never by the server's own faces.
+            ("Codecs", ["Sources/Clinic/", "Sources/willis/"]),
         ]
         for (file, line, text) in Self.sourceLines() where text.contains("import ") {
             for room in rooms where text.hasSuffix("import \(room.module)") {

@@ -105,6 +105,27 @@ def killed_worker(node, folder):
     tally.check("the study is analysed all the same", done, "".join(node.log[-8:]))
 
 
+def crashing_decoder(node, folder):
+    """Pixels that crash whoever decodes them cost their own study and nothing else: the server never decodes."""
+    phantom(willis, folder / "poison", "--patient-id", "poison", "--seed", "10", "--matrix", "256")
+    run(willis, "send", str(folder / "poison"), "--to", f"127.0.0.1:{node.port}")
+    job = "SELECT 1 FROM jobs JOIN studies ON study_uid = subject WHERE patient_id = 'poison' AND jobs.state "
+    crashes = 0
+    while crashes < 3 and node.wait_for(job + "= 'running'", 60):
+        # What a fault in a C library looks like from outside.
+        subprocess.run(["pkill", "-SEGV", "-P", str(node.process.pid), "-f", "worker"])
+        crashes += 1
+        node.wait_for(job + "<> 'running'", 30)
+    given_up = node.wait_for("SELECT 1 FROM studies WHERE patient_id = 'poison' AND state = 'failed'", 60)
+    tally.check("a study that crashes its worker is given up after three tries", crashes == 3 and given_up,
+                f"{crashes} crashes" + "".join(node.log[-8:]))
+    tally.check("the server has not ended", node.process.poll() is None and node.status("/sign-in") == 200)
+    phantom(willis, folder / "next", "--patient-id", "next", "--seed", "11")
+    run(willis, "send", str(folder / "next"), "--to", f"127.0.0.1:{node.port}")
+    done = node.wait_for("SELECT 1 FROM studies WHERE patient_id = 'next' AND state = 'done'", 120)
+    tally.check("the next study is analysed", done, "".join(node.log[-8:]))
+
+
 def workers_elsewhere(folder):
     """A node without workers of its own receives; a worker started by hand does its work."""
     node = Node(willis, folder / "data", "--workers", "0")
@@ -130,6 +151,7 @@ with tempfile.TemporaryDirectory() as name:
         other_objects(node)
         restart(node)
         killed_worker(node, folder)
+        crashing_decoder(node, folder)
     finally:
         node.kill()
     workers_elsewhere(folder)
