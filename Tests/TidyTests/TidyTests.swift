@@ -4,7 +4,9 @@ import Testing
 /// The rules of the house that a machine can keep. A limit here is a ratchet: lower it when the code allows.
 @Suite struct TidyTests {
     static let files = Repository.trackedFiles()
-    static let sources = files.filter { $0.path.hasPrefix("Sources/") && $0.path.hasSuffix(".swift") }
+    static let sources = files.filter { file in
+        file.path.hasPrefix("Sources/") && file.path.hasSuffix(".swift") && !file.path.contains(".docc/")
+    }
 
     @Test func `no source file is longer than 400 lines`() {
         let long = Self.sources.filter { !$0.isGenerated && $0.lines.count > 400 }

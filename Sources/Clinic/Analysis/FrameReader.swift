@@ -13,8 +13,9 @@ package enum FrameReader {
         guard let columns = header.int(.columns), let rows = header.int(.rows),
             (1...maximumSide).contains(columns), (1...maximumSide).contains(rows)
         else { return [] }
-        if header[.perFrameFunctionalGroupsSequence] != nil {
-            return enhancedFrames(of: file, columns: columns, rows: rows)
+        if header.contains(.perFrameFunctionalGroupsSequence) {
+            guard let groups = FunctionalGroups(header) else { return [] }
+            return enhancedFrames(of: file, groups, columns: columns, rows: rows)
         }
         guard
             let geometry = geometry(
@@ -27,33 +28,34 @@ package enum FrameReader {
         ]
     }
 
-    private static func enhancedFrames(of file: StudyFile, columns: Int, rows: Int) -> [ImageFrame] {
+    private static func enhancedFrames(
+        of file: StudyFile, _ groups: FunctionalGroups, columns: Int, rows: Int
+    ) -> [ImageFrame] {
         let header = file.header
-        let shared = header.items(.sharedFunctionalGroupsSequence).first ?? DataSet()
-        let groups = header.items(.perFrameFunctionalGroupsSequence).prefix(maximumFrames)
         let base = FrameTimes(header)
-        return groups.enumerated().compactMap { index, group in
-            func macro(_ tag: Tag) -> DataSet {
-                group.items(tag).first ?? shared.items(tag).first ?? DataSet()
-            }
+        return (0..<min(groups.frameCount, maximumFrames)).compactMap { index in
+            func group(_ tag: Tag) -> DataSet { groups.group(tag, frame: index) ?? DataSet() }
             guard
                 let geometry = geometry(
-                    columns: columns, rows: rows, spacing: macro(.pixelMeasuresSequence),
-                    plane: macro(.planeOrientationSequence), place: macro(.planePositionSequence))
+                    columns: columns, rows: rows, spacing: group(.pixelMeasuresSequence),
+                    plane: group(.planeOrientationSequence), place: group(.planePositionSequence))
             else { return nil }
-            let content = macro(.frameContentSequence)
-            var times = base
-            times.acquisition =
-                FrameTimes.seconds(dateTime: content.string(.frameAcquisitionDateTime))
-                ?? FrameTimes.seconds(dateTime: content.string(.frameReferenceDateTime)) ?? base.acquisition
-            times.temporalOffset = macro(.temporalPositionSequence).double(.temporalPositionTimeOffset)
-            times.temporalPosition = content.int(.temporalPositionIndex)
             return ImageFrame(
                 file: file, frameIndex: index,
-                series: seriesFacts(header, frame: macro(.ctImageFrameTypeSequence)), geometry: geometry,
-                pixels: pixelLayout(header, transformation: macro(.pixelValueTransformationSequence)),
-                times: times)
+                series: seriesFacts(header, frame: group(.ctImageFrameTypeSequence)), geometry: geometry,
+                pixels: pixelLayout(header, transformation: group(.pixelValueTransformationSequence)),
+                times: times(base, content: group(.frameContentSequence), group(.temporalPositionSequence)))
         }
+    }
+
+    private static func times(_ base: FrameTimes, content: DataSet, _ temporal: DataSet) -> FrameTimes {
+        var times = base
+        times.acquisition =
+            FrameTimes.seconds(dateTime: content.string(.frameAcquisitionDateTime))
+            ?? FrameTimes.seconds(dateTime: content.string(.frameReferenceDateTime)) ?? base.acquisition
+        times.temporalOffset = temporal.double(.temporalPositionTimeOffset)
+        times.temporalPosition = content.int(.temporalPositionIndex)
+        return times
     }
 
     private static func geometry(

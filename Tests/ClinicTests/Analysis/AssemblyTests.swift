@@ -161,7 +161,7 @@ import Testing
         try SmallHead.write(to: first.path)
         try write(second.path) { dataSet, index in
             dataSet.set(.sopInstanceUID, UID("1.2.3.\(index)"))
-            let seconds = FrameTimes.secondsOfDay(dataSet.string(.acquisitionTime) ?? "") ?? 0
+            let seconds = dataSet.time(.acquisitionTime)?.seconds ?? 0
             dataSet.set(.acquisitionTime, PhantomWriter.time(seconds + 600))
         }
         let found = try find([first.path, second.path])
@@ -194,7 +194,7 @@ import Testing
         let folder = try TemporaryFolder()
         try write(folder.path) { dataSet, _ in
             dataSet.remove(.acquisitionDate)
-            let seconds = FrameTimes.secondsOfDay(dataSet.string(.acquisitionTime) ?? "") ?? 0
+            let seconds = dataSet.time(.acquisitionTime)?.seconds ?? 0
             dataSet.set(
                 .acquisitionTime,
                 PhantomWriter.time((seconds + 50_390).truncatingRemainder(dividingBy: 86_400)))

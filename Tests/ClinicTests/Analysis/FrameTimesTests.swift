@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct FrameTimesTests {
     @Test func `times of day keep their fractions`() {
-        #expect(FrameTimes.secondsOfDay("101502.25") == 36_902.25)
-        #expect(FrameTimes.secondsOfDay("10:15:02") == 36_902)
-        #expect(FrameTimes.secondsOfDay("235960") == 86_400)
+        #expect(FrameTimes.seconds(date: nil, time: "101502.25") == 36_902.25)
+        #expect(FrameTimes.seconds(date: nil, time: "10:15:02") == 36_902)
+        #expect(FrameTimes.seconds(date: nil, time: "235960") == 86_400)
     }
 
     @Test(arguments: ["", "1015", "241502", "106002", "10150x", "101502.2x"])
     func `a time that orders nothing is no time`(text: String) {
-        #expect(FrameTimes.secondsOfDay(text) == nil)
+        #expect(FrameTimes.seconds(date: "20260301", time: text) == nil)
     }
 
     @Test func `a scan over midnight keeps its order`() {
@@ -21,18 +21,12 @@ import Testing
         #expect(after! - before! == 1)
     }
 
-    @Test func `days are counted as the calendar has them`() {
-        #expect(FrameTimes.daysSince1970("19700101") == 0)
-        #expect(FrameTimes.daysSince1970("20000229") == 11_016)
-        #expect(FrameTimes.daysSince1970("19691231") == -1)
-        #expect(FrameTimes.daysSince1970("20241301") == nil)
-    }
-
     @Test func `zones are subtracted from date and time`() {
         let beijing = FrameTimes.seconds(dateTime: "20260301100000.5+0800")
         let universal = FrameTimes.seconds(dateTime: "20260301020000.5")
         #expect(beijing == universal)
         #expect(FrameTimes.seconds(dateTime: "20260301") == nil)
+        #expect(FrameTimes.seconds(dateTime: "202603011000+0800") == nil)
     }
 
     @Test func `the mid-scan time counts only under its creator`() {
