@@ -8,14 +8,16 @@ struct DeidentificationRun {
     /// The number, the name and the pseudonym of the patient that the file is about.
     let subject: (id: String?, name: String?, pseudonym: String)
     var report = DeidentificationReport()
-    private var path: [TagPath.Step] = []
+    var path: [TagPath.Step] = []
+    /// The concept names of the items of content that are open, as codes of the scheme DCM.
+    private var concepts: [String] = []
 
     init(options: Deidentifier.Options, secrets: Pseudonyms, root: DataSet) {
         self.options = options
         self.secrets = secrets
-        cleaner = TextCleaner(root)
+        cleaner = TextCleaner(root, options: options)
         let patient = DeidentificationRun.patient(of: root)
-        dayShift = -secrets.dayShift(patient)
+        dayShift = options.shiftDays ?? -secrets.dayShift(patient)
         subject = (
             root.string(.patientID), root.string(.patientName),
             options.pseudonymPrefix + secrets.word("patient", patient)
@@ -52,11 +54,18 @@ struct DeidentificationRun {
                 path: TagPath(path))
         }
         var elements: [Element] = []
+        concepts.append(isInContent ? conceptName(of: dataSet) : "")
         for element in dataSet where element.tag.element != 0 {
             path.append(TagPath.Step(tag: element.tag))
-            if let kept = try clean(element, in: dataSet) { elements.append(kept) }
+            let before = report.entries.count
+            if let kept = try clean(element, in: dataSet),
+                let safe = safeguarded(kept, in: dataSet, isUntouched: report.entries.count == before)
+            {
+                elements.append(safe)
+            }
             path.removeLast()
         }
+        concepts.removeLast()
         return DataSet(ascending: elements, inheriting: dataSet.inheritedCharacterSet)
     }
 
@@ -92,7 +101,16 @@ struct DeidentificationRun {
     private mutating func cleanUnlisted(_ element: Element, in dataSet: DataSet) throws(DICOMError)
         -> Element?
     {
+        guard StandardDictionary.attribute(element.tag) != nil else {
+            note(.removed, "not in the dictionary")
+            return nil
+        }
         guard !element.isEmpty else { return element }
+        if isInContent, let concept = concepts.last, ContentIdentity.concepts.contains(concept),
+            element.effectiveVR.isText, element.tag != .codeMeaning
+        {
+            return try dummied(element, in: dataSet, "content that identifies")
+        }
         switch element.effectiveVR {
         case .DA where options.dates != .kept, .DT where options.dates != .kept:
             if options.dates == .shifted, let shifted = shifted(element, in: dataSet) { return shifted }
@@ -100,12 +118,20 @@ struct DeidentificationRun {
         case .PN: return try dummied(element, in: dataSet, "not in the table, a name")
         case .UT where isInContent, .LT where isInContent, .ST where isInContent:
             return cleanedText(element, in: dataSet, "content of a report")
+        case .UI where !UIDKinds.isStructural(element.tag) && !options.keepsUIDs:
+            return try replacedWhereOwn(element)
         default: return try items(of: element)
         }
     }
 
     /// True inside the content of a structured report.
-    private var isInContent: Bool { path.dropLast().contains { $0.tag == .contentSequence } }
+    private var isInContent: Bool { path.contains { $0.tag == .contentSequence && $0.item != nil } }
+
+    private func conceptName(of item: DataSet) -> String {
+        let name = item.items(.conceptNameCodeSequence).first
+        guard name?.string(.codingSchemeDesignator) == "DCM" else { return "" }
+        return name?.string(.codeValue) ?? ""
+    }
 
     private mutating func cleanPrivate(_ element: Element, in dataSet: DataSet) throws(DICOMError) -> Element?
     {
@@ -141,6 +167,12 @@ struct DeidentificationRun {
         var cleaned: [DataSet] = []
         for (index, item) in items.enumerated() {
             path[path.count - 1].item = index
+            if element.tag == .contentSequence, !options.keepsPatientCharacteristics,
+                ContentIdentity.characteristics.contains(conceptName(of: item))
+            {
+                note(.removed, "content about the patient")
+                continue
+            }
             cleaned.append(try clean(item))
         }
         path[path.count - 1].item = nil
@@ -149,14 +181,5 @@ struct DeidentificationRun {
 
     mutating func note(_ action: DeidentificationReport.Action, _ rule: String) {
         report.entries.append(DeidentificationReport.Entry(path: TagPath(path), action: action, rule: rule))
-    }
-}
-
-extension Element {
-    /// True for bytes of representation UN that the dictionary knows nothing about, or that hold a sequence which
-    /// nobody has read: they may say anything.
-    var isOpaque: Bool {
-        guard vr == .UN, case .bytes(let bytes, _) = value, !bytes.isEmpty else { return false }
-        return effectiveVR == .UN || effectiveVR == .SQ
     }
 }

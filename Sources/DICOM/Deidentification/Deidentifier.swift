@@ -3,7 +3,8 @@
 ///
 /// Everything that is replaced is replaced consistently: the same key gives the same pseudonym, identifier and
 /// shift of dates for the same patient, in whatever order files come and on whatever machine, and nobody
-/// without the key can find the way back. Pixels are not looked at; the report says when they may show text.
+/// without the key can find the way back. Pixels are not looked at (`PixelCleaner` in Codecs does that); the report
+/// says when they may show text.
 public struct Deidentifier: Sendable {
     /// What becomes of dates and times (PS3.15 annex E.3.6).
     public enum Dates: Sendable, Hashable {
@@ -35,6 +36,9 @@ public struct Deidentifier: Sendable {
         public var keepsInstitution = false
         /// Retain Safe Private: these elements of manufacturers stay, all others go.
         public var safePrivateElements: Set<SafePrivateElement> = []
+        /// How many days dates move when they are shifted, earlier when negative; `nil` for a number of the key's
+        /// own for each patient, from 1 to 3652 days back.
+        public var shiftDays: Int?
         /// What pseudonyms begin with.
         public var pseudonymPrefix = "P"
 
@@ -74,10 +78,15 @@ public struct Deidentifier: Sendable {
     }
 
     /// De-identifies a file.
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - hasCleanPixels: Whether its pixels have been seen to; then it says so, with Burned In Annotation `NO`.
     /// - Returns: The file, with file meta information of its own, and what was done to it.
     /// - Throws: ``DICOMError`` with code `unencodable` for a DICOMDIR, and `tooDeep` when sequences are nested
     /// beyond ``Budget/depthCeiling``, which no file that was read is.
-    public func deidentify(_ file: DICOMFile) throws(DICOMError) -> (DICOMFile, DeidentificationReport) {
+    public func deidentify(
+        _ file: DICOMFile, hasCleanPixels: Bool = false
+    ) throws(DICOMError) -> (DICOMFile, DeidentificationReport) {
         let sopClass = file.meta.uid(.mediaStorageSOPClassUID) ?? file.dataSet.uid(.sopClassUID)
         guard sopClass != .mediaStorageDirectoryStorage, !file.dataSet.contains(.directoryRecordSequence)
         else {
@@ -86,7 +95,7 @@ public struct Deidentifier: Sendable {
         }
         var run = DeidentificationRun(options: options, secrets: secrets, root: file.dataSet)
         var dataSet = try run.clean(file.dataSet)
-        run.declare(in: &dataSet)
+        run.declare(in: &dataSet, hasCleanPixels: hasCleanPixels)
         var result = DICOMFile(dataSet: dataSet, transferSyntax: file.transferSyntax)
         if dataSet.uid(.sopClassUID) == nil, let uid = file.meta.uid(.mediaStorageSOPClassUID) {
             result.meta.set(.mediaStorageSOPClassUID, uid)
@@ -101,6 +110,13 @@ public struct Deidentifier: Sendable {
             return remark
         }
         return (result, run.report)
+    }
+
+    /// True when a code stream or another piece of a file names a person or identifier of its data set, so that it
+    /// must not go out as it stands.
+    public func isNamed(_ file: DICOMFile, in bytes: [Bytes]) -> Bool {
+        let words = IdentityWords(file.dataSet, options: options)
+        return bytes.contains { words.isContained(in: $0) }
     }
 
     /// The pseudonym that a patient gets.
