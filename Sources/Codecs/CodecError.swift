@@ -26,6 +26,8 @@ public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
         case mismatch
         /// The library refused to encode.
         case encodingFailed
+        /// The pixels may show a name, and must not go out as they are.
+        case refusedPixels
         /// The frames could not be written as files.
         case fileUnwritable
     }

@@ -27,6 +27,21 @@ extension PixelCodecs {
         if stays, !file.transferSyntax.isBigEndian, !syntax.isBigEndian {
             return renamed(file, syntax, file.dataSet)
         }
+        return try rewrite(file, in: syntax, options: options, budget: budget) { $0 }
+    }
+
+    /// The same object in a transfer syntax, perhaps its own, with each frame decoded, changed and encoded again.
+    /// - Parameters:
+    ///   - file: The object; it must have pixel data.
+    ///   - syntax: The syntax to write it in.
+    ///   - options: What the syntax leaves open.
+    ///   - budget: What the pixel data may cost.
+    ///   - change: What becomes of a frame; as many bytes must come out.
+    /// - Throws: ``CodecError``.
+    static func rewrite(
+        _ file: DICOMFile, in syntax: TransferSyntax, options: EncodingOptions = EncodingOptions(),
+        budget: PixelBudget = .standard, _ change: (Frame) throws(CodecError) -> Frame
+    ) throws(CodecError) -> DICOMFile {
         let pixels = try PixelData(file, budget: budget)
         let (total, overflow) = pixels.description.frameBytes.multipliedReportingOverflow(
             by: pixels.frameCount)
@@ -38,9 +53,9 @@ extension PixelCodecs {
         }
         var dataSet = file.dataSet
         if let encoder = encoder(for: syntax) {
-            try encapsulate(pixels, &dataSet, syntax, encoder, options)
+            try encapsulate(pixels, &dataSet, syntax, encoder, options, change)
         } else {
-            try storeNative(pixels, &dataSet, isBigEndian: syntax.isBigEndian)
+            try storeNative(pixels, &dataSet, isBigEndian: syntax.isBigEndian, change)
         }
         return renamed(file, syntax, dataSet)
     }
@@ -56,14 +71,15 @@ extension PixelCodecs {
 
     private static func encapsulate(
         _ pixels: PixelData, _ dataSet: inout DataSet, _ syntax: TransferSyntax, _ encoder: any FrameEncoder,
-        _ options: EncodingOptions
+        _ options: EncodingOptions, _ change: (Frame) throws(CodecError) -> Frame
     ) throws(CodecError) {
         var streams: [[UInt8]] = []
         var interpretation = pixels.description.photometricInterpretation
         var isLossy = false
         for index in 0..<pixels.frameCount {
             do throws(CodecError) {
-                let encoded = try encoder.encode(try pixels.frame(index), as: syntax, options: options)
+                let frame = try change(try pixels.frame(index))
+                let encoded = try encoder.encode(frame, as: syntax, options: options)
                 guard index == 0 || encoded.photometricInterpretation == interpretation else {
                     throw CodecError(
                         .unsupportedPixels, "frames differ in their colours; the object cannot stay one.")
@@ -84,13 +100,14 @@ extension PixelCodecs {
     }
 
     private static func storeNative(
-        _ pixels: PixelData, _ dataSet: inout DataSet, isBigEndian: Bool
+        _ pixels: PixelData, _ dataSet: inout DataSet, isBigEndian: Bool,
+        _ change: (Frame) throws(CodecError) -> Frame
     ) throws(CodecError) {
         let description = pixels.description
         var layout = NativeLayout(description)
         var interpretation = description.photometricInterpretation
         for index in 0..<pixels.frameCount {
-            let frame = try pixels.frame(index)
+            let frame = try change(try pixels.frame(index))
             interpretation = frame.description.photometricInterpretation
             layout.append(frame)
         }
