@@ -12,7 +12,7 @@ struct DeidentifyRun {
     /// Paths and reasons, for the terminal alone.
     private(set) var leftOut: [(path: String, reason: String)] = []
     /// What was written in this run, with the digest of what was in it.
-    private var written: [String: [UInt8]] = [:]
+    private var written: [String: Int] = [:]
 
     init(deidentifier: Deidentifier, cleaner: PixelCleaner, output: OutputFolder?) {
         self.deidentifier = deidentifier
@@ -69,7 +69,7 @@ struct DeidentifyRun {
             throw Refusal.reason(DeidentifyRun.words(error))
         }
         let name = names.joined(separator: "/")
-        let digest = SHA256.digest(of: bytes)
+        let digest = bytes.hashValue
         if let earlier = written[name] {
             guard earlier != digest else { throw Refusal.duplicate }
             throw Refusal.reason(

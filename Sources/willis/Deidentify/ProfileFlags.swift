@@ -24,7 +24,9 @@ struct ProfileFlags: ParsableArguments {
     @Flag(help: "Move all dates of a patient by the same number of days.")
     var retainLongitudinalModifiedDates = false
 
-    @Option(help: "Move dates by this many days, not by a number of the key's for each patient.")
+    @Option(
+        parsing: .unconditional,
+        help: "Move dates by this many days, not by a number of the key's for each patient.")
     var shiftDays: Int?
 
     @Flag(help: "Keep age, sex, size, weight and the like.")
