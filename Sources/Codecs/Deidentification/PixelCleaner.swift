@@ -86,7 +86,12 @@ public struct PixelCleaner: Sendable {
         _ file: DICOMFile, in syntax: TransferSyntax, _ change: (Frame) -> Frame
     ) throws(CodecError) -> DICOMFile {
         try PixelCodecs.rewrite(file, in: syntax, budget: budget) { (frame) throws(CodecError) in
-            change(frame.withoutUnusedBits())
+            let frame = change(frame.withoutUnusedBits())
+            // Luminance and chrominances were the code stream's; written out, few classes allow them.
+            let isCoded = file.transferSyntax.isEncapsulated && !syntax.isEncapsulated
+            let interpretation = frame.description.photometricInterpretation
+            guard isCoded, [.ybrFull, .ybrFull422].contains(interpretation) else { return frame }
+            return try ColorTransform.rgb(frame)
         }
     }
 

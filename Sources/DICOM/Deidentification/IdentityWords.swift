@@ -32,6 +32,17 @@ struct IdentityWords: Sendable {
     private static let institutions: Set<Tag> = [
         .institutionName, .institutionAddress, .institutionalDepartmentName,
     ]
+    /// Words in names of institutions that name none of them.
+    private static let general: Set<String> = [
+        "academic", "care", "center", "centre", "city", "clinic", "clinical", "college", "community",
+        "department", "diagnostic", "diagnostics", "emergency", "general", "health", "healthcare", "hospital",
+        "image", "imaging", "institute", "klinik", "klinikum", "krankenhaus", "mc", "medical", "medicine",
+        "memorial", "neurology", "neuroradiology", "praxis", "private", "public", "radiologie", "radiology",
+        "regional", "research", "school", "sciences", "service", "services", "stroke", "systems", "the",
+        "unit",
+        "universität", "universitätsklinikum", "university", "zentrum", "and", "und", "for", "für", "von",
+        "医院",
+    ]
     private static let devices: Set<Tag> = [.stationName, .deviceSerialNumber]
 
     private static func collect(
@@ -50,7 +61,8 @@ struct IdentityWords: Sendable {
                 || !options.keepsDevice && devices.contains(tag)
             guard isIdentifying else { continue }
             for text in dataSet.strings(tag) {
-                words.formUnion(parts(text).filter(\.isWord).map { $0.text.lowercased() })
+                let parts = parts(text).filter(\.isWord).map { $0.text.lowercased() }
+                words.formUnion(institutions.contains(tag) ? parts.filter { !general.contains($0) } : parts)
                 // A number such as H-4711 identifies as a whole, too.
                 if element.effectiveVR != .PN { words.insert(text.lowercased()) }
             }

@@ -34,7 +34,9 @@ struct TextCleaner: Sendable {
         guard isWord else { return part }
         let small = part.lowercased()
         if identity.words.contains(small) { return TextCleaner.mark }
-        if identity.words.contains(where: { $0.utf8.count >= 6 && small.contains($0) }) {
+        if identity.words.contains(where: { word in
+            word.utf8.count >= 6 && word.utf8.allSatisfy { $0 < 0x80 } && small.contains(word)
+        }) {
             return TextCleaner.mark
         }
         // Names in ideographs stand in a text without spaces around them.

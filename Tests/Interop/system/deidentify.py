@@ -620,7 +620,7 @@ def errors(path):
     done = subprocess.run(["dciodvfy", str(path)], capture_output=True, text=True, errors="replace")
     lines = (done.stdout + done.stderr).splitlines()
     found = (re.sub(r"<[^>]*>|\(\w+,\w+\)", "", line) for line in lines if line.startswith("Error"))
-    return collections.Counter(re.sub(r"[\d.]{6,}|\s+", " ", line).strip() for line in found)
+    return collections.Counter(re.sub(r"\b[\d.]+\b|\s+", " ", line).strip() for line in found)
 
 
 def corpus_failures():
@@ -642,7 +642,7 @@ def corpus_failures():
             try:
                 before = pydicom.dcmread(path, force=True)
                 words = [w for w in [str(before.get("PatientID", "")), *re.split(r"[\^= ]", str(before.get("PatientName", "")))]
-                         if len(w) >= 7 and not re.fullmatch(r"[\d.]+", w)]
+                         if len(w) >= 7 and not re.fullmatch(r"[\d.]+", w) and w.upper() != "ANONYMIZED"]
                 after = pydicom.dcmread(outputs(case / "out")[0])
                 list(after.iterall())
             except Exception as error:

@@ -47,6 +47,13 @@ public struct PixelRule: Sendable, Hashable {
         /// Whether it must not hold.
         public var isNegated: Bool
 
+        /// Makes a condition from its parts.
+        public init(tag: Tag, patterns: [String], isNegated: Bool = false) {
+            self.tag = tag
+            self.patterns = patterns
+            self.isNegated = isNegated
+        }
+
         /// True when it holds for a data set.
         public func holds(for dataSet: DataSet) -> Bool {
             let values = dataSet.strings(tag).filter { !$0.isEmpty }
@@ -67,6 +74,13 @@ public struct PixelRule: Sendable, Hashable {
     public var conditions: [Condition]
     /// What to do then.
     public var action: Action
+
+    /// Makes a rule from its parts.
+    public init(name: String, conditions: [Condition], action: Action) {
+        self.name = name
+        self.conditions = conditions
+        self.action = action
+    }
 
     /// True when all conditions hold.
     public func applies(to dataSet: DataSet) -> Bool { conditions.allSatisfy { $0.holds(for: dataSet) } }

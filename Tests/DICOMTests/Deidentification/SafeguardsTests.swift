@@ -1,0 +1,147 @@
+import Testing
+
+@testable import DICOM
+
+@Suite struct SafeguardsTests {
+    private func file(_ change: (inout DataSet) -> Void) -> DICOMFile {
+        var dataSet = DataSet()
+        dataSet.set(.sopClassUID, UID.ctImageStorage)
+        dataSet.set(.sopInstanceUID, "1.2.3.4.5" as UID)
+        dataSet.set(.patientName, "Quxmann^Zyxwina")
+        dataSet.set(.patientID, "PLANT4711")
+        change(&dataSet)
+        return DICOMFile(dataSet: dataSet)
+    }
+
+    private func deidentified(
+        _ options: Deidentifier.Options = .basic, _ change: (inout DataSet) -> Void
+    ) throws -> DataSet {
+        try Deidentifier(profile: options, key: [1]).deidentify(file(change)).0.dataSet
+    }
+
+    @Test func `attributes that the table leaves alone lose the patient's name and nothing else`() throws {
+        let dataSet = try deidentified {
+            $0.set(.convolutionKernel, "B30 quxmann")
+            $0.set(.manufacturer, "Acme")
+            $0.set(.imageType, "ORIGINAL\\ZYXWINA")
+            $0.set(.kvp, "PLANT4711", vr: .DS)
+            $0.set(.sliceThickness, "1.5", vr: .DS)
+            $0.set(.redPaletteColorLookupTableData, Bytes(Array("..Quxmann.".utf8)), vr: .OW)
+            $0.set(.bluePaletteColorLookupTableData, Bytes([1, 2, 3, 4]), vr: .OW)
+        }
+        #expect(dataSet.string(.convolutionKernel) == "B30 ***")
+        #expect(dataSet.string(.manufacturer) == "Acme")
+        #expect(dataSet[.imageType]?.isEmpty == true)
+        #expect(dataSet[.kvp]?.isEmpty == true)
+        #expect(dataSet.double(.sliceThickness) == 1.5)
+        #expect(!dataSet.contains(.redPaletteColorLookupTableData))
+        #expect(dataSet.bytes(.bluePaletteColorLookupTableData)?.count == 4)
+    }
+
+    @Test func `names in Chinese are found in texts without spaces, in the text's own character set`() throws
+    {
+        for terms in [["ISO_IR 192"], ["GB18030"], ["", "ISO 2022 IR 58"]] {
+            let dataSet = try deidentified(.research) {
+                $0.set(.specificCharacterSet, terms)
+                $0.set(.patientName, "Qiao^Mei=乔勋^美茵")
+                $0.set(.seriesDescription, "头部扫描乔勋平扫")
+            }
+            #expect(dataSet.string(.seriesDescription) == "头部扫描***平扫", "\(terms)")
+            #expect(dataSet.string(.patientName)?.allSatisfy(\.isASCII) == true)
+        }
+    }
+
+    @Test func `identifiers that no table names are replaced, and those of classes are not`() throws {
+        let unlisted = Tag(0x0008, 0x010C)
+        let dataSet = try deidentified {
+            $0.set(unlisted, "1.2.3.99" as UID)
+            $0.set(.referencedSOPClassUID, "1.2.3.98" as UID)
+            $0.set(Tag(0x0020, 0x9172), [DataSet()], vr: .SQ)
+        }
+        #expect(dataSet.uid(unlisted) == "1.2.3.99")
+        #expect(dataSet.uid(.referencedSOPClassUID) == "1.2.3.98")
+        #expect(UIDKinds.isStructural(.sopClassUID))
+        #expect(!UIDKinds.isStructural(.frameOfReferenceUID))
+    }
+
+    @Test func `what the dictionary does not know goes`() throws {
+        let unknown = Tag(0x0018, 0xFFF2)
+        #expect(StandardDictionary.attribute(unknown) == nil)
+        let dataSet = try deidentified { $0.set(unknown, "anything", vr: .LO) }
+        #expect(!dataSet.contains(unknown))
+    }
+
+    @Test func `items of a report that say who somebody is have a dummy`() throws {
+        func item(_ code: String, _ text: String) -> DataSet {
+            var concept = DataSet()
+            concept.set(.codeValue, code)
+            concept.set(.codingSchemeDesignator, "DCM")
+            concept.set(.codeMeaning, "A concept")
+            var item = DataSet()
+            item.set(.conceptNameCodeSequence, [concept])
+            item.set(.textValue, text)
+            return item
+        }
+        var options = Deidentifier.Options.basic
+        options.cleansStructuredContent = true
+        let items = try deidentified(options) {
+            $0.set(
+                .contentSequence,
+                [
+                    item("121030", "X-1"), item("121071", "Stroke on the left"), item("121033", "73"),
+                ])
+        }.items(.contentSequence)
+        #expect(items.map { $0.string(.textValue) } == ["ANONYMIZED", "Stroke on the left"])
+        #expect(items.first?.items(.conceptNameCodeSequence).first?.string(.codeMeaning) == "A concept")
+    }
+
+    @Test func `words that an option keeps are no secret`() throws {
+        var options = Deidentifier.Options.basic
+        options.keepsInstitution = true
+        let dataSet = try deidentified(options) {
+            $0.set(.institutionName, "Nordklinikum")
+            $0.set(.manufacturer, "Nordklinikum")
+        }
+        #expect(dataSet.string(.institutionName) == "Nordklinikum")
+        #expect(dataSet.string(.manufacturer) == "Nordklinikum")
+    }
+
+    @Test func `a fixed shift moves dates, whatever the key`() throws {
+        var options = Deidentifier.Options.basic
+        options.dates = .shifted
+        options.shiftDays = -60
+        let dataSet = try deidentified(options) {
+            $0.set(.studyDate, "20240301")
+            $0.set(.acquisitionDateTime, "202403011015+0100")
+        }
+        #expect(dataSet.string(.studyDate) == "20240101")
+        #expect(dataSet.string(.acquisitionDateTime) == "202401011015+0100")
+    }
+
+    @Test func `clean pixels are declared, and only when they are`() throws {
+        let source = file { $0.set(.burnedInAnnotation, "YES") }
+        let deidentifier = Deidentifier(profile: .basic, key: [1])
+        let (clean, report) = try deidentifier.deidentify(source, hasCleanPixels: true)
+        #expect(clean.dataSet.string(.burnedInAnnotation) == "NO")
+        #expect(report.profile.map(\.code) == ["113100", "113101"])
+        let (other, _) = try deidentifier.deidentify(source)
+        #expect(other.dataSet.string(.burnedInAnnotation) == "YES")
+    }
+
+    @Test func `names are found among bytes in each encoding, and short words are not looked for`() {
+        let words = IdentityWords(file { $0.set(.accessionNumber, "AB12") }.dataSet)
+        #expect(words.isContained(in: Bytes(Array("..QUXMANN..".utf8))))
+        #expect(words.isContained(in: Bytes("zyxwina".utf16.flatMap { [UInt8($0), 0] })))
+        #expect(!words.isContained(in: Bytes(Array("..ab12..quxman".utf8))))
+        #expect(words.isNamed(in: "seen by Dr. Quxmann"))
+        #expect(!words.isNamed(in: "nothing at all"))
+    }
+
+    @Test(arguments: [
+        ("0043,GEMS_PARM_01,39", true), ("0044,GEMS_PARM_01,39", false), ("0043,,39", false),
+        ("0043,GEMS", false), ("43,GEMS,39", false), ("0043,GEMS,139", false),
+    ])
+    func `a private element is named by group, block and element`(text: String, isOne: Bool) {
+        #expect((SafePrivateElement(text) != nil) == isOne)
+    }
+}
