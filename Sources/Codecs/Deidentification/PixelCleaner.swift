@@ -57,6 +57,13 @@ public struct PixelCleaner: Sendable {
             let result = try swept(file, isNamed)
             return (result.file, .kept(rule: rule, isRewritten: result.isRewritten))
         case .blackOut(let regions, let rule):
+            let (rows, columns) = (file.dataSet.int(.rows) ?? 0, file.dataSet.int(.columns) ?? 0)
+            if let region = regions.first(where: { $0.x >= columns || $0.y >= rows }) {
+                throw CodecError(
+                    .refusedPixels,
+                    "the region \(region) of the rule \"\(rule)\" lies outside of \(columns)×\(rows) pixels; give the rule "
+                        + "Rows and Columns to tell devices apart.")
+            }
             return (try rewritten(file) { $0.blackedOut(regions) }, .blackedOut(rule: rule))
         case .keepOnly(let regions, let rule):
             return (try rewritten(file) { $0.blackedOut(outside: regions) }, .blackedOut(rule: rule))

@@ -52,6 +52,14 @@ extension DeidentificationRun {
             report.notes.append(
                 "free text has been searched by a machine; read some of it before it is shared.")
         }
+        let part = dataSet.string(.bodyPartExamined)?.uppercased() ?? ""
+        let modality = dataSet.string(.modality) ?? ""
+        if ["CT", "MR", "PT"].contains(modality),
+            ["HEAD", "BRAIN", "SKULL", "NECK"].contains(where: part.contains)
+        {
+            report.notes.append(
+                "a face can be computed from sections of a head; pixels have not been defaced.")
+        }
         if dataSet.string(.recognizableVisualFeatures) == "YES" {
             report.notes.append("the image says that somebody could be recognised by it; features stay.")
         }

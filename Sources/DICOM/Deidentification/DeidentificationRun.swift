@@ -106,6 +106,10 @@ struct DeidentificationRun {
             return nil
         }
         guard !element.isEmpty else { return element }
+        if element.tag.holdsPixels, path.count > 1 {
+            note(.removed, "pixels within an item, which no rule has looked at")
+            return nil
+        }
         if isInContent, let concept = concepts.last, ContentIdentity.concepts.contains(concept),
             element.effectiveVR.isText, element.tag != .codeMeaning
         {

@@ -78,8 +78,16 @@ struct Deidentify: AsyncParsableCommand {
         for path in others where folder.holds(path) {
             throw CommandFailure(.cannotCreate, "\(path) lies within \(input), which nothing is written into")
         }
+        let place = keyFile ?? SecretKey.standardPath
+        guard
+            !URL(fileURLWithPath: place).standardizedFileURL.path
+                .hasPrefix(URL(fileURLWithPath: output).standardizedFileURL.path + "/")
+        else {
+            throw CommandFailure(
+                .configuration, "the key \(place) lies within \(output); keep it apart from the files")
+        }
         let rules = try readRules()
-        let key = try SecretKey.read(path: keyFile ?? SecretKey.standardPath, makesMissing: !dryRun)
+        let key = try SecretKey.read(path: place, makesMissing: !dryRun)
         var progress = ProgressLine(isQuiet: quiet)
         var run = DeidentifyRun(
             deidentifier: Deidentifier(profile: try profile.options(), key: key),

@@ -120,6 +120,12 @@ import Testing
         }
     }
 
+    @Test func `a rule whose region is not in the image was meant for another`() {
+        let far = PixelRule.Region(x: 17, y: 0, width: 4, height: 4)
+        let file = DICOMFile(dataSet: Picture().dataSet())
+        #expect(code { _ = try PixelCleaner(rules: rules(.blackOut([far]))).clean(file) } == .refusedPixels)
+    }
+
     @Test func `regions outside of the image do no harm`() throws {
         let frame = try Picture().frame(seed: 1)
         let far = PixelRule.Region(x: 1 << 29, y: 1 << 29, width: 1 << 29, height: 1)

@@ -64,6 +64,20 @@ import Testing
         #expect(!UIDKinds.isStructural(.frameOfReferenceUID))
     }
 
+    @Test func `pixels within an item go, since no rule looks at them`() throws {
+        let dataSet = try deidentified {
+            $0.set(.pixelData, Bytes([1, 2]), vr: .OW)
+            var box = DataSet()
+            box.set(.rows, 1)
+            box.set(.pixelData, Bytes([1, 2]), vr: .OW)
+            $0.set(.basicGrayscaleImageSequence, [box])
+        }
+        #expect(dataSet.contains(.pixelData))
+        let box = try #require(dataSet.items(.basicGrayscaleImageSequence).first)
+        #expect(box.int(.rows) == 1)
+        #expect(!box.contains(.pixelData))
+    }
+
     @Test func `what the dictionary does not know goes`() throws {
         let unknown = Tag(0x0018, 0xFFF2)
         #expect(StandardDictionary.attribute(unknown) == nil)

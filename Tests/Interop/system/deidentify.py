@@ -573,6 +573,8 @@ def command():
         os.chmod(place / "key", 0o644)
         if run(place / "in", place / "out3").returncode != 78:
             yield "a key that others can read is used"
+        if run(place / "in", place / "out3", key=str(place / "out3" / "key")).returncode != 78:
+            yield "a key among the files is used"
         if run(place / "nowhere", place / "out3").returncode != 66:
             yield "a missing folder is not missed"
         os.chmod(place / "key", 0o600)
