@@ -85,17 +85,32 @@ enum UIDKinds {
     }
 }
 
-/// Items of structured reports that say who somebody is (PS3.16 TID 1001 to 1007 and 1204; PS3.15 table E.1-2 has D
-/// or X for all of them).
+/// Items of structured reports that say who or where somebody is (PS3.16 TID 1001 to 1007 and 1204), by the code of
+/// their concept names with its scheme. PS3.15 table E.1-2 has D or X for all of them, and an option for some.
 enum ContentIdentity {
-    /// Codes of the scheme DCM.
-    static let concepts: Set<String> = [
-        "121008", "121009", "121013", "121016", "121017", "121021", "121022", "121029", "121030", "121031",
-        "121036", "121088", "121093", "121094", "121096", "121112", "121114", "121152", "121172", "121173",
-        "121174", "126070", "128774",
+    /// Whether the text of an item must have a dummy, whatever it says.
+    static func isIdentifying(_ concept: String, _ options: Deidentifier.Options) -> Bool {
+        people.contains(concept) || !options.keepsDevice && devices.contains(concept)
+            || !options.keepsInstitution && institutions.contains(concept)
+    }
+
+    /// Whether an item describes the patient, which an option keeps.
+    static func isCharacteristic(_ concept: String) -> Bool { characteristics.contains(concept) }
+
+    private static let people: Set<String> = Set(
+        [
+            "121008", "121021", "121022", "121029", "121030", "121031", "121036", "121088", "121093",
+            "121094",
+            "121096", "121112", "121114", "121152", "121172", "121173", "121174", "126070", "128774",
+        ].map { "DCM " + $0 })
+    private static let devices: Set<String> = ["DCM 121013", "DCM 121016"]
+    private static let institutions: Set<String> = ["DCM 121009", "DCM 121017", "DCM 121165"]
+    /// Sex, age, species and breed; height, weight, surface, mass index, pregnancy and last menses.
+    private static let characteristics: Set<String> = [
+        "DCM 121032", "DCM 121033", "DCM 121034", "DCM 121035", "LN 8302-2", "LN 3137-7", "LN 29463-7",
+        "LN 3141-9",
+        "LN 8277-6", "LN 39156-5", "LN 11449-6", "LN 11955-2",
     ]
-    /// Sex, age, species and breed of the subject, which an option keeps.
-    static let characteristics: Set<String> = ["121032", "121033", "121034", "121035"]
 }
 
 extension SpecificCharacterSet {

@@ -9,7 +9,7 @@ struct DeidentificationRun {
     let subject: (id: String?, name: String?, pseudonym: String)
     var report = DeidentificationReport()
     var path: [TagPath.Step] = []
-    /// The concept names of the items of content that are open, as codes of the scheme DCM.
+    /// The concept names of the items of content that are open, as scheme and code.
     private var concepts: [String] = []
 
     init(options: Deidentifier.Options, secrets: Pseudonyms, root: DataSet) {
@@ -110,7 +110,7 @@ struct DeidentificationRun {
             note(.removed, "pixels within an item, which no rule has looked at")
             return nil
         }
-        if isInContent, let concept = concepts.last, ContentIdentity.concepts.contains(concept),
+        if isInContent, let concept = concepts.last, ContentIdentity.isIdentifying(concept, options),
             element.effectiveVR.isText, element.tag != .codeMeaning
         {
             return try dummied(element, in: dataSet, "content that identifies")
@@ -133,8 +133,7 @@ struct DeidentificationRun {
 
     private func conceptName(of item: DataSet) -> String {
         let name = item.items(.conceptNameCodeSequence).first
-        guard name?.string(.codingSchemeDesignator) == "DCM" else { return "" }
-        return name?.string(.codeValue) ?? ""
+        return "\(name?.string(.codingSchemeDesignator) ?? "") \(name?.string(.codeValue) ?? "")"
     }
 
     private mutating func cleanPrivate(_ element: Element, in dataSet: DataSet) throws(DICOMError) -> Element?
@@ -172,7 +171,7 @@ struct DeidentificationRun {
         for (index, item) in items.enumerated() {
             path[path.count - 1].item = index
             if element.tag == .contentSequence, !options.keepsPatientCharacteristics,
-                ContentIdentity.characteristics.contains(conceptName(of: item))
+                ContentIdentity.isCharacteristic(conceptName(of: item))
             {
                 note(.removed, "content about the patient")
                 continue
