@@ -55,8 +55,13 @@ extension Frame {
 
     /// Columns and rows of a region within the frame; `nil` when it lies outside.
     private func span(_ region: PixelRule.Region) -> (columns: Range<Int>, rows: Range<Int>)? {
-        let columns = (region.x..<region.x + max(region.width, 0)).clamped(to: 0..<description.columns)
-        let rows = (region.y..<region.y + max(region.height, 0)).clamped(to: 0..<description.rows)
+        func range(_ start: Int, _ length: Int, within count: Int) -> Range<Int> {
+            let (end, overflow) = start.addingReportingOverflow(max(length, 0))
+            let first = min(max(start, 0), count)
+            return first..<max(first, overflow ? count : min(end, count))
+        }
+        let columns = range(region.x, region.width, within: description.columns)
+        let rows = range(region.y, region.height, within: description.rows)
         return columns.isEmpty || rows.isEmpty ? nil : (columns, rows)
     }
 

@@ -73,6 +73,10 @@ struct DeidentificationRun {
     private mutating func clean(_ element: Element, in dataSet: DataSet) throws(DICOMError) -> Element? {
         let tag = element.tag
         if tag.isPrivate { return try cleanPrivate(element, in: dataSet) }
+        if tag.group < 0x0008 {
+            note(.removed, "of a command, a file or a file-set")
+            return nil
+        }
         if element.isOpaque {
             note(.removed, "of unknown representation, cannot be looked into")
             return nil

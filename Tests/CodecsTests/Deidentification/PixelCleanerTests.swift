@@ -130,6 +130,9 @@ import Testing
         let frame = try Picture().frame(seed: 1)
         let far = PixelRule.Region(x: 1 << 29, y: 1 << 29, width: 1 << 29, height: 1)
         #expect(frame.blackedOut([far]).bytes == frame.bytes)
+        let wide = PixelRule.Region(x: -3, y: 1, width: .max, height: .max)
+        #expect(Set(frame.blackedOut([wide]).bytes.array.dropFirst(2 * 17)) == [0])
+        #expect(frame.blackedOut([wide]).bytes[0..<2 * 17] == frame.bytes[0..<2 * 17])
         #expect(Set(frame.blackedOut(outside: [far]).bytes.array) == [0])
     }
 }

@@ -83,6 +83,8 @@ import Testing
         #expect(StandardDictionary.attribute(unknown) == nil)
         let dataSet = try deidentified { $0.set(unknown, "anything", vr: .LO) }
         #expect(!dataSet.contains(unknown))
+        let command = Tag(0x0000, 0x0600)
+        #expect(try !deidentified { $0.set(command, "QUXMANN", vr: .AE) }.contains(command))
     }
 
     @Test func `items of a report that say who somebody is have a dummy`() throws {

@@ -21,7 +21,8 @@ def build_driver():
     """Compiles the library and the driver by themselves, which takes a minute; nothing else of the package is needed."""
     folder = ROOT / ".build" / "models-driver"
     folder.mkdir(parents=True, exist_ok=True)
-    sources = sorted(str(path) for path in (ROOT / "Sources" / "DICOM").rglob("*.swift"))
+    sources = sorted(str(path) for path in (ROOT / "Sources" / "DICOM").rglob("*.swift")
+                     if ".docc" not in str(path))
     common = ["swiftc", "-O", "-swift-version", "6", "-I", str(ROOT / "Sources" / "CZlib")]
     subprocess.run(
         common + ["-wmo", "-parse-as-library", "-emit-module", "-emit-library", "-static", "-module-name", "DICOM",
