@@ -55,6 +55,9 @@ def newer_rows():
             text = "%04X%04X" % tag
             vr = representation(text)
             flags = "uK" if action == "U" else "fKmC" if vr in ("DA", "TM", "DT") else ""
+            # The text of annotations is cleaned where the annotations around it are.
+            if text == "00700006":
+                flags = "gC"
             yield text, action, flags
 
 

@@ -111,6 +111,22 @@ import Testing
         #expect(items.first?.items(.conceptNameCodeSequence).first?.string(.codeMeaning) == "A concept")
     }
 
+    @Test func `annotations lose their text, or the names in it when they are cleaned`() throws {
+        var text = DataSet()
+        text.set(.unformattedTextValue, "Clot in M1, seen by Quxmann on 2024-02-29")
+        var annotation = DataSet()
+        annotation.set(.textObjectSequence, [text])
+        func value(_ options: Deidentifier.Options) throws -> String? {
+            try deidentified(options) { $0.set(.graphicAnnotationSequence, [annotation]) }
+                .items(.graphicAnnotationSequence).first?.items(.textObjectSequence).first?
+                .string(.unformattedTextValue)
+        }
+        var options = Deidentifier.Options.basic
+        #expect(try value(options) == "ANONYMIZED")
+        options.cleansGraphics = true
+        #expect(try value(options) == "Clot in M1, seen by *** on ***")
+    }
+
     @Test func `words that an option keeps are no secret`() throws {
         var options = Deidentifier.Options.basic
         options.keepsInstitution = true
