@@ -81,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "willis",
             dependencies: [
-                "Gateway", "Clinic", "Archive", "Records", "Imaging", "DICOM",
+                "Gateway", "Clinic", "Archive", "Records", "Imaging", "Codecs", "DICOM",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
