@@ -133,8 +133,17 @@ extension DataSetReader {
         _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
         let end = frames[frames.count - 1].end
+        // Nothing to be gained where the kernel reads it all at once.
+        let hops = source.isMapped && end - offset > 4 << 20 ? offset..<end : end..<end
+        source.expectHops(true, in: hops)
+        defer {
+            source.release(hops)
+            source.expectHops(false, in: hops)
+        }
         var fragments: [Bytes] = []
         while true {
+            // Each header touched brings a page, and its neighbours where they are at hand.
+            if fragments.count % 64 == 63 { source.release(hops.lowerBound..<min(offset, hops.upperBound)) }
             guard offset <= end - 8 else { return try endCutFragments(fragments, header, position, encoding) }
             let tag = cursor.tag(at: offset, encoding.order)
             let length = cursor.uint32(at: offset + 4, encoding.order)

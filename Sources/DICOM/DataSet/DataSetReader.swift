@@ -59,6 +59,8 @@ struct DataSetReader: ~Copyable {
     var isFinished = false
     /// Ended where the options say, and not because there were no more bytes.
     var isStopped = false
+    /// Before here the pages of a mapping have been let go.
+    private var released: Int
     /// Where zeros were last found to end, so that a file of zeros is not searched again and again.
     private var nonZero = -1
 
@@ -68,6 +70,7 @@ struct DataSetReader: ~Copyable {
         self.cursor = cursor
         self.options = options
         offset = start
+        released = source.isMapped ? start : .max - Self.releaseBytes
         self.depth = depth
         elementsLeft = options.budget.maximumElements
         itemsLeft = options.budget.maximumItems
@@ -88,9 +91,19 @@ struct DataSetReader: ~Copyable {
 
     /// Reads a part of whatever is innermost.
     mutating func step() throws(DICOMError) {
+        if offset >= released + Self.releaseBytes { releasePages() }
         if sequences.count == frames.count { return try stepSequence() }
         readPlainElements()
         try stepElement()
+    }
+
+    /// A mapped file keeps about so many bytes in memory behind the reader; all of most files' heads.
+    private static var releaseBytes: Int { 8 << 20 }
+
+    /// Lets go of the pages that have been read, so that functional groups of many megabytes are not there twice.
+    private mutating func releasePages() {
+        source.release(released..<min(offset, source.count))
+        released = offset
     }
 
     /// Ends the innermost data set and gives it back.
