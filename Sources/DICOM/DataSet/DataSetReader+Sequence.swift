@@ -136,14 +136,15 @@ extension DataSetReader {
         // Nothing to be gained where the kernel reads it all at once.
         let hops = source.isMapped && end - offset > 4 << 20 ? offset..<end : end..<end
         source.expectHops(true, in: hops)
-        defer {
-            source.release(hops)
-            source.expectHops(false, in: hops)
-        }
+        defer { source.expectHops(false, in: hops) }
         var fragments: [Bytes] = []
+        var kept = hops.lowerBound
         while true {
             // Each header touched brings a page, and its neighbours where they are at hand.
-            if fragments.count % 64 == 63 { source.release(hops.lowerBound..<min(offset, hops.upperBound)) }
+            if fragments.count % 64 == 63, offset < hops.upperBound {
+                source.release(kept..<offset)
+                kept = offset
+            }
             guard offset <= end - 8 else { return try endCutFragments(fragments, header, position, encoding) }
             let tag = cursor.tag(at: offset, encoding.order)
             let length = cursor.uint32(at: offset + 4, encoding.order)
