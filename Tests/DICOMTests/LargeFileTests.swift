@@ -41,9 +41,10 @@ import Testing
         }
     }
 
-    @Test func `a mapped file of many fragments has the bytes that a read one has`() throws {
+    @Test(arguments: [60, 6_000])
+    func `a mapped file of many fragments has the bytes that were written`(size: Int) throws {
         let fragments = (0..<1000).map { number in
-            Bytes([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 6_000 + 2 * (number % 7)))
+            Bytes([UInt8](repeating: UInt8(truncatingIfNeeded: number), count: size + 2 * (number % 7)))
         }
         var dataSet = DataSet()
         dataSet.set(.sopClassUID, UID.ctImageStorage)

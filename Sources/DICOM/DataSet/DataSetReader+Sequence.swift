@@ -134,14 +134,15 @@ extension DataSetReader {
     ) throws(DICOMError) {
         let end = frames[frames.count - 1].end
         // Nothing to be gained where the kernel reads it all at once.
-        let hops = source.isMapped && end - offset > 4 << 20 ? offset..<end : end..<end
-        source.expectHops(true, in: hops)
-        defer { source.expectHops(false, in: hops) }
+        let start = offset
+        let hops = source.isMapped && end - start > 4 << 20
+        if hops { source.expectHops(true, in: start..<end) }
+        defer { if hops { source.expectHops(false, in: start..<end) } }
         var fragments: [Bytes] = []
-        var kept = hops.lowerBound
+        var kept = start
         while true {
             // Each header touched brings a page, and its neighbours where they are at hand.
-            if fragments.count % 64 == 63, offset < hops.upperBound {
+            if hops, fragments.count % 64 == 63 {
                 source.release(kept..<offset)
                 kept = offset
             }
