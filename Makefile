@@ -36,7 +36,7 @@ lint:
 	@Scripts/setup test
 	@Scripts/vendor
 	@echo "==> Checking the style"
-	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz Examples
+	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz Examples Benchmarks
 
 unit: lint
 	@echo "==> Building and running the unit tests"
@@ -48,7 +48,7 @@ interop: unit
 	@Scripts/interop .build/debug/willis
 
 bench: build
-	@Scripts/setup test
+	@Scripts/setup bench
 	@Scripts/bench $(WILLIS)
 
 fuzz:
@@ -65,7 +65,7 @@ docs:
 	@Scripts/docs
 
 format:
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz Examples
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz Examples Benchmarks
 
 clean:
 	@rm -rf .build .build-* .venv .vendor .demo

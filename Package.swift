@@ -136,3 +136,11 @@ if let fuzzer = Context.environment["WILLIS_FUZZER"] {
                 linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer, "-lstdc++"])]))
     }
 }
+
+// `make bench` measures readers and codecs with a program of its own, which nobody else needs to build.
+if Context.environment["WILLIS_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "DICOMBench", dependencies: ["Codecs", "DICOM"], path: "Benchmarks/DICOMBench",
+            swiftSettings: strict))
+}

@@ -4,6 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+// With `bytes` and `step` known where it is called, the loop is one of whole vectors.
+static inline __attribute__((always_inline)) void spread(OPJ_INT32 *data, const uint8_t *source, size_t pixels,
+                                                         size_t step, uint32_t bytes, const copenjpeg_info *info) {
+    uint32_t shift = 32 - info->precision;
+    int is_signed = info->is_signed != 0;
+    for (size_t i = 0; i < pixels; i++) {
+        uint32_t raw = 0;
+        memcpy(&raw, source + bytes * step * i, bytes);
+        data[i] = is_signed ? (int32_t)(raw << shift) >> shift : (int32_t)(raw << shift >> shift);
+    }
+}
+
 static opj_image_t *picture(const uint8_t *samples, uint32_t bytes_per_sample, const copenjpeg_info *info) {
     opj_image_cmptparm_t parameters[4];
     memset(parameters, 0, sizeof parameters);
@@ -22,13 +34,11 @@ static opj_image_t *picture(const uint8_t *samples, uint32_t bytes_per_sample, c
     size_t pixels = (size_t)info->width * info->height, count = info->components;
     for (size_t c = 0; c < count; c++) {
         OPJ_INT32 *data = image->comps[c].data;
-        for (size_t i = 0; i < pixels; i++) {
-            const uint8_t *source = samples + bytes_per_sample * (i * count + c);
-            uint32_t raw = 0;
-            memcpy(&raw, source, bytes_per_sample);
-            uint32_t shift = 32 - info->precision;
-            data[i] = info->is_signed ? (int32_t)(raw << shift) >> shift : (int32_t)(raw << shift >> shift);
-        }
+        const uint8_t *source = samples + bytes_per_sample * c;
+        if (bytes_per_sample == 2 && count == 1) spread(data, source, pixels, 1, 2, info);
+        else if (bytes_per_sample == 2) spread(data, source, pixels, count, 2, info);
+        else if (bytes_per_sample == 1) spread(data, source, pixels, count, 1, info);
+        else spread(data, source, pixels, count, 4, info);
     }
     return image;
 }

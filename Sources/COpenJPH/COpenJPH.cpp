@@ -16,10 +16,16 @@
 
 namespace {
 
-int32_t sample(const uint8_t *source, uint32_t bytes, uint32_t precision, bool is_signed) {
-    uint32_t raw = bytes == 1 ? source[0] : uint32_t(source[0]) | uint32_t(source[1]) << 8;
-    uint32_t shift = 32 - precision;
-    return is_signed ? int32_t(raw << shift) >> shift : int32_t(raw << shift >> shift);
+// With `bytes` and `step` known where it is called, the loop is one of whole vectors.
+inline __attribute__((always_inline)) void spread(int32_t *line, const uint8_t *source, uint32_t step, uint32_t bytes,
+                                                  const copenjph_info &info) {
+    uint32_t shift = 32 - info.precision;
+    bool is_signed = info.is_signed != 0;
+    for (size_t x = 0; x < info.width; x++) {
+        uint32_t raw = 0;
+        std::memcpy(&raw, source + x * step * bytes, bytes);
+        line[x] = is_signed ? int32_t(raw << shift) >> shift : int32_t(raw << shift >> shift);
+    }
 }
 
 void configure(ojph::codestream &stream, const copenjph_info &info, bool transform) {
@@ -49,9 +55,10 @@ void encode(const uint8_t *samples, uint32_t bytes, const copenjph_info &info, b
     for (size_t y = 0; y < info.height; y++)
         for (uint32_t c = 0; c < info.components; c++) {
             const uint8_t *row = samples + y * info.width * info.components * bytes;
-            for (size_t x = 0; x < info.width; x++)
-                line->i32[x] = sample(row + (x * info.components + component) * bytes, bytes, info.precision,
-                                      info.is_signed != 0);
+            const uint8_t *source = row + component * bytes;
+            if (bytes == 2 && info.components == 1) spread(line->i32, source, 1, 2, info);
+            else if (bytes == 2) spread(line->i32, source, info.components, 2, info);
+            else spread(line->i32, source, info.components, 1, info);
             line = stream.exchange(line, component);
         }
     stream.flush();

@@ -80,6 +80,22 @@ import Testing
         #expect(frame.integers == [-128, 0x7FF])
     }
 
+    @Test(arguments: [
+        ([0x0FFF, 0], false, false), ([0x0FFF, 0x1000], false, true), ([0x07FF, 0xF800], true, false),
+        ([0x0800, 0], true, true), ([0xF7FF, 0], true, true), ([0xFFFF, 0], true, false),
+        ([0xFFFF, 0], false, true),
+    ])
+    func `bits outside of those stored are in use where a sample does not fit`(
+        samples: [UInt16], isSigned: Bool, expected: Bool
+    ) throws {
+        let description = try PixelDescription(
+            rows: 1, columns: 2, bitsAllocated: 16, bitsStored: 12, isSigned: isSigned)
+        let frame = try Frame(
+            Bytes(samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }), as: description)
+        #expect(frame.usesUnusedBits == expected)
+        #expect((frame.cleaned().bytes != frame.bytes) == expected)
+    }
+
     @Test func `floating point frames give their numbers`() throws {
         let description = try PixelDescription(rows: 1, columns: 1, bitsAllocated: 64, sampleKind: .double)
         let bits = (2.5).bitPattern

@@ -49,4 +49,20 @@ import Testing
             #expect(throws: CodecError.self) { try RLEDecoder().decode(Bytes(stream), as: description) }
         }
     }
+
+    @Test(arguments: [1, 2, 3, 127, 128, 129, 130, 255, 256, 257, 383, 384, 385], [1, 2, 3, 5])
+    func `rows of any length and any runs come back`(columns: Int, variety: Int) throws {
+        var random = SeededGenerator(seed: UInt64(columns * 10 + variety))
+        // Without repetition a row takes the most room; with little variety runs of all lengths come up.
+        let samples = (0..<3 * columns).map { index in
+            variety == 5
+                ? UInt8(truncatingIfNeeded: index) : UInt8.random(in: 0..<UInt8(variety), using: &random)
+        }
+        let description = try PixelDescription(rows: 3, columns: columns, bitsAllocated: 8)
+        let frame = try Frame(Bytes(samples), as: description)
+        let syntax = TransferSyntax(.rleLossless)
+        let encoded = try RLEEncoder().encode(frame, as: syntax, options: EncodingOptions())
+        let decoded = try RLEDecoder().decode(Bytes(encoded.codeStream), as: description)
+        #expect(decoded.bytes == frame.bytes)
+    }
 }

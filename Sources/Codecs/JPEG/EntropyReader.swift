@@ -18,6 +18,22 @@ struct EntropyReader {
 
     @inline(__always)
     private mutating func fill() {
+        guard position <= memory.count - 8 else { return fillByByte() }
+        let word = UInt64(bigEndian: memory.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        // True where a byte is FF: its complement is the one that borrows below 0x80.
+        let rest = ~word
+        guard (rest &- 0x0101_0101_0101_0101) & ~rest & 0x8080_8080_8080_8080 == 0, !isAtEnd else {
+            return fillByByte()
+        }
+        let bytes = (63 - count) >> 3
+        buffer = buffer << UInt64(8 * bytes) | word >> UInt64(64 - 8 * bytes)
+        position += bytes
+        count += 8 * bytes
+    }
+
+    /// Byte by byte where there may be a marker or a stuffed zero, or the end is near.
+    @inline(never)
+    private mutating func fillByByte() {
         while count <= 48 {
             if isAtEnd || position >= memory.count {
                 isAtEnd = true
@@ -76,6 +92,26 @@ struct EntropyReader {
             }
         }
         return nil
+    }
+
+    /// A whole difference, its code and its further bits; `nil` when no code begins with the bits that follow.
+    @inline(__always)
+    mutating func difference(_ table: UnsafePointer<UInt32>, _ codes: borrowing HuffmanTable) -> Int? {
+        if count < 32 { fill() }
+        let bits = Int(truncatingIfNeeded: buffer &>> UInt64(count - DifferenceTable.lookupBits))
+        let entry = table[bits & (1 << DifferenceTable.lookupBits - 1)]
+        if entry != 0 {
+            count -= Int(entry & 0xFF)
+            return Int(Int32(bitPattern: entry) >> 8)
+        }
+        return longDifference(codes)
+    }
+
+    @inline(never)
+    private mutating func longDifference(_ codes: borrowing HuffmanTable) -> Int? {
+        guard let category = symbol(codes), category <= 16 else { return nil }
+        // Category 16 stands for 32768 alone and has no further bits.
+        return category == 16 ? 32_768 : difference(category)
     }
 
     /// The next bits as a number, 0 to 16 of them.

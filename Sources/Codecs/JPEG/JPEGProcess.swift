@@ -45,28 +45,37 @@ enum JPEGProcess {
         _ samples: [UInt16], precision: Int, interpretation: PhotometricInterpretation,
         as description: PixelDescription
     ) -> Frame {
-        let size = description.bytesPerSample
-        let shift = 16 - precision
+        let shift = UInt16(16 - precision)
         let isSigned = description.isSigned
-        let bytes = [UInt8](unsafeUninitializedCapacity: samples.count * size) { target, written in
-            let target = UnsafeMutableRawBufferPointer(target)
-            for (index, sample) in samples.enumerated() {
-                let value =
-                    isSigned
-                    ? Int32(Int16(bitPattern: sample << UInt16(shift)) >> Int16(shift)) : Int32(sample)
-                switch size {
-                case 1: target[index] = UInt8(truncatingIfNeeded: value)
-                case 2:
-                    target.storeBytes(
-                        of: UInt16(truncatingIfNeeded: value).littleEndian, toByteOffset: 2 * index,
-                        as: UInt16.self)
-                default: target.storeBytes(of: value.littleEndian, toByteOffset: 4 * index, as: Int32.self)
-                }
-            }
-            written = samples.count * size
+        func widened(_ sample: UInt16) -> Int32 {
+            isSigned ? Int32(Int16(bitPattern: sample &<< shift) &>> Int16(shift)) : Int32(sample)
         }
+        let bytes =
+            switch description.bytesPerSample {
+            case 1: stored(samples) { UInt8(truncatingIfNeeded: widened($0)) }
+            case 2: stored(samples) { UInt16(truncatingIfNeeded: widened($0)).littleEndian }
+            default: stored(samples) { widened($0).littleEndian }
+            }
         var output = description
         output.photometricInterpretation = interpretation
         return Frame(checked: bytes, as: output)
+    }
+
+    /// Samples as the bytes of another type.
+    @inline(__always)
+    private static func stored<Sample: FixedWidthInteger>(
+        _ samples: [UInt16], _ convert: (UInt16) -> Sample
+    ) -> [UInt8] {
+        let size = MemoryLayout<Sample>.size
+        return samples.withUnsafeBufferPointer { source in
+            [UInt8](unsafeUninitializedCapacity: source.count * size) { target, written in
+                let target = UnsafeMutableRawBufferPointer(target)
+                for index in source.indices {
+                    target.storeBytes(
+                        of: convert(source[index]), toByteOffset: index &* size, as: Sample.self)
+                }
+                written = source.count * size
+            }
+        }
     }
 }

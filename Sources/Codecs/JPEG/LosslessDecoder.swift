@@ -66,10 +66,10 @@ struct LosslessDecoder {
         guard interval % frame.columns == 0 else {
             throw .damaged("its restart interval is not one of whole rows")
         }
-        var scanTables: [HuffmanTable] = []
+        var scanTables: [DifferenceTable] = []
         for component in scan.components {
             guard let table = tables[component.dcTable] else { throw .damaged("a Huffman table is missing") }
-            scanTables.append(table)
+            scanTables.append(DifferenceTable(table))
             guard done.insert(component.index).inserted else { throw .damaged("a component comes twice") }
         }
         var lines = LosslessLines(
@@ -118,19 +118,17 @@ private struct LosslessLines {
 
     /// Decodes one row; false when no code fits the data.
     mutating func decode(
-        _ row: Int, isFirst: Bool, _ scan: [JPEGScan.Component], _ tables: [HuffmanTable],
+        _ row: Int, isFirst: Bool, _ scan: [JPEGScan.Component], _ tables: [DifferenceTable],
         into samples: UnsafeMutableBufferPointer<UInt16>
     ) -> Bool {
         let start = row * columns * components
         let above = isFirst ? 0 : columns * components
         if scan.count == 1 {
-            let table = tables[0]
-            var place = start + scan[0].index
-            for column in 0..<columns {
-                guard sample(place, above, column, table, samples) else { return false }
-                place += components
-            }
-            return true
+            let place = start + scan[0].index
+            precondition(
+                place - above >= 0 && place + (columns - 1) * components < samples.count,
+                "A row must lie within its picture.")
+            return decode(place, above, tables[0], samples)
         }
         for column in 0..<columns {
             for (component, table) in zip(scan, tables) {
@@ -141,15 +139,60 @@ private struct LosslessLines {
         return true
     }
 
+    /// Decodes the row of one component, with the choice of predictor outside of the loop.
+    private mutating func decode(
+        _ place: Int, _ above: Int, _ table: DifferenceTable, _ samples: UnsafeMutableBufferPointer<UInt16>
+    ) -> Bool {
+        guard sample(place, above, 0, table, samples) else { return false }
+        let next = place + components
+        guard above > 0 else { return run(next, 0, table, samples) { left, _, _ in left } }
+        switch predictor {
+        case 1: return run(next, above, table, samples) { left, _, _ in left }
+        case 2: return run(next, above, table, samples) { _, above, _ in above }
+        case 3: return run(next, above, table, samples) { _, _, corner in corner }
+        case 4: return run(next, above, table, samples) { $0 + $1 - $2 }
+        case 5: return run(next, above, table, samples) { $0 + ($1 - $2) >> 1 }
+        case 6: return run(next, above, table, samples) { $1 + ($0 - $2) >> 1 }
+        default: return run(next, above, table, samples) { left, above, _ in (left + above) >> 1 }
+        }
+    }
+
+    /// All samples of a row but the first.
+    @inline(__always)
+    private mutating func run(
+        _ first: Int, _ above: Int, _ table: DifferenceTable, _ samples: UnsafeMutableBufferPointer<UInt16>,
+        _ predict: (_ left: Int, _ above: Int, _ corner: Int) -> Int
+    ) -> Bool {
+        var bits = reader
+        defer { reader = bits }
+        return table.lookup.withUnsafeBufferPointer { lookup in
+            guard let lookup = lookup.baseAddress else { return false }
+            var place = first
+            var left = Int(samples[place - components])
+            var corner = Int(samples[place - components - above])
+            for _ in 1..<max(columns, 1) {
+                guard let difference = bits.difference(lookup, table.codes) else { return false }
+                let top = Int(samples[place - above])
+                left = Int(UInt16(truncatingIfNeeded: predict(left, top, corner) + difference))
+                samples[place] = UInt16(truncatingIfNeeded: left)
+                corner = top
+                place += components
+            }
+            return true
+        }
+    }
+
     /// Decodes one sample; `above` is the distance to the row before, 0 where there is none.
     @inline(__always)
     private mutating func sample(
-        _ place: Int, _ above: Int, _ column: Int, _ table: borrowing HuffmanTable,
+        _ place: Int, _ above: Int, _ column: Int, _ table: DifferenceTable,
         _ samples: UnsafeMutableBufferPointer<UInt16>
     ) -> Bool {
-        guard let category = reader.symbol(table), category <= 16 else { return false }
-        // Category 16 stands for 32768 alone and has no further bits.
-        let difference = category == 16 ? 32_768 : reader.difference(category)
+        let found = table.lookup.withUnsafeBufferPointer { lookup -> Int? in
+            guard let lookup = lookup.baseAddress else { return nil }
+            return reader.difference(lookup, table.codes)
+        }
+        guard let difference = found else { return false }
         let prediction: Int
         if above == 0 {
             prediction = column == 0 ? middle : Int(samples[place - components])

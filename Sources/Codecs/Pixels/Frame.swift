@@ -30,7 +30,12 @@ public struct Frame: Sendable {
     /// True when bits outside of Bits Stored are in use, as by overlays of old, or by values that do not fit.
     public var usesUnusedBits: Bool {
         guard needsCleaning else { return false }
-        return cleaned().bytes != bytes
+        guard description.highBit == description.bitsStored - 1 else { return cleaned().bytes != bytes }
+        switch description.bytesPerSample {
+        case 1: return exceedsBitsStored(UInt8.self)
+        case 2: return exceedsBitsStored(UInt16.self)
+        default: return exceedsBitsStored(UInt32.self)
+        }
     }
 
     private var needsCleaning: Bool {
@@ -49,25 +54,51 @@ public struct Frame: Sendable {
         }
     }
 
+    /// A sample moved down to bit 0 and extended.
+    @inline(__always)
+    private static func cleaned<
+        Raw: FixedWidthInteger & UnsignedInteger, Signed: FixedWidthInteger & SignedInteger
+    >(_ raw: Raw, _: Signed.Type, up: Raw, down: Raw, isSigned: Bool) -> Raw {
+        let top = raw &<< up
+        guard isSigned else { return top &>> down }
+        return Raw(truncatingIfNeeded: Signed(truncatingIfNeeded: top) &>> Signed(truncatingIfNeeded: down))
+    }
+
+    /// True when a sample that starts at bit 0 does not fit the bits stored.
+    private func exceedsBitsStored<Raw: FixedWidthInteger & UnsignedInteger>(_: Raw.Type) -> Bool {
+        let size = MemoryLayout<Raw>.size
+        let count = description.sampleCount
+        // Half the range added, signed numbers that fit are those from zero up that do.
+        let shift: Raw = description.isSigned ? 1 << Raw(description.bitsStored - 1) : 0
+        let used = bytes.withUnsafeBytes { source -> Raw in
+            precondition(source.count >= count * size, "A frame must have the bytes that it describes.")
+            guard let start = source.baseAddress else { return 0 }
+            var used: Raw = 0
+            for index in 0..<count {
+                let raw = start.loadUnaligned(fromByteOffset: index &* size, as: Raw.self)
+                used |= Raw(littleEndian: raw) &+ shift
+            }
+            return used
+        }
+        return used >> Raw(description.bitsStored) != 0
+    }
+
     private func cleaned<Raw: FixedWidthInteger & UnsignedInteger, Signed: FixedWidthInteger & SignedInteger>(
         _: Raw.Type, _: Signed.Type
     ) -> Frame {
-        let up = Raw.bitWidth - 1 - description.highBit
-        let down = Raw.bitWidth - description.bitsStored
+        let up = Raw(Raw.bitWidth - 1 - description.highBit)
+        let down = Raw(Raw.bitWidth - description.bitsStored)
         let isSigned = description.isSigned
         let count = description.sampleCount
         let size = MemoryLayout<Raw>.size
         let result = bytes.withUnsafeBytes { source in
             [UInt8](unsafeUninitializedCapacity: count * size) { target, written in
                 let target = UnsafeMutableRawBufferPointer(target)
-                for offset in stride(from: 0, to: count * size, by: size) {
-                    let raw =
-                        Raw(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Raw.self))
-                        &<< Raw(up)
-                    let value =
-                        isSigned
-                        ? Raw(truncatingIfNeeded: Signed(truncatingIfNeeded: raw) &>> Signed(down))
-                        : raw &>> Raw(down)
+                for index in 0..<count {
+                    let offset = index &* size
+                    let raw = Raw(
+                        littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Raw.self))
+                    let value = Self.cleaned(raw, Signed.self, up: up, down: down, isSigned: isSigned)
                     target.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Raw.self)
                 }
                 written = count * size

@@ -27,13 +27,7 @@ public struct RLEEncoder: FrameEncoder {
         for plane in 0..<planes {
             header.append(UInt32(64 + body.count))
             let sample = plane / size
-            let offset = sample * size + size - 1 - plane % size
-            frame.bytes.withUnsafeBytes { memory in
-                for row in 0..<description.rows {
-                    let start = row * description.columns * planes + offset
-                    Self.pack(memory, from: start, step: planes, count: description.columns, into: &body)
-                }
-            }
+            body += Self.packed(frame, from: sample * size + size - 1 - plane % size, step: planes)
             if body.count % 2 == 1 { body.append(0) }
             guard body.count < Int(UInt32.max) - 64 else {
                 throw CodecError(.unsupportedPixels, "the frame is too large for RLE's 32-bit offsets.")
@@ -49,30 +43,52 @@ public struct RLEEncoder: FrameEncoder {
             isLossy: false)
     }
 
-    /// Packs one row of one plane; runs do not cross rows.
-    private static func pack(
-        _ memory: UnsafeRawBufferPointer, from start: Int, step: Int, count: Int, into output: inout [UInt8]
-    ) {
-        func byte(_ index: Int) -> UInt8 { memory[start + index * step] }
-        var position = 0
-        while position < count {
-            var run = 1
-            while position + run < count, run < 128, byte(position + run) == byte(position) { run += 1 }
-            if run > 1 {
-                output.append(UInt8(257 - run))
-                output.append(byte(position))
-                position += run
-                continue
+    /// Packs one plane of bytes; runs do not cross rows.
+    private static func packed(_ frame: Frame, from offset: Int, step: Int) -> [UInt8] {
+        let columns = frame.description.columns
+        let rows = frame.description.rows
+        // A literal of 128 bytes takes one more, and so does whatever is left of a row.
+        let most = rows * (columns + columns / 128 + 1)
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: columns) { row in
+            frame.bytes.withUnsafeBytes { memory in
+                [UInt8](unsafeUninitializedCapacity: most) { target, written in
+                    for start in stride(from: offset, to: memory.count, by: columns * step) {
+                        for column in 0..<columns { row[column] = memory[start &+ column &* step] }
+                        pack(UnsafeBufferPointer(row), into: target, at: &written)
+                    }
+                }
             }
-            var end = position + 1
-            // A literal goes on until three equal bytes make a run worth its control byte.
-            while end < count, end - position < 128 {
-                if end + 2 < count, byte(end) == byte(end + 1), byte(end) == byte(end + 2) { break }
-                end += 1
-            }
-            output.append(UInt8(end - position - 1))
-            for index in position..<end { output.append(byte(index)) }
-            position = end
         }
+    }
+
+    /// Packs one row. A literal goes on until three equal bytes make a run worth its control byte.
+    private static func pack(
+        _ row: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>, at end: inout Int
+    ) {
+        var position = 0
+        var place = end
+        while position < row.count {
+            var next = position + 1
+            let limit = min(row.count, position + 128)
+            while next < limit, row[next] == row[position] { next += 1 }
+            if next - position > 1 {
+                precondition(place + 2 <= target.count, "The target must have room for the worst case.")
+                target[place] = UInt8(257 - (next - position))
+                target[place + 1] = row[position]
+                place += 2
+            } else {
+                while next < limit {
+                    if next + 2 < row.count, row[next] == row[next + 1], row[next] == row[next + 2] { break }
+                    next += 1
+                }
+                let count = next - position
+                precondition(place + count < target.count, "The target must have room for the worst case.")
+                target[place] = UInt8(count - 1)
+                for index in 0..<count { target[place + 1 + index] = row[position + index] }
+                place += count + 1
+            }
+            position = next
+        }
+        end = place
     }
 }

@@ -30,6 +30,13 @@ struct ByteCursor {
         return order == .little ? UInt32(littleEndian: raw) : UInt32(bigEndian: raw)
     }
 
+    /// Eight bytes, the first of them lowest.
+    @inline(__always)
+    func uint64(at position: Int) -> UInt64 {
+        precondition(position >= 0 && position <= count - 8, "The reader must check the end before it reads.")
+        return UInt64(littleEndian: memory.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    }
+
     @inline(__always)
     func tag(at position: Int, _ order: ByteOrder) -> Tag {
         Tag(uint16(at: position, order), uint16(at: position + 2, order))

@@ -91,13 +91,12 @@ extension DataSetReader {
 
     /// Reads the whole source as the items of one sequence; gives back also what is left of the budget.
     private mutating func readItems(of tag: Tag) throws(DICOMError) -> ([DataSet], Int, Int) {
-        frames[0].sequence = OpenSequence(
-            tag: tag, position: 0, encoding: .implicitLittle, end: cursor.count, isDefined: true,
-            characterSet: frames[0].inherited)
-        while frames[0].sequence != nil {
-            if frames[frames.count - 1].sequence != nil { try stepSequence() } else { try stepElement() }
-        }
-        guard case .items(let items)? = frames[0].elements.first?.value else {
+        sequences.append(
+            OpenSequence(
+                tag: tag, position: 0, firstItem: 0, encoding: .implicitLittle, end: cursor.count,
+                isDefined: true, characterSet: frames[0].inherited))
+        while !sequences.isEmpty { try step() }
+        guard case .items(let items)? = elements.take(from: 0).first?.value else {
             return ([], elementsLeft, itemsLeft)
         }
         return (items, elementsLeft, itemsLeft)

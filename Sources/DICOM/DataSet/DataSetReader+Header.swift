@@ -60,7 +60,8 @@ extension DataSetReader {
             guard Int(header.length) <= available else { continue }
             let next = position + header.size + Int(header.length)
             guard cursor.isPlausible(at: next, end: end, after: tag, following) else { continue }
-            remark(.invalidVR, "the value representation is \(quotedVR(at: position)).", tag, position)
+            let quoted = quotedVR(at: position)
+            remark(.invalidVR, "the value representation is \(quoted).", tag, position)
             return header
         }
         throw error(

@@ -43,28 +43,31 @@ extension DataSetReader {
                 DICOMError.exceeded("sequences are nested more than \(maximumDepth) deep", "maximumDepth"),
                 header.tag, position)
         }
-        frames[frames.count - 1].sequence = OpenSequence(
-            tag: header.tag, position: position, encoding: encoding,
-            end: header.isUndefined ? end : offset + Int(header.length),
-            isDefined: !header.isUndefined, characterSet: governingCharacterSet())
+        sequences.append(
+            OpenSequence(
+                tag: header.tag, position: position, firstItem: items.count, encoding: encoding,
+                end: header.isUndefined ? end : offset + Int(header.length),
+                isDefined: !header.isUndefined, characterSet: governingCharacterSet()))
     }
 
     /// Reads the header of an item, or ends the sequence.
     mutating func stepSequence() throws(DICOMError) {
-        let top = frames.count - 1
-        guard let sequence = frames[top].sequence else { return }
+        let top = sequences.count - 1
+        let end = sequences[top].end
+        let isDefined = sequences[top].isDefined
+        let order = sequences[top].encoding.order
         let position = offset
-        if sequence.isDefined, position >= sequence.end { return try closeSequence() }
-        guard position <= sequence.end - 8 else {
+        if isDefined, position >= end { return try closeSequence() }
+        guard position <= end - 8 else {
             throw error(.truncated, "the data end within a sequence; send the file again.", nil, position)
         }
-        let tag = cursor.tag(at: position, sequence.encoding.order)
-        let length = cursor.uint32(at: position + 4, sequence.encoding.order)
+        let tag = cursor.tag(at: position, order)
+        let length = cursor.uint32(at: position + 4, order)
         switch tag {
-        case .item: try openItem(length, sequence)
+        case .item: try openItem(length)
         case .sequenceDelimitation:
             offset += 8
-            if sequence.isDefined {
+            if isDefined {
                 remark(
                     .unexpectedDelimiter, "a sequence of defined length has a delimiter all the same.", tag,
                     position)
@@ -82,21 +85,24 @@ extension DataSetReader {
         }
     }
 
-    private mutating func openItem(_ length: UInt32, _ sequence: OpenSequence) throws(DICOMError) {
+    private mutating func openItem(_ length: UInt32) throws(DICOMError) {
         try spendItem(at: offset)
+        let top = sequences.count - 1
+        let end = sequences[top].end
         let start = offset + 8
         let isDefined = length != ElementHeader.undefinedLength
-        guard !isDefined || Int(length) <= sequence.end - start else {
+        guard !isDefined || Int(length) <= end - start else {
             throw error(
                 .lengthExceedsData,
-                "item \(sequence.items.count): " + DICOMError.overrun(length, sequence.end - start),
+                "item \(itemCount(top)): " + DICOMError.overrun(length, end - start),
                 nil, offset)
         }
         offset = start
         frames.append(
             Frame(
-                encoding: sequence.encoding, end: isDefined ? start + Int(length) : sequence.end,
-                isDefined: isDefined, inherited: sequence.characterSet))
+                firstElement: elements.count, encoding: sequences[top].encoding,
+                end: isDefined ? start + Int(length) : end, isDefined: isDefined,
+                inherited: sequences[top].characterSet))
         detectEncoding()
     }
 
@@ -113,15 +119,13 @@ extension DataSetReader {
 
     /// Moves the innermost item into its sequence.
     mutating func closeItem() {
-        let item = closeFrame()
-        frames[frames.count - 1].sequence?.items.append(item)
+        items.push(closeFrame())
     }
 
     private mutating func closeSequence() throws(DICOMError) {
-        let top = frames.count - 1
-        guard let sequence = frames[top].sequence else { return }
-        frames[top].sequence = nil
-        try append(Element(tag: sequence.tag, vr: .SQ, value: .items(sequence.items)), at: sequence.position)
+        let sequence = sequences.removeLast()
+        let found = items.take(from: sequence.firstItem)
+        try append(Element(tag: sequence.tag, vr: .SQ, value: .items(found)), at: sequence.position)
     }
 
     /// Reads encapsulated pixel data: items with bytes, up to the sequence delimiter (PS3.5 annex A.4).
@@ -129,8 +133,19 @@ extension DataSetReader {
         _ header: ElementHeader, _ position: Int, _ encoding: Encoding
     ) throws(DICOMError) {
         let end = frames[frames.count - 1].end
+        // Nothing to be gained where the kernel reads it all at once.
+        let start = offset
+        let hops = source.isMapped && end - start > 4 << 20
+        if hops { source.expectHops(true, in: start..<end) }
+        defer { if hops { source.expectHops(false, in: start..<end) } }
         var fragments: [Bytes] = []
+        var kept = start
         while true {
+            // Each header touched brings a page, and its neighbours where they are at hand.
+            if hops, fragments.count % 64 == 63 {
+                source.release(kept..<offset)
+                kept = offset
+            }
             guard offset <= end - 8 else { return try endCutFragments(fragments, header, position, encoding) }
             let tag = cursor.tag(at: offset, encoding.order)
             let length = cursor.uint32(at: offset + 4, encoding.order)

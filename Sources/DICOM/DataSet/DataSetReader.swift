@@ -1,6 +1,6 @@
 /// Reads a data set from bytes with its own stack instead of recursion, so that nesting costs a typed error
 /// and not the thread. Values are slices of the source; nothing is allocated from a declared length.
-struct DataSetReader {
+struct DataSetReader: ~Copyable {
     /// What the caller wants to know and when to stop.
     struct Options {
         var budget = Budget.standard
@@ -13,7 +13,8 @@ struct DataSetReader {
 
     /// An open data set: the root or an item.
     struct Frame {
-        var elements: [Element] = []
+        /// Where its elements begin on the pile.
+        var firstElement: Int
         var encoding: Encoding
         /// One past the last byte that may belong to it.
         var end: Int
@@ -22,17 +23,17 @@ struct DataSetReader {
         var inherited: SpecificCharacterSet
         /// Its own Specific Character Set, once read.
         var characterSet: SpecificCharacterSet?
-        /// The sequence that is being read, if any.
-        var sequence: OpenSequence?
         var lastTag: Tag?
         var pixelRepresentation: UInt16?
     }
 
+    /// A sequence that is being read.
     struct OpenSequence {
         var tag: Tag
         /// Where its header stands.
         var position: Int
-        var items: [DataSet] = []
+        /// Where its items begin on the pile.
+        var firstItem: Int
         var encoding: Encoding
         var end: Int
         var isDefined: Bool
@@ -43,7 +44,14 @@ struct DataSetReader {
     let cursor: ByteCursor
     let options: Options
     var offset: Int
+    /// The root, then an item for each open sequence but perhaps the last.
     var frames: [Frame]
+    /// The open sequence of each frame; the last frame may have none.
+    var sequences: [OpenSequence] = []
+    /// Elements of the open frames, one frame's upon the other's.
+    var elements = Pile<Element>(capacity: 64)
+    /// Items of the open sequences.
+    var items = Pile<DataSet>(capacity: 16)
     var elementsLeft: Int
     var itemsLeft: Int
     var remarks: [DICOMError] = []
@@ -51,6 +59,8 @@ struct DataSetReader {
     var isFinished = false
     /// Ended where the options say, and not because there were no more bytes.
     var isStopped = false
+    /// Before here the pages of a mapping have been let go.
+    private var released: Int
     /// Where zeros were last found to end, so that a file of zeros is not searched again and again.
     private var nonZero = -1
 
@@ -60,41 +70,59 @@ struct DataSetReader {
         self.cursor = cursor
         self.options = options
         offset = start
+        released = source.isMapped ? start : .max - Self.releaseBytes
         self.depth = depth
         elementsLeft = options.budget.maximumElements
         itemsLeft = options.budget.maximumItems
-        frames = [Frame(encoding: encoding, end: cursor.count, isDefined: true, inherited: .default)]
+        frames = [
+            Frame(
+                firstElement: 0, encoding: encoding, end: cursor.count, isDefined: true, inherited: .default)
+        ]
     }
 
     /// Reads to the end of the bytes, or to where the options say.
     mutating func readAll() throws(DICOMError) -> DataSet {
         detectEncoding()
         while !isFinished {
-            if frames[frames.count - 1].sequence != nil {
-                try stepSequence()
-            } else {
-                try stepElement()
-            }
+            try step()
         }
         return closeFrame()
     }
 
+    /// Reads a part of whatever is innermost.
+    mutating func step() throws(DICOMError) {
+        if offset >= released + Self.releaseBytes { releasePages() }
+        if sequences.count == frames.count { return try stepSequence() }
+        readPlainElements()
+        try stepElement()
+    }
+
+    /// A mapped file keeps about so many bytes in memory behind the reader; all of most files' heads.
+    private static var releaseBytes: Int { 8 << 20 }
+
+    /// Lets go of the pages that have been read, so that functional groups of many megabytes are not there twice.
+    private mutating func releasePages() {
+        source.release(released..<min(offset, source.count))
+        released = offset
+    }
+
     /// Ends the innermost data set and gives it back.
     mutating func closeFrame() -> DataSet {
-        var frame = frames.removeLast()
-        if frame.isAscending { return DataSet(ascending: frame.elements, inheriting: frame.inherited) }
-        // A stable sort keeps the order of duplicates, of which the last one counts.
+        let frame = frames.removeLast()
+        let found = elements.take(from: frame.firstElement)
+        if frame.isAscending { return DataSet(ascending: found, inheriting: frame.inherited) }
+        // Of duplicates the last one counts.
         var latest: [Tag: Element] = [:]
-        for element in frame.elements { latest[element.tag] = element }
-        frame.elements = latest.values.sorted { $0.tag < $1.tag }
-        var dataSet = DataSet(ascending: frame.elements, inheriting: frame.inherited)
+        for element in found { latest[element.tag] = element }
+        let sorted = latest.values.sorted { $0.tag < $1.tag }
+        var dataSet = DataSet(ascending: sorted, inheriting: frame.inherited)
         // The character set may have come after items that it governs.
         dataSet.inherit(frame.inherited)
         return dataSet
     }
 
     /// Adds an element to the innermost data set.
-    mutating func append(_ element: Element, at position: Int) throws(DICOMError) {
+    mutating func append(_ element: consuming Element, at position: Int) throws(DICOMError) {
         guard elementsLeft > 0 else {
             throw error(
                 .tooManyElements,
@@ -115,7 +143,7 @@ struct DataSetReader {
         if element.tag == .specificCharacterSet, case .bytes(let bytes, _) = element.value {
             frames[top].characterSet = SpecificCharacterSet(value: bytes)
         }
-        frames[top].elements.append(element)
+        elements.push(element)
     }
 
     /// True when nothing but zeros follows to the end.
@@ -129,13 +157,18 @@ struct DataSetReader {
     /// Where we are: the open sequences with their items, then a tag.
     func path(_ tag: Tag?) -> TagPath {
         var steps: [TagPath.Step] = []
-        for (index, frame) in frames.enumerated() {
-            guard let sequence = frame.sequence else { continue }
+        for (index, sequence) in sequences.enumerated() {
             let isInItem = index + 1 < frames.count
-            steps.append(TagPath.Step(tag: sequence.tag, item: isInItem ? sequence.items.count : nil))
+            steps.append(TagPath.Step(tag: sequence.tag, item: isInItem ? itemCount(index) : nil))
         }
         if let tag { steps.append(TagPath.Step(tag: tag)) }
         return TagPath(steps)
+    }
+
+    /// How many items of an open sequence have been read.
+    func itemCount(_ index: Int) -> Int {
+        let end = index + 1 < sequences.count ? sequences[index + 1].firstItem : items.count
+        return end - sequences[index].firstItem
     }
 
     func error(_ code: DICOMError.Code, _ reason: String, _ tag: Tag?, _ position: Int) -> DICOMError {
@@ -143,8 +176,10 @@ struct DataSetReader {
     }
 
     /// Notes an oddity; after a hundred of them the rest is silence.
-    mutating func remark(_ code: DICOMError.Code, _ reason: String, _ tag: Tag?, _ position: Int) {
+    mutating func remark(
+        _ code: DICOMError.Code, _ reason: @autoclosure () -> String, _ tag: Tag?, _ position: Int
+    ) {
         guard remarks.count < 100 else { return }
-        remarks.append(error(code, reason, tag, position))
+        remarks.append(error(code, reason(), tag, position))
     }
 }

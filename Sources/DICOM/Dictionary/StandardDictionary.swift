@@ -41,10 +41,20 @@ public enum StandardDictionary {
     /// The representation of a tag, the first where the standard leaves a choice. Group lengths are UL and
     /// private creators LO; `nil` for other private and for unknown tags.
     public static func vr(of tag: Tag) -> VR? {
-        if let position = AttributeTable.position(of: tag) { return AttributeTable.index.vrs[position] }
+        if let known = AttributeTable.vr(tag.rawValue) { return known.vr }
         if tag.isGroupLength { return .UL }
         if tag.isPrivate { return tag.isPrivateCreator ? .LO : nil }
         return AttributeTable.repeatingIndex.first { tag.rawValue & $0.mask == $0.value }?.attribute.vr
+    }
+
+    /// The representation of a tag that has but one and holds no items, UN for private elements; `nil` for tags that
+    /// need a closer look.
+    @inline(__always)
+    static func plainVR(of tag: UInt32) -> VR? {
+        guard let known = AttributeTable.vr(tag) else {
+            return tag >> 16 & 1 == 1 && tag & 0xFFFF > 0xFF ? .UN : nil
+        }
+        return known.isAmbiguous || known.vr == .SQ ? nil : known.vr
     }
 
     /// True when the standard leaves a choice between representations, which the context must settle.

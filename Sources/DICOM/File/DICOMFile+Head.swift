@@ -1,22 +1,28 @@
 extension DICOMFile {
     /// So much of a file is read at first, then each time four times as much.
     private static let firstHead = 8 << 10
+    /// A head that is larger than this is looked at through a mapping.
+    private static let largestRead = 512 << 10
     /// A head that is larger than this is left to a mapping.
     private static let largestHead = 16 << 20
 
     /// Reads what stands before the pixel data without mapping the file, so that any number of headers can be kept.
     ///
     /// - Returns: `nil` when the head is too large for that, or the file is none of the ordinary kind.
-    static func readHead(path: String, budget: Budget) throws(DICOMError) -> DICOMFile? {
+    static func readHead(path: String, budget: Budget, access: FileAccess) throws(DICOMError) -> DICOMFile? {
         var count = firstHead
-        while count <= largestHead {
+        while count <= (access == .mapped ? largestRead : largestHead) {
             guard let (bytes, isWhole) = try Bytes.head(path: path, count: count, budget: budget) else {
                 return nil
             }
             if let file = try readHead(bytes, isWhole: isWhole, budget: budget) { return file }
             count *= 4
         }
-        return nil
+        guard access == .mapped else { return nil }
+        let bytes = try Bytes.mapped(path: path, budget: budget)
+        guard let (file, end) = try tryHead(bytes, isWhole: true, budget: budget) else { return nil }
+        if let end, end < largestHead { bytes.storage.keepFirst(end) }
+        return file
     }
 
     /// Reads what stands before the pixel data, from bytes that may be only the first of a file, and keeps little more
@@ -28,10 +34,8 @@ extension DICOMFile {
             return try read(bytes, budget: budget, stopBeforePixelData: true)
         }
         guard let (file, end) = try tryHead(bytes, isWhole: isWhole, budget: budget) else { return nil }
-        guard let end, end < bytes.count / 2 else { return file }
-        // Up to the header of the pixel data, so that reading stops there again.
-        let kept = Bytes(bytes[0..<end + 16].array)
-        return try read(kept, budget: budget, stopBeforePixelData: true)
+        if let end, end < bytes.count / 2 { bytes.storage.keepFirst(end) }
+        return file
     }
 
     private static func tryHead(

@@ -14,7 +14,7 @@ extension DICOMFile {
         access: FileAccess = .mapped
     ) throws(DICOMError) -> DICOMFile {
         do {
-            if stopBeforePixelData, var file = try readHead(path: path, budget: budget) {
+            if stopBeforePixelData, var file = try readHead(path: path, budget: budget, access: access) {
                 file.remarks = file.remarks.map { $0.inFile(path) }
                 return file
             }

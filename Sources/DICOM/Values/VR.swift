@@ -29,23 +29,6 @@ public enum VR: String, Sendable, Hashable, CaseIterable {
     // swift-format-ignore: AlwaysUseLowerCamelCase
     case UC, UI, UL, UN, UR, US, UT, UV
 
-    /// Reads the two bytes of an explicit value representation; `nil` when PS3.5 does not know them.
-    init?(_ first: UInt8, _ second: UInt8) {
-        guard first >= 0x41, first <= 0x56, second >= 0x41, second <= 0x57 else { return nil }
-        let code = VR.table[Int(first - 0x41) * 32 + Int(second - 0x41)]
-        guard code != 0xFF else { return nil }
-        self = VR.allCases[Int(code)]
-    }
-
-    private static let table: [UInt8] = {
-        var table = [UInt8](repeating: 0xFF, count: 22 * 32)
-        for (index, vr) in VR.allCases.enumerated() {
-            let code = Array(vr.rawValue.utf8)
-            table[Int(code[0] - 0x41) * 32 + Int(code[1] - 0x41)] = UInt8(index)
-        }
-        return table
-    }()
-
     /// True when an explicit header has two reserved bytes and a length of 32 bits (PS3.5 table 7.1-1).
     public var hasLongLength: Bool {
         switch self {
