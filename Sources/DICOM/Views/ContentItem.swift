@@ -171,7 +171,9 @@ public struct ContentItem: Sendable {
     }
 
     private static func temporalPositions(_ item: DataSet) -> TemporalPositions {
-        if item.contains(.referencedSamplePositions) { return .samples(item.ints(.referencedSamplePositions)) }
+        if item.contains(.referencedSamplePositions) {
+            return .samples(item.ints(.referencedSamplePositions))
+        }
         if item.contains(.referencedTimeOffsets) { return .offsets(item.doubles(.referencedTimeOffsets)) }
         return .dateTimes(item.strings(.referencedDateTime))
     }

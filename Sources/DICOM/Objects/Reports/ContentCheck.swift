@@ -52,7 +52,8 @@ struct ContentCheck {
         if case .item(let places) = child.value {
             guard kind.allowsReferencesByPlace, let referred = root.item(at: places) else {
                 throw DICOMError(
-                    .unencodable, "there is no item at \(places), or this kind of report has no such references.",
+                    .unencodable,
+                    "there is no item at \(places), or this kind of report has no such references.",
                     path: path.appending(.referencedContentItemIdentifier))
             }
             target = referred.valueType

@@ -73,7 +73,8 @@ extension MeasurementReport {
         items += observers.flatMap(\.items)
         items += procedures.map { .code(.conceptModifier, .procedureReported, $0) }
         if !library.isEmpty {
-            items.append(.container(.contains, .imageLibrary, template: ContentTemplate("1600"), library.map(\.item)))
+            items.append(
+                .container(.contains, .imageLibrary, template: ContentTemplate("1600"), library.map(\.item)))
         }
         if !groups.isEmpty {
             items.append(.container(.contains, .imagingMeasurements, groups.map(\.item)))

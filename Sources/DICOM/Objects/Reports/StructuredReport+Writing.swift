@@ -59,7 +59,9 @@ extension StructuredReport {
             dataSet.set(
                 .currentRequestedProcedureEvidenceSequence, ReferencedInstances(current).evidence)
         }
-        if !other.isEmpty { dataSet.set(.pertinentOtherEvidenceSequence, ReferencedInstances(other).evidence) }
+        if !other.isEmpty {
+            dataSet.set(.pertinentOtherEvidenceSequence, ReferencedInstances(other).evidence)
+        }
     }
 }
 
