@@ -37,9 +37,7 @@ public struct EncapsulatedPDF: Sendable, Hashable {
                 .invalidValue, "this is no PDF file, or one of more than 4 GiB.",
                 path: TagPath(.encapsulatedDocument))
         }
-        var context = context
-        context.frameOfReference = nil
-        var dataSet = context.dataSet(sopClass: .encapsulatedPDFStorage, modality: "DOC")
+        var dataSet = context.document.dataSet(sopClass: .encapsulatedPDFStorage, modality: "DOC")
         dataSet.set(.conversionType, "WSD")
         dataSet.set(.acquisitionDateTime, acquired?.description ?? "")
         dataSet.set(.burnedInAnnotation, namesPatient ? "YES" : "NO")

@@ -1,7 +1,7 @@
 extension GrayscalePresentationState {
     /// Writes the state.
-    /// - Parameter context: Patient, study, series and equipment; its frame of reference is not written, because
-    /// presentation states have none.
+    /// - Parameter context: Patient, study, series and equipment; its frame of reference and the anatomy of
+    /// the series are not written, because presentation states have none.
     /// - Throws: ``DICOMError`` with code `missingAttribute` when no image or no displayed area is named, or an
     /// annotation lies in a layer that is not listed, `invalidValue` when images are of several studies, a rotation
     /// is no quarter turn, a table is malformed or a figure has too few or too many points.

@@ -18,6 +18,7 @@ extension StructuredReport {
             verifications: dataSet.items(.verifyingObserverSequence).compactMap { Verification($0) },
             performedProcedures: dataSet.codes(.performedProcedureCodeSequence),
             predecessors: InstanceReference.listed(in: dataSet, .predecessorDocumentsSequence))
+        codingSchemes = dataSet.items(.codingSchemeIdentificationSequence).compactMap { CodingScheme($0) }
     }
 }
 

@@ -1,17 +1,18 @@
 extension StructuredReport {
     /// Writes the document.
-    /// - Parameter context: Patient, study, series and equipment; its frame of reference is not written, because
-    /// reports have none.
+    /// - Parameter context: Patient, study, series and equipment; its frame of reference and the anatomy of the
+    /// series are not written, because reports have none.
     /// - Throws: ``DICOMError`` with the path of the item at fault: `tooDeep`, `missingAttribute`, `invalidValue` or
     /// `unencodable` when the tree may not be written, `missingAttribute` also when the tree refers to an object
     /// whose series nobody has named.
     public func dataSet(in context: CompositeContext) throws(DICOMError) -> DataSet {
         try ContentCheck(kind: kind, root: root).run()
-        var context = context
-        context.frameOfReference = nil
-        var dataSet = context.dataSet(sopClass: kind.sopClass, modality: kind.modality)
+        var dataSet = context.document.dataSet(sopClass: kind.sopClass, modality: kind.modality)
         dataSet.set(.referencedPerformedProcedureStepSequence, [DataSet]())
         try writeEvidence(into: &dataSet, study: context.patientAndStudy.studyInstanceUID)
+        if !codingSchemes.isEmpty {
+            dataSet.take(.codingSchemeIdentificationSequence, codingSchemes.map(\.item))
+        }
         if kind != .keyObjectSelection { writeStatus(into: &dataSet) }
         dataSet.copy(StructuredReport.contentTags, from: root.dataSet)
         return dataSet

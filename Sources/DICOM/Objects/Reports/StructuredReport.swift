@@ -20,6 +20,8 @@ public struct StructuredReport: Sendable {
     /// Objects that the tree refers to, of whatever study, with their series and studies. Those that the tree does
     /// not mention are not written.
     public var evidence: [InstanceReference]
+    /// The private coding schemes of the tree, so that readers can tell whose they are.
+    public var codingSchemes: [CodingScheme] = []
 
     /// The deepest tree that is written, which every reader can be expected to follow.
     public static let maximumDepth = 32
@@ -83,6 +85,40 @@ public struct StructuredReport: Sendable {
             item.set(.verificationDateTime, moment.description)
             return item
         }
+    }
+}
+
+/// Whose a coding scheme is (PS3.3 C.12.1.1, Coding Scheme Identification Sequence).
+public struct CodingScheme: Sendable, Hashable {
+    /// Coding Scheme Designator; private ones begin with 99.
+    public var designator: String
+    /// Coding Scheme Name.
+    public var name: String
+    /// Coding Scheme Responsible Organization.
+    public var organization: String
+
+    /// Names a scheme.
+    public init(designator: String, name: String, organization: String) {
+        self.designator = designator
+        self.name = name
+        self.organization = organization
+    }
+
+    /// Reads an item; `nil` when it has no designator.
+    init?(_ item: DataSet) {
+        guard let designator = item.string(.codingSchemeDesignator) else { return nil }
+        self.init(
+            designator: designator, name: item.string(.codingSchemeName) ?? "",
+            organization: item.string(.codingSchemeResponsibleOrganization) ?? "")
+    }
+
+    var item: DataSet {
+        var item = DataSet()
+        item.assumeCharacterSet(.utf8)
+        item.set(.codingSchemeDesignator, designator)
+        if !name.isEmpty { item.set(.codingSchemeName, name) }
+        if !organization.isEmpty { item.set(.codingSchemeResponsibleOrganization, organization) }
+        return item
     }
 }
 
