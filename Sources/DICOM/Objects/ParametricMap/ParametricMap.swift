@@ -76,8 +76,8 @@ extension ParametricMap {
         ReferencedInstances(derivation.instances).writeCommonInstanceReference(
             into: &dataSet, study: context.patientAndStudy.studyInstanceUID)
         writePixels(into: &dataSet)
-        try ObjectCheck(copied: context.patientAndStudy).check(
-            dataSet,
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet,
             required: [
                 .contentLabel, .frameOfReferenceUID, .manufacturer, .manufacturerModelName,
                 .deviceSerialNumber, .softwareVersions, .imageType, .contentQualification,
@@ -142,7 +142,10 @@ extension ParametricMap {
         frames.shared.set(.frameAnatomySequence, [region])
         frames.shared.set(.pixelValueTransformationSequence, [transformation])
         frames.shared.set(.frameVOILUTSequence, [voi])
-        frames.shared.set(.realWorldValueMappingSequence, [quantity.item(range: range)])
+        // Readers that refuse values beyond the range come upon the padding value too.
+        let padding = Double(paddingValue)
+        let mapped = min(range.lowerBound, padding)...max(range.upperBound, padding)
+        frames.shared.set(.realWorldValueMappingSequence, [quantity.item(range: mapped)])
         frames.shared.set(.parametricMapFrameTypeSequence, [type])
         for plane in 0..<geometry.planes {
             var groups = DataSet()
@@ -160,6 +163,7 @@ extension ParametricMap {
         dataSet.set(.columns, geometry.columns)
         dataSet.set(.bitsAllocated, 32)
         dataSet.set(.floatPixelPaddingValue, Double(paddingValue))
+        dataSet.set(.floatPixelPaddingRangeLimit, Double(paddingValue))
         let padding = paddingValue.bitPattern
         let bytes = [UInt8](unsafeUninitializedCapacity: values.count * 4) { memory, count in
             let target = UnsafeMutableRawBufferPointer(memory)
