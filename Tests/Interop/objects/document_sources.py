@@ -69,7 +69,7 @@ def pixels(number):
 def series(folder, kind):
     """Three slices of one patient."""
     folder = pathlib.Path(folder)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     images = [image(kind, number) for number in range(3)]
     for number, dataset in enumerate(images):
         path = folder / f"{number}.dcm"

@@ -12,14 +12,20 @@ package struct PerfusionStructuredReport: Sendable {
 
     /// The segmentation that was made with the report.
     package struct LesionSegments: Sendable {
-        /// The segmentation.
-        package var instance: InstanceReference
-        /// Segment numbers, counted from 1, of the measurements that are of a segment.
-        package var numbers: [MeasurementCode: Int]
+        let instance: InstanceReference
+        let segments: [MeasurementCode: (number: Int, tracking: Segment.Tracking?)]
 
-        package init(instance: InstanceReference, numbers: [MeasurementCode: Int]) {
-            self.instance = instance
-            self.numbers = numbers
+        /// - Parameters:
+        ///   - segmentation: the object.
+        ///   - numbers: Segment Numbers, counted from 1, of the measurements that are of a segment.
+        /// - Throws: ``DICOMError`` with code `missingAttribute` when the object lacks one of its identifiers.
+        package init(_ segmentation: DataSet, numbers: [MeasurementCode: Int]) throws(DICOMError) {
+            instance = try InstanceReference(segmentation)
+            let items = segmentation.items(.segmentSequence)
+            segments = numbers.mapValues { number in
+                let item = items.first { $0.int(.segmentNumber) == number }
+                return (number, item.flatMap { Segment($0) }?.tracking)
+            }
         }
     }
 
@@ -112,28 +118,30 @@ extension PerfusionStructuredReport {
     private func group(
         _ region: MeasurementCode, _ measurements: [Measurement], _ context: CompositeContext
     ) -> MeasurementGroup {
+        // The lesion is the same thing in the segmentation and in the report.
+        let segment = segmentation?.segments[region]
         var group = MeasurementGroup(
-            trackingIdentifier: "Willis \(report.kind.rawValue) \(region.rawValue)",
-            trackingUID: .derived(from: "\(context.sopInstanceUID)/\(region.rawValue)"),
+            trackingIdentifier: segment?.tracking?.id ?? "Willis \(region.rawValue)",
+            trackingUID: segment?.tracking?.uid ?? .derived(from: "\(context.sopInstanceUID)/\(region)"),
             finding: PerfusionTerms.finding(region), findingCategory: PerfusionTerms.abnormalStructure,
             sites: [MeasurementGroup.FindingSite(PerfusionTerms.brain, laterality: affectedSide)],
             method: PerfusionTerms.method, algorithm: algorithm)
-        if let segmentation, let number = segmentation.numbers[region] {
+        if let segmentation, let segment {
             group.segment = MeasurementGroup.Segment(
-                segmentation: segmentation.instance, number: number, source: source)
+                segmentation: segmentation.instance, number: segment.number, source: source)
         }
-        for measurement in measurements { add(measurement, of: region, to: &group) }
+        for measurement in measurements { add(measurement, to: &group) }
         return group
     }
 
-    private func add(_ measurement: Measurement, of region: MeasurementCode, to group: inout MeasurementGroup)
-    {
-        let concept =
-            measurement.code == region ? PerfusionTerms.volume : PerfusionTerms.finding(measurement.code)
+    private func add(_ measurement: Measurement, to group: inout MeasurementGroup) {
+        let concept = PerfusionTerms.quantity(measurement.code)
         switch measurement.value {
         case .number(let value):
             let unit: Code = measurement.unit == "mL" ? .milliliters : .ratio
-            group.measurements.append(MeasurementGroup.Measurement(concept, value, unit: unit))
+            let method = PerfusionTerms.method(measurement)
+            group.measurements.append(
+                MeasurementGroup.Measurement(concept, value, unit: unit, method: method))
         case .word("infinite"):
             // Readers expect a value in every number, so that one without a value is better said as a code.
             group.evaluations.append(.init(concept, .positiveInfinity))
@@ -142,8 +150,6 @@ extension PerfusionStructuredReport {
         case .word(let word):
             group.evaluations.append(.init(concept, word))
         }
-        group.evaluations.append(
-            .init(PerfusionTerms.definition, "\(measurement.code.rawValue): \(measurement.definition)"))
     }
 
     private var algorithm: AlgorithmIdentification {

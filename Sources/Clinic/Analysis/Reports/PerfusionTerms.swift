@@ -2,7 +2,8 @@ import DICOM
 import Records
 
 /// The terms of a perfusion report: those of the standard where it has them, and under the designator 99WILLIS those
-/// that it lacks. Private codes are the same words as in `willis analyze --json`:
+/// that it lacks. Private codes are the same words as in `willis analyze --json`. As the method of a measurement the
+/// first of them have the rule that defines it for a meaning, such as (core, 99WILLIS, "rCBF<30%"):
 ///
 /// | code | meaning |
 /// |---|---|
@@ -12,7 +13,6 @@ import Records
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
 /// | `affected-side` | the side with more hypoperfusion |
-/// | `definition` | the rule that defines a measurement, such as `rCBF<30%` |
 /// | `status` | how the analysis ended: `completed`, `refused`, `failed` |
 /// | `quality` | whether it may be relied on: `good`, `limited`, `unfit` |
 /// | `quality-reason` | why: a code that is stable across versions, then a sentence |
@@ -35,7 +35,6 @@ package enum PerfusionTerms {
     static let procedure = Code("39142-5", "LN", "CT perfusion head with contrast IV")
     static let method = Code("126301", "DCM", "Perfusion analysis by IV Iodinated Contrast CT technique")
 
-    static let definition = own("definition", "Definition of the measurement")
     static let affectedSide = own("affected-side", "Affected side")
     static let status = own("status", "Status of the analysis")
     static let quality = own("quality", "Quality verdict")
@@ -78,15 +77,24 @@ package enum PerfusionTerms {
         }
     }
 
-    /// What a measurement is of: a region of tissue, or the whole brain.
-    package static func finding(_ code: MeasurementCode) -> Code {
+    /// How a measurement is defined: its code with the rule.
+    static func method(_ measurement: Measurement) -> Code {
+        own(measurement.code.rawValue, String(measurement.definition.prefix(64)))
+    }
+
+    /// What a region is, in the terms that its segment has.
+    static func finding(_ region: MeasurementCode) -> Code {
+        switch region {
+        case .core: Code("55641003", "SCT", "Infarct")
+        case .mismatch: own("mismatch", "Mismatch")
+        default: Code("52674009", "SCT", "Ischemia")
+        }
+    }
+
+    /// What a number says of a region: its volume, or one of the quotients that go with it.
+    static func quantity(_ code: MeasurementCode) -> Code {
         switch code {
-        case .core: own("core", "Estimated ischaemic core (rCBF<30%)")
-        case .hypoperfusion: own("hypoperfusion", "Critically hypoperfused tissue (Tmax>6s)")
-        case .mismatch: own("mismatch", "Mismatch (hypoperfusion minus core)")
-        case .tmax4: own("tmax-4", "Tissue with Tmax>4s")
-        case .tmax8: own("tmax-8", "Tissue with Tmax>8s")
-        case .tmax10: own("tmax-10", "Tissue with Tmax>10s")
+        case .core, .hypoperfusion, .mismatch, .tmax4, .tmax8, .tmax10: volume
         case .mismatchRatio: own("mismatch-ratio", "Mismatch ratio")
         case .hypoperfusionIntensityRatio: own("hir", "Hypoperfusion intensity ratio")
         case .cbvIndex: own("cbv-index", "CBV index")

@@ -40,8 +40,8 @@ func perfusion(_ words: [String]) throws {
     let samples = try Samples(words[1])
     var segments: PerfusionStructuredReport.LesionSegments?
     if words.count == 5 {
-        let instance = try InstanceReference(DICOMFile.read(path: words[4]).dataSet)
-        segments = .init(instance: instance, numbers: [.core: 1, .hypoperfusion: 2])
+        let segmentation = try DICOMFile.read(path: words[4]).dataSet
+        segments = try .init(segmentation, numbers: [.core: 1, .hypoperfusion: 2])
     }
     let document = try PerfusionStructuredReport(report, images: samples.images, segmentation: segments)
     try save(document.dataSet(in: samples.context(report.status.rawValue, number: 905)), words[3])
