@@ -14,6 +14,7 @@ enum Schema {
         .people,
         .losses,
         .instanceIdentity,
+        .derivedSeries,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
