@@ -2,7 +2,8 @@ import DICOM
 import Records
 
 /// Everything that an analysis publishes as DICOM objects, in the order in which they are kept: the summary picture,
-/// the maps, the lesions. A structured report takes its place at the end of `makers`, because it refers to the others.
+/// the maps, the lesions, and the structured report, which refers to the others. A refused analysis publishes the
+/// report alone, which says why.
 package struct AnalysisOutputs {
     private let analysis: CompletedAnalysis
     private let context: OutputContext?
@@ -37,7 +38,27 @@ package struct AnalysisOutputs {
                 failures.append(error)
             }
         }
+        do throws(DICOMError) {
+            if let report = try report(referringTo: objects) { objects.append(report) }
+        } catch {
+            failures.append(error)
+        }
         return (objects, failures)
+    }
+
+    /// The report; none of an analysis that failed, which says something of the program and nothing of the images.
+    private func report(referringTo objects: [DerivedObject]) throws(DICOMError) -> DerivedObject? {
+        guard let context, analysis.report.status != .failed else { return nil }
+        var lesions: PerfusionStructuredReport.LesionSegments?
+        if let segmentation = objects.first(where: { $0.code == "segmentation" }) {
+            lesions = try .init(segmentation.dataSet, numbers: PerfusionMapObjects.segmentNumbers)
+        }
+        let document = try PerfusionStructuredReport(
+            analysis.report, images: analysis.images.lazy.map(\.header), segmentation: lesions)
+        let place = try context.composite(
+            series: "report", seriesOffset: 8, description: "Willis CT perfusion report",
+            instance: "report", instanceNumber: 1)
+        return DerivedObject(code: "report", dataSet: try document.dataSet(in: place))
     }
 
     /// A picture as an object; `number` counts those of one code from 1.

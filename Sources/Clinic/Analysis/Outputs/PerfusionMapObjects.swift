@@ -9,6 +9,9 @@ struct PerfusionMapObjects {
     let placement: ResultPlacement
     let algorithm: AlgorithmVersion
 
+    /// Which segment each measured region is.
+    static let segmentNumbers: [MeasurementCode: Int] = [.core: 1, .hypoperfusion: 2]
+
     private struct Quantity {
         var code: String
         var name: String

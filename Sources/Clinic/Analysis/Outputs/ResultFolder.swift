@@ -18,7 +18,11 @@ package struct ResultFolder {
 
     package func write(_ analysis: CompletedAnalysis, number: Int, created: DateAndTime) throws -> Written {
         var written = Written(paths: [], failures: [])
-        guard !analysis.pictures.isEmpty else { return written }
+        let outputs = AnalysisOutputs(
+            analysis, number: number, created: created, occasion: created.description)
+        let (objects, failures) = outputs.make()
+        written.failures = failures
+        guard !analysis.pictures.isEmpty || !objects.isEmpty else { return written }
         let study = InputDigest.of(analysis.report.studyUID.utf8).prefix(12)
         let folder = "\(path)/\(study)-\(number)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -27,10 +31,6 @@ package struct ResultFolder {
             try Data(picture.image.png()).write(to: URL(fileURLWithPath: file), options: .atomic)
             written.paths.append(file)
         }
-        let outputs = AnalysisOutputs(
-            analysis, number: number, created: created, occasion: created.description)
-        let (objects, failures) = outputs.make()
-        written.failures = failures
         for object in objects { try write(object, "\(folder)/\(object.code).dcm", &written) }
         for code in PictureObjects.codes where code != "summary" {
             let pictures = analysis.pictures.filter { $0.code == code }
