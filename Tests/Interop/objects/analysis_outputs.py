@@ -9,6 +9,7 @@ import highdicom
 import numpy
 import pydicom
 
+import analysis_report
 import peers
 
 MAPS = {
@@ -28,13 +29,30 @@ def run(checks, willis, folder, server):
         done = subprocess.run(
             [willis, "analyze", str(images), "--json", "--quiet", "--out", str(out)], check=True, capture_output=True)
         analysis = json.loads(done.stdout)["studies"][0]["analyses"][0]
-        found = {m["code"]: m["value"] for m in analysis["measurements"]}
-        checks.run(layout, check, images, [pathlib.Path(path) for path in analysis["outputs"]], found, server)
+        outputs = [pathlib.Path(path) for path in analysis["outputs"]]
+        checks.run(layout, check, images, outputs, analysis["measurements"], server)
+    refused(checks, willis, folder, server)
+
+
+def refused(checks, willis, folder, server):
+    """What cannot be analysed gives a report that says so, and nothing else."""
+    images, out = folder / "refused-images", folder / "refused-results"
+    subprocess.run(
+        [willis, "phantom", "ct-perfusion", "--out", str(images), "--truncate", "20", "--matrix", "128", "--slices", "9",
+         "--quiet"], check=True, capture_output=True)
+    done = subprocess.run(
+        [willis, "analyze", str(images), "--json", "--quiet", "--out", str(out)], capture_output=True)
+    analysis = json.loads(done.stdout)["studies"][0]["analyses"][0]
+    outputs = [pathlib.Path(path) for path in analysis["outputs"]]
+    checks.equal([path.name for path in outputs], ["report.dcm"], "outputs of a refusal")
+    if outputs:
+        sources = [pydicom.dcmread(path, stop_before_pixels=True) for path in sorted(images.glob("*.dcm"))]
+        checks.run("refused", analysis_report.check, outputs[0], sources, [], None, server)
 
 
 def check(checks, images, outputs, measurements, server):
     objects = {path.stem: path for path in outputs if path.suffix == ".dcm"}
-    missing = {"summary", "segmentation", *MAPS} - set(objects)
+    missing = {"summary", "segmentation", "report", *MAPS} - set(objects)
     checks.equal(missing, set(), "objects that the analysis did not write")
     sources = [pydicom.dcmread(path, stop_before_pixels=True) for path in sorted(images.glob("*.dcm"))]
     for name in ("summary", "segmentation", *MAPS):
@@ -44,7 +62,8 @@ def check(checks, images, outputs, measurements, server):
         volume = check_map(checks, name, objects[name], unit, quantity, limits)
         brain = volume if brain is None else brain
     check_place(checks, brain, images)
-    check_lesions(checks, objects["segmentation"], measurements, brain)
+    check_lesions(checks, objects["segmentation"], {m["code"]: m["value"] for m in measurements}, brain)
+    analysis_report.check(checks, objects["report"], sources, measurements, objects["segmentation"], server)
 
 
 def check_object(checks, path, sources, server):
