@@ -140,7 +140,8 @@ PERFUSION = {
     "parametersJSON": '{"tmaxSeconds":6,"rCBF":0.3}',
     "inputs": {"imageCount": 3, "digest": "ab" * 32, "frameTimesSeconds": [0, 1, 2]},
     "quality": {"verdict": "limited", "reasons": [
-        {"code": "truncated-bolus", "text": "The scan ends before the contrast has left; 截断。", "values": {}}]},
+        {"code": "truncated-bolus", "text": "The scan ends before the contrast has left; 截断。", "values": {}},
+        {"code": "frame-interval-too-long", "text": "3 s lie between two images.", "values": {"seconds": 3}}]},
     "measurements": [
         {"code": "core", "value": 25.1, "unit": "mL", "definition": "rCBF<30%"},
         {"code": "hypoperfusion", "value": 90.2, "unit": "mL", "definition": "Tmax>6s"},
