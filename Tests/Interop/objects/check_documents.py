@@ -250,13 +250,34 @@ def check_foreign():
         "person|Wang^Fang|Hospital\ndevice|2.25.55|reader\nimages|3\n"
         "Lesion 1|2|55641003|118565006|25.125|mL|Left|threshold|1.2\n"
         "Whole|0||118565006|333333.333333333|mL|||\n")
-    complain("foreign", "measurements", found != expected and found, "highdicom's report here")
+    complain("foreign", "measurements", found != expected and found, "highdicom's documents here")
+    same_sequences(sources.foreign_state(images), "state", (
+        "GraphicAnnotationSequence", "GraphicLayerSequence", "SoftcopyVOILUTSequence", "ReferencedSeriesSequence",
+        "DisplayedAreaSelectionSequence"))
+    same_sequences(sources.foreign_selection(images), "selection", (
+        "ContentSequence", "ConceptNameCodeSequence", "CurrentRequestedProcedureEvidenceSequence"))
     (folder / "even.pdf").write_bytes(sources.pdf(500))
     for name in ("odd", "even"):
         run("pdf2dcm", folder / f"{name}.pdf", folder / "foreign-pdf.dcm")
         complaint = driver.call("read-pdf", folder / "foreign-pdf.dcm", folder / "read.pdf")
         same = complaint is None and (folder / "read.pdf").read_bytes() == (folder / f"{name}.pdf").read_bytes()
         complain("foreign", f"{name} pdf", not same and (complaint or "other bytes"), "dcmtk's PDF here")
+
+
+def same_sequences(document, name, keywords):
+    """What highdicom has written, read and written again, has the same sequences."""
+    document.save_as(folder / f"foreign-{name}.dcm")
+    complaint = driver.call("again", folder / f"foreign-{name}.dcm", folder / "again.dcm")
+    if complaint is None:
+        ours, theirs = (pydicom.dcmread(folder / path) for path in ("again.dcm", f"foreign-{name}.dcm"))
+        for item in theirs.get("ContentSequence") or []:
+            if item.ValueType == "IMAGE":
+                # highdicom names the purpose of each image, for which TID 2010 has no place.
+                item.pop("ConceptNameCodeSequence", None)
+        ours, theirs = ({k: dataset[k].to_json_dict(None, 0) for k in keywords} for dataset in (ours, theirs))
+        # Pixel Origin Interpretation is for microscopy, Graphic Filled for closed figures; highdicom writes both always.
+        complaint = "; ".join(differences(ours, theirs, lambda tag, vr: tag in ("00480301", "00700024")))
+    complain("foreign", name, complaint, "highdicom's documents here")
 
 
 def check_orthanc(everything):

@@ -127,6 +127,36 @@ def foreign_report(images, mask):
     return document
 
 
+def foreign_state(images):
+    """A presentation state as highdicom writes it."""
+    pr = highdicom.pr
+    layer = pr.GraphicLayer("NOTES", 1, description="notes")
+    annotation = pr.GraphicAnnotation(
+        images, layer,
+        graphic_objects=[
+            pr.GraphicObject("POLYLINE", numpy.array([[1.5, 2], [3, 4], [5, 1]]), units="PIXEL"),
+            pr.GraphicObject("CIRCLE", numpy.array([[8.0, 8], [8, 12]]), units="PIXEL", is_filled=True),
+            pr.GraphicObject("ELLIPSE", numpy.array([[2.0, 8], [9, 8], [5, 6], [5, 10]]), units="PIXEL")],
+        text_objects=[pr.TextObject("there", units="DISPLAY", anchor_point=(0.25, 0.5)),
+                      pr.TextObject("box", units="PIXEL", bounding_box=(1.0, 2.0, 9.0, 5.0))])
+    return pr.GrayscaleSoftcopyPresentationState(
+        images, "2.25.991.1", 1, "2.25.991.2", 1, "Maker", "Model", "1", "1", "LABEL", "described",
+        graphic_annotations=[annotation], graphic_layers=[layer], content_creator_name="Wang^Fang",
+        voi_lut_transformations=[
+            pr.SoftcopyVOILUTTransformation(40.5, 80, voi_lut_function="SIGMOID", referenced_images=highdicom.content.ReferencedImageSequence(images))])
+
+
+def foreign_selection(images):
+    """Key objects as highdicom selects them."""
+    content = highdicom.ko.KeyObjectSelection(
+        codes.DCM.ForTeaching, images,
+        observer_person_context=highdicom.sr.ObserverContext(
+            codes.DCM.Person, highdicom.sr.PersonObserverIdentifyingAttributes("Wang^Fang")),
+        description="look")
+    return highdicom.ko.KeyObjectSelectionDocument(
+        images, content, "2.25.992.1", 1, "2.25.992.2", 1, manufacturer="Maker")
+
+
 def pdf(size):
     """A PDF file of about so many bytes, which readers open."""
     body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
