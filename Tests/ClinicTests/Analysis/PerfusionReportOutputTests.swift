@@ -3,16 +3,22 @@ import Imaging
 import Records
 import Testing
 
+@testable import Archive
 @testable import Clinic
 
 @Suite struct PerfusionReportOutputTests {
-    private func analysis(seconds: Double) throws -> CompletedAnalysis {
+    private func images(seconds: Double) throws -> TemporaryFolder {
         var options = SmallHead.options
         options.frameTimesSeconds = HeadPhantom.uniformTimes(interval: 2, duration: seconds)
         let folder = try TemporaryFolder()
         _ = try PhantomWriter(
             scan: SyntheticScan(HeadPhantom(options: options)), identity: SmallHead.identity, layout: .siemens
         ).write(to: folder.path)
+        return folder
+    }
+
+    private func analysis(seconds: Double) throws -> CompletedAnalysis {
+        let folder = try images(seconds: seconds)
         let files = try StudyFolder.scan(folder.path).studies.flatMap(\.files)
         let analyser = StudyAnalyser(willisVersion: "0.1.0", threads: 1) { 0 }
         return try #require(analyser.analyse(files).first)
@@ -73,5 +79,33 @@ import Testing
         var analysis = try analysis(seconds: 6)
         analysis.report.status = .failed
         #expect(try outputs(analysis).isEmpty)
+    }
+
+    @Test func `a worker keeps the report of a refused study among its derived instances`() async throws {
+        let house = try House()
+        let folder = try images(seconds: 6)
+        let files = try StudyFolder.scan(folder.path).studies.flatMap(\.files)
+        for file in files { _ = await house.intake.importFile(path: file.path) }
+        house.clock.advance(10_000)
+        try await Completion(archive: house.archive, clock: { [clock = house.clock] in clock.now }).look()
+        let queue = WorkQueue(
+            archive: house.archive, worker: "a", clock: { [clock = house.clock] in clock.now })
+        let analyser = StudyAnalyser(willisVersion: "0.1.0", threads: 1) { 0 }
+        let worker = AnalysisWorker(archive: house.archive, queue: queue, analyser: analyser)
+        let run = Task { await worker.run(every: .milliseconds(5)) }
+        for _ in 0..<4_000 {
+            if try await Worklist(archive: house.archive).entries().first?.state == .done { break }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        run.cancel()
+        await run.value
+        let study = files[0].studyUID
+        let stored = try await house.archive.read { try Instances.derivedOfStudy(study, in: $0) }
+        let reports = stored.filter { $0.attributes.sopClassUID == UID.comprehensive3DSRStorage.string }
+        #expect(stored.count == 1 && reports.count == 1)
+        let blob = try #require(reports.first.flatMap { BlobID($0.blob) })
+        let report = try DICOMFile.read(path: house.archive.blobs.path(of: blob)).dataSet
+        #expect(try MeasurementReport(StructuredReport(report)).groups.isEmpty)
+        #expect(report.uid(.studyInstanceUID)?.string == study)
     }
 }
