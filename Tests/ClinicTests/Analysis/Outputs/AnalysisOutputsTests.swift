@@ -30,7 +30,9 @@ struct AnalysisOutputsTests {
         let (objects, failures) = AnalysisOutputs(analysis, number: 1, created: Self.created).make()
         #expect(failures == [])
         #expect(
-            objects.map(\.code) == ["summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "segmentation"])
+            objects.map(\.code) == [
+                "summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "segmentation", "report",
+            ])
         for (object, values) in zip(objects[1...4], [result.tmax, result.cbf, result.cbv, result.mtt]) {
             let read = try ParametricMapContent(object.dataSet)
             #expect(
@@ -78,7 +80,7 @@ struct AnalysisOutputsTests {
                 .map { $0.dataSet.uid(.sopInstanceUID) }
         }
         #expect(instances("") == instances(""))
-        #expect(Set(instances("")).count == 6)
+        #expect(Set(instances("")).count == 7)
         #expect(Set(instances("")).isDisjoint(with: instances("again")))
     }
 
@@ -86,7 +88,7 @@ struct AnalysisOutputsTests {
         var analysis = try Self.analysis()
         analysis.placement?.geometry.pixelSpacing = [0, 0]
         let (objects, failures) = AnalysisOutputs(analysis, number: 1, created: Self.created).make()
-        #expect(objects.map(\.code) == ["summary"])
+        #expect(objects.map(\.code) == ["summary", "report"])
         #expect(failures.count == 5)
     }
 
@@ -118,7 +120,7 @@ struct AnalysisOutputsTests {
             }
             try await work(house)
             let derived = try await house.archive.read { try Instances.derivedOfStudy(study, in: $0) }
-            #expect(derived.count == 6, "run \(run)")
+            #expect(derived.count == 7, "run \(run)")
             for image in derived {
                 let blob = try #require(BlobID(image.blob))
                 let file = try DICOMFile.read(path: house.archive.blobs.path(of: blob))
