@@ -44,9 +44,11 @@ package struct StudyAnalyser: Sendable {
         do {
             stages.begin("read")
             progress("read", 0)
-            let assembly = try Assembler(acquisition).assemble { progress("read", $0 * StageClock.readShare) }
-            report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
+            // A refusal must name its input too.
             report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
+            let assembler = try Assembler(acquisition)
+            let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
+            report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
             let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {
                 stage, fraction in
                 stages.begin(stage.rawValue)
@@ -63,7 +65,8 @@ package struct StudyAnalyser: Sendable {
                 let pictures = MapPictures(result).all()
                 report.stages = stages.finish()
                 return CompletedAnalysis(
-                    report: report, pictures: pictures, result: result, sample: sample(acquisition))
+                    report: report, pictures: pictures, result: result, sample: sample(acquisition),
+                    images: acquisition.frames.map(\.file), placement: assembler.resultPlacement)
             }
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
@@ -77,7 +80,9 @@ package struct StudyAnalyser: Sendable {
             report.failure = "\(error)"
         }
         report.stages = stages.finish()
-        return CompletedAnalysis(report: report, pictures: [], result: nil, sample: sample(acquisition))
+        return CompletedAnalysis(
+            report: report, pictures: [], result: nil, sample: sample(acquisition),
+            images: acquisition.frames.map(\.file))
     }
 
     private func sample(_ acquisition: Acquisition) -> StudyFile? {
@@ -103,6 +108,10 @@ package struct CompletedAnalysis: Sendable {
     package var result: CTPerfusion.Result?
     /// An image of the acquisition, for the patient and study that derived objects belong to.
     package var sample: StudyFile?
+    /// The images of the acquisition; a file of many frames stands here once for each.
+    package var images: [StudyFile] = []
+    /// Where the result lies in the patient.
+    package var placement: ResultPlacement?
 }
 
 /// Measures how long each stage takes; a stage ends when the next begins.

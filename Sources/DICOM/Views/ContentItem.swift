@@ -22,8 +22,8 @@ public struct ContentItem: Sendable {
         case coordinates(graphicType: String, [Double])
         /// Points in millimetres of a frame of reference: x, y, z, x, y, z …
         case coordinates3D(graphicType: String, [Double], frameOfReference: UID?)
-        /// Positions in time.
-        case temporalCoordinates(rangeType: String)
+        /// Positions in time, with the kind of range that they make, such as SEGMENT.
+        case temporalCoordinates(rangeType: String, TemporalPositions)
         /// Another item of the report, by the places that lead to it from the root, counted from 1.
         case item([Int])
         /// A value type that this view does not know, or an item without a value.
@@ -40,6 +40,33 @@ public struct ContentItem: Sendable {
         public var sopInstance: UID
         /// Frame numbers, counted from 1; empty means all.
         public var frames: [Int]
+        /// Segment numbers of a segmentation, counted from 1; empty means all.
+        public var segments: [Int]
+        /// Multiplex group and channel of a waveform, pair by pair, counted from 1; empty means all.
+        public var channels: [Int]
+
+        /// Refers to an object, or to a part of it.
+        public init(
+            valueType: String, sopClass: UID, sopInstance: UID, frames: [Int] = [], segments: [Int] = [],
+            channels: [Int] = []
+        ) {
+            self.valueType = valueType
+            self.sopClass = sopClass
+            self.sopInstance = sopInstance
+            self.frames = frames
+            self.segments = segments
+            self.channels = channels
+        }
+    }
+
+    /// Positions in time (PS3.3 section C.18.7), in one of the three ways to count them.
+    public enum TemporalPositions: Sendable, Hashable {
+        /// Samples of a waveform, counted from 1.
+        case samples([Int])
+        /// Seconds after the beginning of what is selected from.
+        case offsets([Double])
+        /// Dates with times, as written.
+        case dateTimes([String])
     }
 
     /// How it belongs to the item above it, such as "CONTAINS" or "HAS OBS CONTEXT"; empty for the root.
@@ -54,6 +81,19 @@ public struct ContentItem: Sendable {
     public let children: [ContentItem]
     /// The attributes that it was read from.
     public let dataSet: DataSet
+
+    /// For the builder, which knows that attributes and values agree.
+    init(
+        relationship: String, valueType: String, concept: Code?, value: Value, children: [ContentItem],
+        dataSet: DataSet
+    ) {
+        self.relationship = relationship
+        self.valueType = valueType
+        self.concept = concept
+        self.value = value
+        self.children = children
+        self.dataSet = dataSet
+    }
 
     /// Reads the tree of a structured report.
     /// - Parameter document: The whole data set, which is the root itself.
@@ -110,7 +150,9 @@ public struct ContentItem: Sendable {
             return .coordinates3D(
                 graphicType: item.string(.graphicType) ?? "", item.doubles(.graphicData),
                 frameOfReference: item.uid(.referencedFrameOfReferenceUID))
-        case "TCOORD": return .temporalCoordinates(rangeType: item.string(.temporalRangeType) ?? "")
+        case "TCOORD":
+            return .temporalCoordinates(
+                rangeType: item.string(.temporalRangeType) ?? "", temporalPositions(item))
         case "":
             let places = item.ints(.referencedContentItemIdentifier)
             if !places.isEmpty { return .item(places) }
@@ -123,7 +165,17 @@ public struct ContentItem: Sendable {
         ObjectReference(
             valueType: valueType, sopClass: reference.uid(.referencedSOPClassUID) ?? "",
             sopInstance: reference.uid(.referencedSOPInstanceUID) ?? "",
-            frames: reference.ints(.referencedFrameNumber))
+            frames: reference.ints(.referencedFrameNumber),
+            segments: reference.ints(.referencedSegmentNumber),
+            channels: reference.ints(.referencedWaveformChannels))
+    }
+
+    private static func temporalPositions(_ item: DataSet) -> TemporalPositions {
+        if item.contains(.referencedSamplePositions) {
+            return .samples(item.ints(.referencedSamplePositions))
+        }
+        if item.contains(.referencedTimeOffsets) { return .offsets(item.doubles(.referencedTimeOffsets)) }
+        return .dateTimes(item.strings(.referencedDateTime))
     }
 }
 
