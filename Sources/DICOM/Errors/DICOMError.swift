@@ -55,7 +55,7 @@ public struct DICOMError: Error, Sendable, Hashable, CustomStringConvertible {
         case unencodable
         /// A document in JSON or XML breaks the rules of its format.
         case malformedDocument
-        /// A document in JSON or XML holds a value that its representation cannot have.
+        /// A value that its representation, or the object it is meant for, cannot have.
         case invalidValue
     }
 
