@@ -27,6 +27,13 @@ public struct ObjectCheck: Sendable {
         }
     }
 
+    /// Brings the text of items that were made by themselves into the character set of the object, where that can hold
+    /// it, and then looks at everything; see ``check(_:required:)``.
+    public func finish(_ dataSet: inout DataSet, required: [Tag] = []) throws(DICOMError) {
+        dataSet.settleCharacterSets(except: copied)
+        try check(dataSet, required: required)
+    }
+
     private func check(_ element: Element, in dataSet: DataSet, at path: TagPath) throws(DICOMError) {
         switch element.value {
         case .bytes:
@@ -77,6 +84,37 @@ public struct ObjectCheck: Sendable {
             UInt8(ascii: " "), UInt8(ascii: "_"):
             true
         default: false
+        }
+    }
+}
+
+extension DataSet {
+    /// Drops the character sets that items declare for themselves, where this data set's can hold their text.
+    fileprivate mutating func settleCharacterSets(except copied: Set<Tag>) {
+        let characterSet = characterSet
+        for element in self where !copied.contains(element.tag) {
+            guard case .items(var items) = element.value else { continue }
+            var isChanged = false
+            for index in items.indices {
+                if items[index].contains(.specificCharacterSet), characterSet.canHold(items[index]) {
+                    items[index].convert(to: characterSet)
+                    items[index].remove(.specificCharacterSet)
+                    items[index].inherit(characterSet)
+                    isChanged = true
+                }
+                let before = items[index].needsSettling
+                if before { items[index].settleCharacterSets(except: []) }
+                isChanged = isChanged || before
+            }
+            if isChanged { self[element.tag] = Element(tag: element.tag, vr: .SQ, value: .items(items)) }
+        }
+    }
+
+    /// True when an item within declares a character set.
+    private var needsSettling: Bool {
+        contains { element in
+            guard case .items(let items) = element.value else { return false }
+            return items.contains { $0.contains(.specificCharacterSet) || $0.needsSettling }
         }
     }
 }

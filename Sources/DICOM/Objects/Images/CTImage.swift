@@ -99,13 +99,13 @@ public struct CTImage: Sendable {
         }
         var dataSet = context.dataSet(sopClass: .ctImageStorage, modality: "CT")
         facts.write(into: &dataSet)
+        if !dataSet.contains(.patientPosition) { dataSet.setEmpty(.patientPosition) }
         geometry.writeImagePlane(into: &dataSet)
         pixels.write(into: &dataSet)
         rescale.write(into: &dataSet)
         acquisition.write(into: &dataSet, number: facts.acquisitionNumber)
-        if !context.series.patientPosition.isEmpty { dataSet.remove(.patientOrientation) }
-        try ObjectCheck(copied: context.patientAndStudy).check(
-            dataSet, required: [.imageType, .frameOfReferenceUID, .rescaleSlope, .pixelData])
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet, required: [.imageType, .frameOfReferenceUID, .rescaleSlope, .pixelData])
         return dataSet
     }
 }

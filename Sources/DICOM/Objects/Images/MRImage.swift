@@ -82,12 +82,13 @@ public struct MRImage: Sendable {
         }
         var dataSet = context.dataSet(sopClass: .mrImageStorage, modality: "MR")
         facts.write(into: &dataSet)
+        if !dataSet.contains(.patientPosition) { dataSet.setEmpty(.patientPosition) }
         geometry.writeImagePlane(into: &dataSet)
         pixels.write(into: &dataSet)
         acquisition.write(into: &dataSet)
         dataSet.setOrEmpty(.acquisitionNumber, facts.acquisitionNumber.map(Double.init))
-        try ObjectCheck(copied: context.patientAndStudy).check(
-            dataSet,
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet,
             required: [.imageType, .frameOfReferenceUID, .scanningSequence, .sequenceVariant, .pixelData])
         return dataSet
     }

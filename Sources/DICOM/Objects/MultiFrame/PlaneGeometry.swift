@@ -121,6 +121,13 @@ public struct PlaneGeometry: Sendable, Hashable {
 }
 
 extension PlaneGeometry {
+    /// The middle of a plane.
+    func center(plane: Int) -> [Double] {
+        let right = Double(columns - 1) / 2 * pixelSpacing[1]
+        let down = Double(rows - 1) / 2 * pixelSpacing[0]
+        return (0..<3).map { positions[plane][$0] + orientation[$0] * right + orientation[$0 + 3] * down }
+    }
+
     /// Item of Pixel Measures Sequence (PS3.3 C.7.6.16.2.1).
     var measuresItem: DataSet {
         var item = DataSet()

@@ -76,8 +76,8 @@ extension ParametricMap {
         ReferencedInstances(derivation.instances).writeCommonInstanceReference(
             into: &dataSet, study: context.patientAndStudy.studyInstanceUID)
         writePixels(into: &dataSet)
-        try ObjectCheck(copied: context.patientAndStudy).check(
-            dataSet,
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet,
             required: [
                 .contentLabel, .frameOfReferenceUID, .manufacturer, .manufacturerModelName,
                 .deviceSerialNumber, .softwareVersions, .imageType, .contentQualification,
@@ -160,6 +160,7 @@ extension ParametricMap {
         dataSet.set(.columns, geometry.columns)
         dataSet.set(.bitsAllocated, 32)
         dataSet.set(.floatPixelPaddingValue, Double(paddingValue))
+        dataSet.set(.floatPixelPaddingRangeLimit, Double(paddingValue))
         let padding = paddingValue.bitPattern
         let bytes = [UInt8](unsafeUninitializedCapacity: values.count * 4) { memory, count in
             let target = UnsafeMutableRawBufferPointer(memory)

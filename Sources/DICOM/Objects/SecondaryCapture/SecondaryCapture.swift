@@ -64,13 +64,17 @@ public struct SecondaryCapture: Sendable {
     /// - Throws: ``DICOMError`` with code `invalidValue` for values that cannot be written, for a sign in several frames
     /// and for page numbers that are not one a frame; `missingAttribute` for a Type 1 attribute without a value.
     public func dataSet() throws(DICOMError) -> DataSet {
+        // A picture has no place in the patient.
+        var context = context
+        context.frameOfReference = nil
         var dataSet = context.dataSet(sopClass: sopClass, modality: modality)
         facts.write(into: &dataSet)
         dataSet.set(.conversionType, conversion.rawValue)
         dataSet.set(.patientOrientation, patientOrientation)
         pixels.write(into: &dataSet)
         if pixels.frames > 1 { try writeFrames(into: &dataSet) }
-        try ObjectCheck(copied: context.patientAndStudy).check(dataSet, required: [.imageType, .pixelData])
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet, required: [.imageType, .pixelData])
         return dataSet
     }
 

@@ -66,8 +66,8 @@ extension Segmentation {
         organize(frames).write(
             into: &dataSet, dimensions: [.segment, .position], organization: dimensionOrganization)
         writePixels(frames, into: &dataSet)
-        try ObjectCheck(copied: context.patientAndStudy).check(
-            dataSet,
+        try ObjectCheck(copied: context.patientAndStudy).finish(
+            &dataSet,
             required: [
                 .contentLabel, .frameOfReferenceUID, .manufacturer, .manufacturerModelName,
                 .deviceSerialNumber, .softwareVersions, .segmentSequence, .pixelData,
