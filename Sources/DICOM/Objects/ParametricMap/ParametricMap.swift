@@ -142,7 +142,10 @@ extension ParametricMap {
         frames.shared.set(.frameAnatomySequence, [region])
         frames.shared.set(.pixelValueTransformationSequence, [transformation])
         frames.shared.set(.frameVOILUTSequence, [voi])
-        frames.shared.set(.realWorldValueMappingSequence, [quantity.item(range: range)])
+        // Readers that refuse values beyond the range come upon the padding value too.
+        let padding = Double(paddingValue)
+        let mapped = min(range.lowerBound, padding)...max(range.upperBound, padding)
+        frames.shared.set(.realWorldValueMappingSequence, [quantity.item(range: mapped)])
         frames.shared.set(.parametricMapFrameTypeSequence, [type])
         for plane in 0..<geometry.planes {
             var groups = DataSet()
