@@ -15,6 +15,7 @@ enum Schema {
         .losses,
         .instanceIdentity,
         .peers,
+        .derivedSeries,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -38,7 +38,7 @@ package enum Arrivals {
                 count(DISTINCT i.position_z) AS slice_positions,
                 max(i.frame_count) AS largest_frame_count
             FROM series r JOIN instances i ON i.series = r.id AND i.conflict = 0
-            WHERE r.study = ?
+            WHERE r.study = ? AND r.derived = 0
             GROUP BY r.id, r.instance_count, r.expected_instances, r.temporal_positions
             ORDER BY r.id
             """, [SQLValue(row.integer("id"))])
@@ -48,7 +48,7 @@ package enum Arrivals {
             FROM series r JOIN (
                 SELECT i.series, i.acquisition_number, coalesce(max(i.images_in_acquisition), 0) AS images
                 FROM instances i JOIN series q ON q.id = i.series
-                WHERE q.study = ? AND i.conflict = 0
+                WHERE q.study = ? AND q.derived = 0 AND i.conflict = 0
                 GROUP BY i.series, i.acquisition_number
             ) a ON a.series = r.id
             GROUP BY r.id ORDER BY r.id

@@ -63,16 +63,29 @@ package enum Instances {
             ])
     }
 
-    /// The images of a study that count, series by series, in the order of their numbers.
+    /// The images of a study that came in and count, series by series, in the order of their numbers.
     package static func ofStudy(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> [StoredImage] {
+        try ofStudy(studyUID, derived: false, in: reader)
+    }
+
+    /// The objects that analyses of a study made, those of older runs too.
+    package static func derivedOfStudy(
+        _ studyUID: String, in reader: Reader
+    ) throws(ArchiveError) -> [StoredImage] {
+        try ofStudy(studyUID, derived: true, in: reader)
+    }
+
+    private static func ofStudy(
+        _ studyUID: String, derived: Bool, in reader: Reader
+    ) throws(ArchiveError) -> [StoredImage] {
         try reader.rows(
             """
             SELECT i.*, r.series_uid FROM instances i
             JOIN series r ON r.id = i.series
             JOIN studies s ON s.id = r.study
-            WHERE s.study_uid = ? AND i.conflict = 0
+            WHERE s.study_uid = ? AND i.conflict = 0 AND r.derived = ?
             ORDER BY coalesce(r.number, 2147483647), r.id, coalesce(i.number, 2147483647), i.id
-            """, [SQLValue(studyUID)]
+            """, [SQLValue(studyUID), SQLValue(derived)]
         ).map(StoredImage.init)
     }
 

@@ -12,15 +12,16 @@ package enum SeriesTable {
     }
 
     package static func insert(
-        _ series: SeriesHeader, study: Int64, nowMilliseconds: Int64, in writer: Writer
+        _ series: SeriesHeader, study: Int64, derived: Bool = false, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Int64 {
         let made = try writer.row(
             """
             INSERT INTO series (
                 study, series_uid, number, modality, description, protocol, body_part, manufacturer, model,
                 station, instance_count, expected_instances, temporal_positions, first_received_ms,
-                last_received_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+                last_received_ms, derived
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
             RETURNING id
             """,
             [
@@ -29,7 +30,7 @@ package enum SeriesTable {
                 SQLValue(series.description), SQLValue(series.protocolName), SQLValue(series.bodyPart),
                 SQLValue(series.manufacturer), SQLValue(series.model), SQLValue(series.station),
                 SQLValue(series.expectedInstances), SQLValue(series.temporalPositions),
-                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(derived),
             ])
         return made?.integer("id") ?? 0
     }

@@ -45,8 +45,8 @@ package struct AnalysisWorker: Sendable {
     private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let reports = try await untilCancelled { try await analyse(job, report: report) }
-            try await queue.complete(job, reports: reports)
+            let (reports, outputs) = try await untilCancelled { try await analyse(job, report: report) }
+            try await queue.complete(job, reports: reports, outputs: outputs)
             report(.ended(studyUID: job.subject, reports: reports))
         } catch is CancellationError {
             do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
@@ -61,15 +61,19 @@ package struct AnalysisWorker: Sendable {
 
     private func analyse(
         _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void
-    ) async throws -> [AnalysisReport] {
+    ) async throws -> (reports: [AnalysisReport], outputs: [StoredOutput]) {
         let images = try await queue.images(of: job)
+        let known = try await queue.outputs(of: job)
         let latest = LatestStage()
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
         return try await compute.run { [self] in
             let files = try images.map(file)
             let found = analyser.analyse(files) { latest.value = ($0, $1) }
-            return try found.map(keep)
+            let outputs = try found.enumerated().flatMap { index, analysis in
+                try publish(analysis, number: index + 1, unless: known, report: report)
+            }
+            return (try found.map(keep), outputs)
         }
     }
 
@@ -101,6 +105,20 @@ package struct AnalysisWorker: Sendable {
         } catch {
             throw UnreadableImage(image: image, reason: error.reason)
         }
+    }
+
+    /// Puts the DICOM objects of an analysis into the archive. Equal runs make equal identifiers, so that those of an
+    /// earlier run stay as they are.
+    private func publish(
+        _ analysis: CompletedAnalysis, number: Int, unless known: Set<String>,
+        report: @Sendable (WorkerEvent) -> Void
+    ) throws -> [StoredOutput] {
+        let created = DateAndTime(localMilliseconds: queue.clock())
+        let (objects, failures) = AnalysisOutputs(analysis, number: number, created: created).make()
+        // The result stands without an object that these images do not allow.
+        for failure in failures { report(.trouble("an object is missing: \(failure)")) }
+        return try objects.filter { !known.contains($0.dataSet.uid(.sopInstanceUID)?.string ?? "") }
+            .map { try StoredOutput($0, in: archive.blobs) }
     }
 
     /// Puts the pictures into the archive and their places into the report.

@@ -44,7 +44,8 @@ package struct StudyAnalyser: Sendable {
         do {
             stages.begin("read")
             progress("read", 0)
-            let assembly = try Assembler(acquisition).assemble { progress("read", $0 * StageClock.readShare) }
+            let assembler = try Assembler(acquisition)
+            let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
             report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
             let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {
@@ -63,7 +64,8 @@ package struct StudyAnalyser: Sendable {
                 let pictures = MapPictures(result).all()
                 report.stages = stages.finish()
                 return CompletedAnalysis(
-                    report: report, pictures: pictures, result: result, sample: sample(acquisition))
+                    report: report, pictures: pictures, result: result, sample: sample(acquisition),
+                    placement: assembler.resultPlacement)
             }
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
@@ -103,6 +105,8 @@ package struct CompletedAnalysis: Sendable {
     package var result: CTPerfusion.Result?
     /// An image of the acquisition, for the patient and study that derived objects belong to.
     package var sample: StudyFile?
+    /// Where the result lies in the patient.
+    package var placement: ResultPlacement?
 }
 
 /// Measures how long each stage takes; a stage ends when the next begins.

@@ -54,13 +54,18 @@ package struct WorkQueue: Sendable {
     }
 
     /// Hands in what was found. The reports replace those of an earlier run; none at all means that there was
-    /// nothing to analyse.
-    package func complete(_ job: Job, reports: [AnalysisReport]) async throws {
+    /// nothing to analyse. The objects become instances of the study in the same transaction.
+    package func complete(
+        _ job: Job, reports: [AnalysisReport], outputs: [StoredOutput] = []
+    ) async throws {
         let now = clock()
         try await archive.write { writer in
             try Queue.complete(job, nowMilliseconds: now, in: writer)
             try Reports.replace(
                 studyUID: job.subject, run: job.id, with: reports, nowMilliseconds: now, in: writer)
+            if let study = try Studies.find(job.subject, in: writer.reader) {
+                for output in outputs { try output.index(study: study, nowMilliseconds: now, in: writer) }
+            }
             try move(job.subject, to: .done, now: now, in: writer)
         }
     }
@@ -121,6 +126,12 @@ package struct WorkQueue: Sendable {
     /// The images of a study that count, series by series, for the analysis.
     package func images(of job: Job) async throws -> [StoredImage] {
         try await archive.read { try Instances.ofStudy(job.subject, in: $0) }
+    }
+
+    /// The objects that earlier runs made of a study, by SOP Instance UID.
+    package func outputs(of job: Job) async throws -> Set<String> {
+        let derived = try await archive.read { try Instances.derivedOfStudy(job.subject, in: $0) }
+        return Set(derived.map(\.attributes.sopInstanceUID))
     }
 
     /// The Part 10 file of an image, never changed once it is there; nil when its row names no file.

@@ -102,10 +102,11 @@ struct Analyze: AsyncParsableCommand {
 
     private func write(_ analysis: CompletedAnalysis, number: Int) throws -> [String] {
         guard let out else { return [] }
-        let stamp = LocalTime.now()
+        let stamp = DateAndTime(localMilliseconds: LocalTime.nowMilliseconds())
         do {
-            return try ResultFolder(path: out).write(
-                analysis, number: number, date: stamp.date, time: stamp.time)
+            let written = try ResultFolder(path: out).write(analysis, number: number, created: stamp)
+            for failure in written.failures { Terminal.error("willis: an object is missing: \(failure)") }
+            return written.paths
         } catch {
             throw CommandFailure(.cannotCreate, "cannot write the results into \(out): \(error)")
         }

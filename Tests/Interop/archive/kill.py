@@ -131,7 +131,7 @@ def tables(folder):
             rows = database.execute("SELECT sop_instance_uid, blob, byte_count FROM instances").fetchall()
             counted = database.execute(
                 "SELECT s.study_uid, s.instance_count, count(i.id) FROM studies s JOIN series r ON r.study = s.id"
-                " JOIN instances i ON i.series = r.id AND i.conflict = 0 GROUP BY s.id").fetchall()
+                " JOIN instances i ON i.series = r.id AND i.conflict = 0 AND r.derived = 0 GROUP BY s.id").fetchall()
             return rows, counted, database.execute("PRAGMA integrity_check").fetchone()[0]
 
 

@@ -63,7 +63,8 @@ def fill(node, study):
 
 def kept(node, identifiers):
     """Whether each acknowledged object is in the index and its file has the content its name says."""
-    blobs = dict(node.rows("SELECT sop_instance_uid, blob FROM instances"))
+    blobs = dict(node.rows("SELECT i.sop_instance_uid, i.blob FROM instances i"
+                           " JOIN series r ON r.id = i.series WHERE r.derived = 0"))
     for uid in identifiers:
         blob = blobs.get(str(uid))
         path = pathlib.Path(node.data) / "blobs" / (blob or "")[:2] / (blob or "")

@@ -1,0 +1,70 @@
+import DICOM
+import Records
+
+/// Everything that an analysis publishes as DICOM objects, in the order in which they are kept: the summary picture,
+/// the maps, the lesions. A structured report takes its place at the end of `makers`, because it refers to the others.
+package struct AnalysisOutputs {
+    private let analysis: CompletedAnalysis
+    private let context: OutputContext?
+
+    /// - Parameters:
+    ///   - number: which analysis of the study it is, counted from 1.
+    ///   - occasion: what makes this run's objects others than those of the next run over the same images; empty when
+    ///   equal runs are to give equal identifiers.
+    package init(_ analysis: CompletedAnalysis, number: Int, created: DateAndTime, occasion: String = "") {
+        self.analysis = analysis
+        let report = analysis.report
+        let algorithm = report.algorithm
+        let seed = [
+            report.inputs.digest, String(number), algorithm.id, algorithm.version, algorithm.willis,
+            report.parametersJSON, occasion,
+        ]
+        context = analysis.sample.map {
+            OutputContext(
+                analysis, source: $0.header, number: number, seed: seed.joined(separator: "/"),
+                created: created)
+        }
+    }
+
+    /// - Returns: the objects, and why others could not be made: the images lack what a derived object must have.
+    package func make() -> (objects: [DerivedObject], failures: [DICOMError]) {
+        var objects: [DerivedObject] = []
+        var failures: [DICOMError] = []
+        for (code, make) in makers {
+            do throws(DICOMError) {
+                objects.append(DerivedObject(code: code, dataSet: try make()))
+            } catch {
+                failures.append(error)
+            }
+        }
+        return (objects, failures)
+    }
+
+    /// A picture as an object; `number` counts those of one code from 1.
+    package func picture(_ picture: RenderedPicture, number: Int) throws(DICOMError) -> DerivedObject? {
+        guard let context else { return nil }
+        return DerivedObject(
+            code: picture.code,
+            dataSet: try PictureObjects(context: context).object(picture, number: number))
+    }
+
+    private var makers: [(code: String, make: () throws(DICOMError) -> DataSet)] {
+        guard let context else { return [] }
+        var makers: [(code: String, make: () throws(DICOMError) -> DataSet)] = []
+        if let summary = analysis.pictures.first(where: { $0.code == "summary" }) {
+            makers.append(
+                (
+                    "summary",
+                    { () throws(DICOMError) in
+                        try PictureObjects(context: context).object(summary, number: 1)
+                    }
+                ))
+        }
+        guard let result = analysis.result, let placement = analysis.placement else { return makers }
+        makers +=
+            PerfusionMapObjects(
+                context: context, result: result, placement: placement, algorithm: analysis.report.algorithm
+            ).makers
+        return makers
+    }
+}

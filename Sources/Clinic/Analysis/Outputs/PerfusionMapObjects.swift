@@ -1,0 +1,107 @@
+import DICOM
+import Imaging
+import Records
+
+/// The maps of a perfusion analysis as Parametric Maps, and its lesions as one Segmentation.
+struct PerfusionMapObjects {
+    let context: OutputContext
+    let result: CTPerfusion.Result
+    let placement: ResultPlacement
+    let algorithm: AlgorithmVersion
+
+    private struct Quantity {
+        var code: String
+        var name: String
+        var unit: Code
+        var concept: Code
+        var values: [Float]
+    }
+
+    private var quantities: [Quantity] {
+        [
+            Quantity(
+                code: "tmax", name: "Time of the maximum of the residue function",
+                unit: Code("s", "UCUM", "second"), concept: Code("113084", "DCM", "Tmax"),
+                values: result.tmax),
+            Quantity(
+                code: "cbf", name: "Cerebral blood flow",
+                unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
+                concept: Code("126390", "DCM", "Absolute Regional Blood Flow"), values: result.cbf),
+            Quantity(
+                code: "cbv", name: "Cerebral blood volume",
+                unit: Code("mL/(100.g)", "UCUM", "milliliter per 100 gram"),
+                concept: Code("126391", "DCM", "Absolute Regional Blood Volume"), values: result.cbv),
+            Quantity(
+                code: "mtt", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
+                concept: Code("113052", "DCM", "Mean Transit Time"), values: result.mtt),
+        ]
+    }
+
+    /// How to make each object; one that cannot be made does not keep the others from being made.
+    var makers: [(code: String, make: () throws(DICOMError) -> DataSet)] {
+        quantities.enumerated().map { index, quantity in
+            (quantity.code + "-map", { () throws(DICOMError) in try map(quantity, number: index + 1) })
+        } + [("segmentation", { () throws(DICOMError) in try segmentation() })]
+    }
+
+    private var derivation: Derivation {
+        Derivation(
+            code: Code("129104", "DCM", "Perfusion image analysis"),
+            description: "\(algorithm.id) \(algorithm.version). Research use only.",
+            sources: placement.sources)
+    }
+
+    private func map(_ quantity: Quantity, number: Int) throws(DICOMError) -> DataSet {
+        let label = quantity.code.uppercased()
+        let window = MapWindow.of(pictureCode: quantity.code).map {
+            (center: ($0.lower + $0.upper) / 2, width: $0.upper - $0.lower)
+        }
+        let map = ParametricMap(
+            context: try context.composite(
+                series: "maps", seriesOffset: 6, description: "Willis CT perfusion maps",
+                instance: quantity.code, instanceNumber: number),
+            content: ContentIdentification(label: label, description: quantity.name), modality: "CT",
+            imageType: ["DERIVED", "PRIMARY", "PERFUSION", "QUANTITY"], geometry: placement.geometry,
+            values: quantity.values, paddingValue: -1,
+            quantity: RealWorldQuantity(
+                label: label, explanation: quantity.name, unit: quantity.unit, quantity: quantity.concept),
+            anatomy: .brain, laterality: "B", derivation: derivation, window: window,
+            dimensionOrganization: context.uids.uid("dimensions of maps"))
+        return try map.dataSet()
+    }
+
+    private func segmentation() throws(DICOMError) -> DataSet {
+        let segmentation = Segmentation(
+            context: try context.composite(
+                series: "segmentation", seriesOffset: 7, description: "Willis CT perfusion lesions",
+                instance: "lesions", instanceNumber: 1),
+            content: ContentIdentification(
+                label: "PERFUSION", description: "Core and hypoperfusion. Research use only."),
+            geometry: placement.geometry,
+            segments: [
+                segment(
+                    "Core", "rCBF<30%", Code("55641003", "SCT", "Infarct"), colorCIELab: [53.2, 80.1, 67.2]),
+                segment(
+                    "Hypoperfusion", "Tmax>6s", Code("52674009", "SCT", "Ischemia"),
+                    colorCIELab: [87.7, -86.2, 83.2]),
+            ],
+            voxels: .binary([result.core, result.hypoperfused]), derivation: derivation,
+            dimensionOrganization: context.uids.uid("dimensions of segments"))
+        return try segmentation.dataSet()
+    }
+
+    private func segment(_ label: String, _ rule: String, _ type: Code, colorCIELab: [Double]) -> Segment {
+        Segment(
+            label: label, description: rule,
+            category: Code("49755003", "SCT", "Morphologically Abnormal Structure"), type: type,
+            origin: .automatic(
+                AlgorithmIdentification(
+                    // Thresholds, voted on by the neighbours of each voxel.
+                    family: Code("123101", "DCM", "Neighborhood Analysis"), name: algorithm.id,
+                    version: algorithm.version, source: "Willis \(algorithm.willis)", parameters: rule)),
+            anatomy: .brain,
+            tracking: Segment.Tracking(
+                id: "Willis \(label)", uid: context.uids.uid("tracking \(label)")),
+            colorCIELab: colorCIELab)
+    }
+}

@@ -1,0 +1,40 @@
+import Archive
+import DICOM
+import Records
+
+/// A DICOM object that an analysis made: its file is in the archive already, its rows are not.
+package struct StoredOutput: Sendable {
+    package var header: ImageHeader
+    package var blob: BlobID
+    package var byteCount: Int64
+
+    /// Puts the file of an object into the archive.
+    package init(_ object: DerivedObject, in blobs: Blobs) throws {
+        let file = object.file
+        let bytes = try file.write()
+        header = try ImageHeader(object.dataSet, transferSyntaxUID: file.transferSyntax.uid)
+        byteCount = Int64(bytes.count)
+        blob = try blobs.put(bytes)
+    }
+
+    /// As whose objects they are noted.
+    static let origin = ImageOrigin(callingAETitle: "WILLIS", calledAETitle: "WILLIS", remoteAddress: "")
+
+    /// Makes it an instance of its study. The study is neither opened again nor does it count one more: it is made of
+    /// what came in. An object that is here already stays as it is.
+    func index(study: Int64, nowMilliseconds now: Int64, in writer: Writer) throws {
+        let instance = header.image.sopInstanceUID
+        guard try Instances.blobs(instance, study: study, in: writer.reader).isEmpty else { return }
+        let known = try SeriesTable.find(header.series.seriesUID, study: study, in: writer.reader)
+        let series =
+            try known
+            ?? SeriesTable.insert(
+                header.series, study: study, derived: true, nowMilliseconds: now, in: writer)
+        let image = StoredImage(
+            seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
+            byteCount: byteCount, receivedMilliseconds: now)
+        try Instances.insert(
+            image, study: study, series: series, conflict: false, origin: Self.origin, in: writer)
+        try SeriesTable.addImage(series, header: header.series, nowMilliseconds: now, in: writer)
+    }
+}
