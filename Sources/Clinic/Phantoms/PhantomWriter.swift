@@ -28,7 +28,7 @@ package struct PhantomWriter: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var paths: [String] = []
         for frame in 0..<scan.frames {
-            let objects = layout == .canon ? [volume(frame)] : try images(frame)
+            let objects = layout == .canon ? [try volume(frame)] : try images(frame)
             for (offset, object) in objects.enumerated() {
                 let number = layout == .canon ? frame : frame * scan.slices + offset
                 let path = "\(folder)/IM\(padded(number + 1, 5)).dcm"
@@ -42,35 +42,30 @@ package struct PhantomWriter: Sendable {
 
     private func images(_ frame: Int) throws -> [DICOMFile] {
         let slices = (0..<scan.slices).filter { scan.seconds(frame, $0) != nil }
-        var made = [DICOMFile?](repeating: nil, count: slices.count)
+        var made = [Result<DICOMFile, DICOMError>?](repeating: nil, count: slices.count)
         made.withUnsafeMutableBufferPointer { target in
             nonisolated(unsafe) let target = target
             DispatchQueue.concurrentPerform(iterations: slices.count) { index in
-                target[index] = image(frame, slices[index])
+                target[index] = Result { () throws(DICOMError) in try image(frame, slices[index]) }
             }
         }
-        return made.compactMap { $0 }
+        return try made.compactMap { try $0?.get() }
     }
 
-    private func image(_ frame: Int, _ slice: Int) -> DICOMFile {
-        var dataSet = study()
+    private func image(_ frame: Int, _ slice: Int) throws(DICOMError) -> DICOMFile {
         let seconds = identity.startSeconds + (scan.seconds(frame, slice) ?? 0)
-        dataSet.set(.sopClassUID, UID("1.2.840.10008.5.1.4.1.1.2"))
-        dataSet.set(.sopInstanceUID, uid("instance \(frame) \(slice)"))
-        dataSet.set(.seriesInstanceUID, uid(layout == .split ? "series \(frame)" : "series"))
-        dataSet.set(.seriesNumber, layout == .split ? 10 + frame : 4)
-        dataSet.set(.instanceNumber, instanceNumber(frame, slice))
-        dataSet.set(.imageType, ["ORIGINAL", "PRIMARY", "AXIAL"])
-        setClock(seconds, frame, in: &dataSet)
-        dataSet.set(.imagePositionPatient, position(slice))
-        dataSet.set(.imageOrientationPatient, orientation)
-        dataSet.set(.pixelSpacing, [scan.pixelSpacingMillimeters, scan.pixelSpacingMillimeters])
-        dataSet.set(.sliceThickness, scan.sliceSpacingMillimeters)
+        let image = CTImage(
+            context: try context(
+                series: layout == .split ? "series \(frame)" : "series",
+                seriesNumber: layout == .split ? 10 + frame : 4, instance: "instance \(frame) \(slice)",
+                instanceNumber: instanceNumber(frame, slice), seconds: seconds),
+            facts: ImageFacts(imageType: ["ORIGINAL", "PRIMARY", "AXIAL"], acquisitionNumber: 1),
+            geometry: geometry([slice]), pixels: try pixels(frame, [slice]),
+            acquisition: CTImage.Acquisition(
+                tubeKilovolts: 80, convolutionKernel: "H20f", gantryTiltDegrees: gantryTiltDegrees))
+        var dataSet = try image.dataSet()
         dataSet.set(.sliceLocation, Double(slice) * scan.sliceSpacingMillimeters)
-        dataSet.set(.rescaleIntercept, -1024)
-        dataSet.set(.rescaleSlope, 1)
-        dataSet.set(.rescaleType, "HU")
-        setPixels(Bytes(stored(frame, slice)), in: &dataSet)
+        setClock(seconds, frame, in: &dataSet)
         return DICOMFile(dataSet: dataSet, transferSyntax: transferSyntax)
     }
 
@@ -103,58 +98,55 @@ package struct PhantomWriter: Sendable {
         }
     }
 
-    func study() -> DataSet {
-        var dataSet = DataSet()
-        dataSet.set(.specificCharacterSet, "ISO_IR 192")
-        dataSet.set(.patientName, identity.patientName)
-        dataSet.set(.patientID, identity.patientID)
-        dataSet.set(.patientSex, identity.sex)
-        dataSet.set(.patientBirthDate, identity.birthDate)
-        dataSet.set(.patientAge, identity.age)
-        dataSet.set(.studyInstanceUID, identity.studyUID)
-        dataSet.set(.studyDate, identity.studyDate)
-        dataSet.set(.studyTime, Self.time(identity.startSeconds))
-        dataSet.set(.studyID, "1")
-        dataSet.set(.accessionNumber, identity.accessionNumber)
-        dataSet.set(.referringPhysicianName, "")
-        dataSet.set(.studyDescription, identity.studyDescription)
-        dataSet.set(.seriesDescription, identity.seriesDescription)
-        dataSet.set(.modality, "CT")
-        dataSet.set(.manufacturer, "Willis phantom")
-        dataSet.set(.manufacturerModelName, layout.rawValue)
-        dataSet.set(.bodyPartExamined, identity.bodyPart)
-        dataSet.set(.patientPosition, "HFS")
-        dataSet.set(.kvp, 80)
-        dataSet.set(.frameOfReferenceUID, uid("frame of reference"))
-        dataSet.set(.positionReferenceIndicator, "")
-        dataSet.set(.acquisitionNumber, 1)
-        dataSet.set(.convolutionKernel, "H20f")
-        return dataSet
+    /// What all objects of the scan say of the patient, the study and the scanner.
+    func context(
+        series: String, seriesNumber: Int, instance: String, instanceNumber: Int, seconds: Double
+    ) throws(DICOMError) -> CompositeContext {
+        var attributes = DataSet()
+        attributes.set(.patientAge, identity.age)
+        attributes.set(.studyDescription, identity.studyDescription)
+        return CompositeContext(
+            patientAndStudy: PatientAndStudy(
+                name: identity.patientName, patientID: identity.patientID,
+                birthDate: CalendarDate(identity.birthDate), sex: identity.sex,
+                studyInstanceUID: identity.studyUID, studyDate: CalendarDate(identity.studyDate),
+                studyTime: TimeOfDay(Self.time(identity.startSeconds)), studyID: "1",
+                accessionNumber: identity.accessionNumber, attributes: attributes),
+            series: SeriesAttributes(
+                uid: uid(series), number: seriesNumber, description: identity.seriesDescription,
+                bodyPart: identity.bodyPart, patientPosition: "HFS"),
+            equipment: Equipment(
+                manufacturer: "Willis phantom", modelName: layout.rawValue, serialNumber: "1",
+                softwareVersions: ["1"]),
+            sopInstanceUID: uid(instance), instanceNumber: instanceNumber, created: try moment(seconds),
+            frameOfReference: FrameOfReference(uid: uid("frame of reference")))
     }
 
-    func setPixels(_ pixels: Bytes, in dataSet: inout DataSet) {
-        dataSet.set(.samplesPerPixel, 1)
-        dataSet.set(.photometricInterpretation, "MONOCHROME2")
-        dataSet.set(.rows, scan.rows)
-        dataSet.set(.columns, scan.columns)
-        dataSet.set(.bitsAllocated, 16)
-        dataSet.set(.bitsStored, 16)
-        dataSet.set(.highBit, 15)
-        dataSet.set(.pixelRepresentation, 0)
-        dataSet.set(.pixelData, pixels, vr: .OW)
-    }
-
-    /// Pixels as unsigned little-endian words, 1024 above the CT numbers.
-    func stored(_ frame: Int, _ slice: Int) -> [UInt8] {
-        let hounsfield = scan.hounsfield(frame, slice)
-        return [UInt8](unsafeUninitializedCapacity: hounsfield.count * 2) { bytes, count in
-            for (index, value) in hounsfield.enumerated() {
-                let word = UInt16(clamping: Int32(value) + 1024)
-                bytes[index * 2] = UInt8(truncatingIfNeeded: word)
-                bytes[index * 2 + 1] = UInt8(truncatingIfNeeded: word >> 8)
-            }
-            count = hounsfield.count * 2
+    /// The scanner's clock, so many seconds after midnight.
+    func moment(_ seconds: Double) throws(DICOMError) -> DateAndTime {
+        guard let moment = DateAndTime(identity.studyDate + Self.time(seconds)) else {
+            throw DICOMError(
+                .invalidValue, "\"\(identity.studyDate)\" is no date.", path: TagPath(.studyDate))
         }
+        return moment
+    }
+
+    /// Some slices as planes in the patient.
+    func geometry(_ slices: [Int]) -> PlaneGeometry {
+        PlaneGeometry(
+            rows: scan.rows, columns: scan.columns, positions: slices.map(position),
+            orientation: orientation,
+            pixelSpacing: [scan.pixelSpacingMillimeters, scan.pixelSpacingMillimeters],
+            sliceThickness: scan.sliceSpacingMillimeters)
+    }
+
+    /// Pixels of some slices as unsigned words, 1024 above the CT numbers.
+    func pixels(_ frame: Int, _ slices: [Int]) throws(DICOMError) -> StoredPixels {
+        let words = slices.flatMap { slice in
+            scan.hounsfield(frame, slice).map { UInt16(clamping: Int32($0) + 1024) }
+        }
+        return try StoredPixels(
+            rows: scan.rows, columns: scan.columns, frames: slices.count, unsigned: words)
     }
 
     /// Patient coordinates of the first pixel: the table moves along z whatever the gantry does.

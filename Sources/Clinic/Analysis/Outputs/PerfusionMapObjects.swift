@@ -11,6 +11,8 @@ struct PerfusionMapObjects {
 
     private struct Quantity {
         var code: String
+        /// Fourth value of Image Type; there is no term for Tmax.
+        var contrast: String
         var name: String
         var unit: Code
         var concept: Code
@@ -20,19 +22,19 @@ struct PerfusionMapObjects {
     private var quantities: [Quantity] {
         [
             Quantity(
-                code: "tmax", name: "Time of the maximum of the residue function",
+                code: "tmax", contrast: "QUANTITY", name: "Time of the maximum of the residue function",
                 unit: Code("s", "UCUM", "second"), concept: Code("113084", "DCM", "Tmax"),
                 values: result.tmax),
             Quantity(
-                code: "cbf", name: "Cerebral blood flow",
+                code: "cbf", contrast: "RCBF", name: "Cerebral blood flow",
                 unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
                 concept: Code("126390", "DCM", "Absolute Regional Blood Flow"), values: result.cbf),
             Quantity(
-                code: "cbv", name: "Cerebral blood volume",
+                code: "cbv", contrast: "RCBV", name: "Cerebral blood volume",
                 unit: Code("mL/(100.g)", "UCUM", "milliliter per 100 gram"),
                 concept: Code("126391", "DCM", "Absolute Regional Blood Volume"), values: result.cbv),
             Quantity(
-                code: "mtt", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
+                code: "mtt", contrast: "MTT", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
                 concept: Code("113052", "DCM", "Mean Transit Time"), values: result.mtt),
         ]
     }
@@ -61,7 +63,7 @@ struct PerfusionMapObjects {
                 series: "maps", seriesOffset: 6, description: "Willis CT perfusion maps",
                 instance: quantity.code, instanceNumber: number),
             content: ContentIdentification(label: label, description: quantity.name), modality: "CT",
-            imageType: ["DERIVED", "PRIMARY", "PERFUSION", "QUANTITY"], geometry: placement.geometry,
+            imageType: ["DERIVED", "PRIMARY", "PERFUSION", quantity.contrast], geometry: placement.geometry,
             values: quantity.values, paddingValue: -1,
             quantity: RealWorldQuantity(
                 label: label, explanation: quantity.name, unit: quantity.unit, quantity: quantity.concept),
