@@ -12,16 +12,15 @@ package enum SeriesTable {
     }
 
     package static func insert(
-        _ series: SeriesHeader, study: Int64, derived: Bool = false, nowMilliseconds: Int64,
-        in writer: Writer
+        _ series: SeriesHeader, study: Int64, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> Int64 {
         let made = try writer.row(
             """
             INSERT INTO series (
                 study, series_uid, number, modality, description, protocol, body_part, manufacturer, model,
                 station, instance_count, expected_instances, temporal_positions, first_received_ms,
-                last_received_ms, derived
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                last_received_ms
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
             RETURNING id
             """,
             [
@@ -30,9 +29,14 @@ package enum SeriesTable {
                 SQLValue(series.description), SQLValue(series.protocolName), SQLValue(series.bodyPart),
                 SQLValue(series.manufacturer), SQLValue(series.model), SQLValue(series.station),
                 SQLValue(series.expectedInstances), SQLValue(series.temporalPositions),
-                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(derived),
+                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
             ])
         return made?.integer("id") ?? 0
+    }
+
+    /// Notes that a series was computed here and did not come in.
+    package static func markDerived(_ series: Int64, in writer: Writer) throws(ArchiveError) {
+        try writer.execute("UPDATE series SET derived = 1 WHERE id = ?", [SQLValue(series)])
     }
 
     package static func addImage(

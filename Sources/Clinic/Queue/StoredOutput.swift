@@ -25,16 +25,21 @@ package struct StoredOutput: Sendable {
     func index(study: Int64, nowMilliseconds now: Int64, in writer: Writer) throws {
         let instance = header.image.sopInstanceUID
         guard try Instances.blobs(instance, study: study, in: writer.reader).isEmpty else { return }
-        let known = try SeriesTable.find(header.series.seriesUID, study: study, in: writer.reader)
-        let series =
-            try known
-            ?? SeriesTable.insert(
-                header.series, study: study, derived: true, nowMilliseconds: now, in: writer)
+        let series = try seriesRow(study, now, writer)
         let image = StoredImage(
             seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
             byteCount: byteCount, receivedMilliseconds: now)
         try Instances.insert(
             image, study: study, series: series, conflict: false, origin: Self.origin, in: writer)
         try SeriesTable.addImage(series, header: header.series, nowMilliseconds: now, in: writer)
+    }
+
+    private func seriesRow(_ study: Int64, _ now: Int64, _ writer: Writer) throws -> Int64 {
+        if let known = try SeriesTable.find(header.series.seriesUID, study: study, in: writer.reader) {
+            return known
+        }
+        let made = try SeriesTable.insert(header.series, study: study, nowMilliseconds: now, in: writer)
+        try SeriesTable.markDerived(made, in: writer)
+        return made
     }
 }

@@ -92,7 +92,7 @@ def outputs(study, analysis):
     for path in [p for p in paths if p.suffix == ".dcm"][:12]:
         dataset = pydicom.dcmread(path)
         tally.check("derived objects belong to the study", dataset.StudyInstanceUID == study["study_uid"])
-        tally.check("derived objects have pixels", dataset.pixel_array.shape[2] == 3)
+        tally.check("derived objects have pixels", dataset.pixel_array.size > 0)
         verdict = subprocess.run(["dciodvfy", "-new", str(path)], capture_output=True, text=True)
         errors = [line for line in (verdict.stdout + verdict.stderr).splitlines() if line.startswith("Error")]
         tally.check(f"dciodvfy finds no error in {path.name}", not errors, str(errors))
@@ -108,9 +108,8 @@ def layouts(folder):
         tally.check(f"{layout} measures what siemens does", found == volumes["siemens"], str(found))
         sample = next((folder / layout).glob("*.dcm"))
         verdict = subprocess.run(["dciodvfy", "-new", str(sample)], capture_output=True, text=True)
-        if layout != "canon":
-            errors = [line for line in (verdict.stdout + verdict.stderr).splitlines() if line.startswith("Error")]
-            tally.check(f"dciodvfy finds no error in {layout}", not errors, str(errors))
+        errors = [line for line in (verdict.stdout + verdict.stderr).splitlines() if line.startswith("Error")]
+        tally.check(f"dciodvfy finds no error in {layout}", not errors, str(errors))
     for syntax in ["implicit", "big-endian", "deflated"]:
         phantom(willis, folder / syntax, "--transfer-syntax", syntax)
         found = numbers(analyses(folder / syntax)[0]["analyses"][0])

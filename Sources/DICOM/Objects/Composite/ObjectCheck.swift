@@ -102,9 +102,10 @@ extension DataSet {
                     items[index].inherit(characterSet)
                     isChanged = true
                 }
-                let before = items[index].needsSettling
-                if before { items[index].settleCharacterSets(except: []) }
-                isChanged = isChanged || before
+                if items[index].needsSettling {
+                    items[index].settleCharacterSets(except: [])
+                    isChanged = true
+                }
             }
             if isChanged { self[element.tag] = Element(tag: element.tag, vr: .SQ, value: .items(items)) }
         }

@@ -62,7 +62,7 @@ public struct PatientAndStudy: Sendable, Hashable {
         studyInstanceUID = study
     }
 
-    /// Equal when all attributes are.
+    /// Hashes the study: patients of equal studies are rarely different.
     public func hash(into hasher: inout Hasher) { hasher.combine(studyInstanceUID) }
 }
 

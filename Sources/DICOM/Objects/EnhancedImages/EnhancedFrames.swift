@@ -46,7 +46,8 @@ public struct EnhancedFrames: Sendable {
     func check(isOriginal: Bool) throws(DICOMError) {
         try geometry.check()
         let frames = pixels.frames
-        guard timePoints > 0, frames == timePoints * geometry.planes, pixels.rows == geometry.rows,
+        guard timePoints > 0, frames.isMultiple(of: geometry.planes), frames / geometry.planes == timePoints,
+            pixels.rows == geometry.rows,
             pixels.columns == geometry.columns, pixels.samplesPerPixel == 1, pixels.bitsAllocated == 16
         else {
             throw DICOMError(

@@ -52,7 +52,8 @@ public struct StoredPixels: Sendable, Hashable {
         _ bytes: Bytes
     ) throws(DICOMError) {
         guard (1...65_535).contains(rows), (1...65_535).contains(columns), frames > 0,
-            frames <= Int(Int32.max), bytes.count == rows * columns * frames * samples * bits / 8
+            bytes.count.isMultiple(of: frames),
+            bytes.count / frames == rows * columns * samples * bits / 8
         else {
             throw DICOMError(
                 .invalidValue,

@@ -40,9 +40,9 @@ public struct Derivation: Sendable, Hashable {
 
     /// Item of Derivation Image Sequence; `nil` for a frame without sources.
     func item(frame: Int) -> DataSet? {
-        guard let list = sources.count == 1 ? sources.first : sources[frame], !list.isEmpty else {
-            return nil
-        }
+        let index = sources.count == 1 ? 0 : frame
+        guard sources.indices.contains(index), !sources[index].isEmpty else { return nil }
+        let list = sources[index]
         var item = DataSet()
         if !description.isEmpty { item.set(.derivationDescription, description) }
         item.set(.derivationCodeSequence, [code.item])
@@ -57,6 +57,7 @@ public struct Derivation: Sendable, Hashable {
     }
 
     func check(frames: Int) throws(DICOMError) {
+        // None at all stands for frames without sources.
         guard sources.count <= 1 || sources.count == frames else {
             throw DICOMError(
                 .invalidValue,
