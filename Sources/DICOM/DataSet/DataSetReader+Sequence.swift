@@ -121,7 +121,12 @@ extension DataSetReader {
         let top = frames.count - 1
         guard let sequence = frames[top].sequence else { return }
         frames[top].sequence = nil
-        try append(Element(tag: sequence.tag, vr: .SQ, value: .items(sequence.items)), at: sequence.position)
+        let isUnknown = frames[top].encoding.isExplicit && sequence.encoding != frames[top].encoding
+        let form: SequenceForm =
+            isUnknown ? .unknownUndefined : sequence.isDefined ? .defined : .undefined
+        try append(
+            Element(tag: sequence.tag, vr: .SQ, value: .items(sequence.items), form: form),
+            at: sequence.position)
     }
 
     /// Reads encapsulated pixel data: items with bytes, up to the sequence delimiter (PS3.5 annex A.4).

@@ -82,12 +82,15 @@ struct DataSetReader {
     /// Ends the innermost data set and gives it back.
     mutating func closeFrame() -> DataSet {
         var frame = frames.removeLast()
-        if frame.isAscending { return DataSet(ascending: frame.elements, inheriting: frame.inherited) }
+        let form: SequenceForm = frame.isDefined ? .defined : .undefined
+        if frame.isAscending {
+            return DataSet(ascending: frame.elements, inheriting: frame.inherited, form: form)
+        }
         // A stable sort keeps the order of duplicates, of which the last one counts.
         var latest: [Tag: Element] = [:]
         for element in frame.elements { latest[element.tag] = element }
         frame.elements = latest.values.sorted { $0.tag < $1.tag }
-        var dataSet = DataSet(ascending: frame.elements, inheriting: frame.inherited)
+        var dataSet = DataSet(ascending: frame.elements, inheriting: frame.inherited, form: form)
         // The character set may have come after items that it governs.
         dataSet.inherit(frame.inherited)
         return dataSet
