@@ -73,14 +73,6 @@ struct ValidationRun {
 
     /// Where an element stands in the file: its value less its header. Sequences do not know.
     func offset(of element: Element) -> Int? {
-        let isExplicit = file.transferSyntax.isExplicit || element.tag.group == 2
-        let header = isExplicit && element.vr.hasLongLength ? 12 : 8
-        switch element.value {
-        case .bytes(let bytes, _): return bytes.start >= header ? bytes.start - header : nil
-        case .fragments(let fragments):
-            // Before the first fragment stands the header of its item.
-            return fragments.first.flatMap { $0.start >= header + 8 ? $0.start - header - 8 : nil }
-        case .items: return nil
-        }
+        element.position(isExplicit: file.transferSyntax.isExplicit || element.tag.group == 2)
     }
 }

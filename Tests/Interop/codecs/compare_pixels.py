@@ -8,7 +8,7 @@ pip install pydicom pydicom-data numpy 'pylibjpeg[all]' pyjpegls python-gdcm; dc
     python3 Tests/Interop/codecs/compare_pixels.py [--command ".build/release/willis dump --frames"]
         [--convert ".build/release/willis convert --transfer-syntax"] [FILE ...]
 
-The first command gets FILE FOLDER, the second UID FILE OUT.
+The first command gets FOLDER FILE, the second UID FILE OUT.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def corpus():
 def ours(command, path):
     folder = tempfile.mkdtemp()
     try:
-        run = subprocess.run(shlex.split(command) + [str(path), folder], capture_output=True, text=True, timeout=120)
+        run = subprocess.run(shlex.split(command) + [folder, str(path)], capture_output=True, text=True, timeout=120)
         if run.returncode < 0:
             raise SystemExit(f"{path}: killed by signal {-run.returncode}")
         if run.returncode:
