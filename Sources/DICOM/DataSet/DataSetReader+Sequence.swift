@@ -117,6 +117,15 @@ extension DataSetReader {
         frames[frames.count - 1].sequence?.items.append(item)
     }
 
+    /// Ends all open items and sequences where they are.
+    mutating func closeAll() {
+        while true {
+            if frames[frames.count - 1].sequence != nil { try? closeSequence() }
+            guard frames.count > 1 else { return }
+            closeItem()
+        }
+    }
+
     private mutating func closeSequence() throws(DICOMError) {
         let top = frames.count - 1
         guard let sequence = frames[top].sequence else { return }

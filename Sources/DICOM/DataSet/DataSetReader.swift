@@ -9,6 +9,8 @@ struct DataSetReader {
         var keepsTruncatedPixelData = false
         /// Stop where this group ends; for the file meta information.
         var onlyGroup: UInt16?
+        /// Keep what stands before damage, instead of failing.
+        var salvages = false
     }
 
     /// An open data set: the root or an item.
@@ -47,6 +49,8 @@ struct DataSetReader {
     var elementsLeft: Int
     var itemsLeft: Int
     var remarks: [DICOMError] = []
+    /// What ended the reading early, where that is to be survived.
+    var damage: DICOMError?
     var depth: Int
     var isFinished = false
     /// Ended where the options say, and not because there were no more bytes.
@@ -69,12 +73,18 @@ struct DataSetReader {
     /// Reads to the end of the bytes, or to where the options say.
     mutating func readAll() throws(DICOMError) -> DataSet {
         detectEncoding()
-        while !isFinished {
-            if frames[frames.count - 1].sequence != nil {
-                try stepSequence()
-            } else {
-                try stepElement()
+        do {
+            while !isFinished {
+                if frames[frames.count - 1].sequence != nil {
+                    try stepSequence()
+                } else {
+                    try stepElement()
+                }
             }
+        } catch {
+            guard options.salvages else { throw error }
+            damage = error
+            closeAll()
         }
         return closeFrame()
     }

@@ -36,15 +36,16 @@ public struct Validator: Sendable {
     /// - Throws: ``DICOMError`` when they cannot be read at all.
     public func validate(_ bytes: Bytes, budget: Budget = .standard) throws(DICOMError) -> [ValidationFinding]
     {
-        let file = try DICOMFile.read(bytes, budget: budget)
+        let file = try DICOMFile.read(bytes, budget: budget, salvages: true)
         var run = ValidationRun(file, limit: maximumFindings)
         run.checkPreamble(bytes)
-        run.checkRemarks(file.remarks)
+        run.checkRemarks(file.remarks + [file.damage].compactMap { $0 })
         run.checkMeta()
         run.checkElements(of: file.meta, TagPath())
         run.checkElements(of: file.dataSet, TagPath())
         run.checkPixelData()
-        if checksModules { run.checkModules() }
+        // What is absent may stand behind the damage.
+        if checksModules, file.damage == nil { run.checkModules() }
         return run.findings
     }
 }

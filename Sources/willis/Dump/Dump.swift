@@ -17,7 +17,8 @@ struct Dump: AsyncParsableCommand {
               willis dump --dicom-json image.dcm | jq
               willis dump --frames pictures image.dcm
 
-            Exit status: 65 when a file cannot be read, with the tag and offset of what is wrong.
+            Exit status: 65 when a file cannot be read to its end; what stands before the damage is shown, and the error
+            says its tag and offset.
             """)
 
     @Argument(help: "DICOM files.")
@@ -85,8 +86,9 @@ struct Dump: AsyncParsableCommand {
     private func show(_ path: String) throws {
         let file: DICOMFile
         do {
-            file = try DICOMFile.read(path: path, access: Dump.access(path))
+            file = try DICOMFile.read(path: path, access: Dump.access(path), salvages: true)
             if let frames {
+                if let damage = file.damage { throw damage }
                 try write(file, to: frames)
             } else if dicomJson {
                 print(bytes: try file.dataSet.json(bulkData: placement))
@@ -107,6 +109,7 @@ struct Dump: AsyncParsableCommand {
             throw CommandFailure(.dataError, "\(error)")
         }
         for remark in file.remarks { Terminal.error("willis: \(remark)") }
+        if let damage = file.damage { throw CommandFailure(.dataError, "\(damage)") }
     }
 
     /// Small files are read, because somebody may be writing to them; of large ones only what is looked at.
