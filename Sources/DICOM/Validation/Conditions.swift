@@ -28,6 +28,11 @@ enum Conditions {
         }
     }
 
+    /// True for attributes whose condition is another attribute of the same module.
+    static func comesInPairs(_ tag: Tag) -> Bool {
+        [.windowWidth, .rescaleSlope, .frameIncrementPointer].contains(tag)
+    }
+
     private static func isPalette(_ dataSet: DataSet, without segmented: Tag) -> Bool {
         dataSet.string(.photometricInterpretation) == "PALETTE COLOR" && !dataSet.contains(segmented)
     }

@@ -32,7 +32,29 @@ extension ValidationRun {
         remark.reason.last == "." ? String(remark.reason.dropLast()) : remark.reason
     }
 
+    /// An object that is stored names itself, and no identifier names two things.
+    private mutating func checkIdentity() {
+        let dataSet = file.dataSet
+        guard file.meta.uid(.mediaStorageSOPClassUID) != .mediaStorageDirectoryStorage else { return }
+        for tag in [Tag.sopClassUID, .sopInstanceUID] where !dataSet.contains(tag) {
+            seen.insert(TagPath(tag))
+            note(.error, .missingAttribute, TagPath(tag), nil, "it is absent (Type 1)", "PS3.3 C.12.1")
+        }
+        var owners: [UID: Tag] = [:]
+        for tag in [Tag.sopInstanceUID, .studyInstanceUID, .seriesInstanceUID, .frameOfReferenceUID] {
+            guard let uid = dataSet.uid(tag) else { continue }
+            if let owner = owners[uid] {
+                let name = StandardDictionary.attribute(owner)?.keyword ?? "\(owner)"
+                note(
+                    .error, .value, TagPath(tag), dataSet[tag].flatMap(offset),
+                    "the identifier is that of \(name) as well", "PS3.5 9")
+            }
+            owners[uid] = tag
+        }
+    }
+
     mutating func checkMeta() {
+        checkIdentity()
         guard !file.meta.isEmpty else {
             return note(
                 .error, .metaInformation, TagPath(), nil, "there is no file meta information", "PS3.10 7.1")

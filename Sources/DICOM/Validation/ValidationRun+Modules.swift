@@ -18,8 +18,12 @@ extension ValidationRun {
         }
         let usage = ModuleUsage(object)
         for (index, module) in usage.modules.enumerated() {
-            guard module.isMandatory || usage.isPresent(index, in: dataSet) else { continue }
-            check(module.list, in: dataSet, TagPath(), "\(module.name) Module, \(object.name)")
+            let source = "\(module.name) Module, \(object.name)"
+            if module.isMandatory || usage.isPresent(index, in: dataSet) {
+                check(module.list, in: dataSet, TagPath(), source)
+            } else {
+                checkItems(of: module.own, module.list, in: dataSet, source)
+            }
         }
         checkFunctionalGroups()
         for element in dataSet where !element.tag.isPrivate && !element.tag.isGroupLength {
@@ -63,6 +67,25 @@ extension ValidationRun {
         if element.hasNoValue, entry.requirement == .required && holds || entry.requirement == .conditional {
             complain(.emptyAttribute, path.appending(tag), offset(of: element), "it is empty", entry, source)
         }
+        checkItems(entry, as: tag, element, path, source)
+    }
+
+    /// Of a module that nothing tells to be there, pairs of attributes and sequences must be whole all the same.
+    private mutating func checkItems(of own: Set<Tag>, _ list: Int, in dataSet: DataSet, _ source: String) {
+        for entry in ModuleTable.lists[list] where own.contains(entry.tag) {
+            guard let element = dataSet[entry.tag] else {
+                if Conditions.comesInPairs(entry.tag), Conditions.demand(entry.tag, dataSet) {
+                    complain(.missingAttribute, TagPath(entry.tag), nil, "it is absent", entry, source)
+                }
+                continue
+            }
+            checkItems(entry, as: entry.tag, element, TagPath(), source)
+        }
+    }
+
+    private mutating func checkItems(
+        _ entry: ModuleTable.Entry, as tag: Tag, _ element: Element, _ path: TagPath, _ source: String
+    ) {
         guard let list = entry.items, case .items(let items) = element.value else { return }
         for (index, item) in items.enumerated() {
             let inner = path.appending(tag, item: index)
@@ -163,7 +186,9 @@ private struct ModuleUsage {
     func isPresent(_ index: Int, in dataSet: DataSet) -> Bool {
         let module = modules[index]
         return ModuleTable.lists[module.list].contains { entry in
-            guard module.own.contains(entry.tag), entry.requirement != .optional else { return false }
+            guard module.own.contains(entry.tag), [.required, .present].contains(entry.requirement) else {
+                return false
+            }
             if entry.tag.group == 0x6000 {
                 return dataSet.contains { $0.tag.isOverlay }
             }

@@ -12,6 +12,11 @@ extension ValidationRun {
                     "the pixel data are not encapsulated, as \(file.transferSyntax) would have them",
                     "PS3.5 A.4")
             }
+            if element.vr == .OB, file.transferSyntax.isExplicit, (dataSet.int(.bitsAllocated) ?? 8) > 8 {
+                note(
+                    .error, .representation, path, offset(of: element),
+                    "pixel data of more than 8 bits allocated are OW, not OB", "PS3.5 A.2")
+            }
             checkNative(bytes, element)
         case .fragments(let fragments):
             checkFragments(fragments, element)

@@ -23,7 +23,7 @@ enum ValueRules {
         case .IS:
             if value.count > 12 { return "\"\(text)\" has \(value.count) characters, more than 12" }
             return Int32(text) == nil ? "\"\(text)\" is no whole number of 32 bits" : nil
-        case .UI: return UID(text).isValid ? nil : uidFault(text)
+        case .UI: return UID(text).isValid && !isLongRoot(text) ? nil : uidFault(text)
         case .UR:
             return value.contains { $0 <= 0x20 || $0 >= 0x7F }
                 ? "the address holds spaces or characters that need escaping" : nil
@@ -38,10 +38,19 @@ enum ValueRules {
         return value.allSatisfy(isAllowed) ? nil : "\"\(text)\" has characters that are not allowed in it"
     }
 
+    /// The first component is 0, 1 or 2 (PS3.5 section 9.1).
+    private static func isLongRoot(_ text: String) -> Bool {
+        let root = text.utf8.prefix { $0 != 0x2E }
+        return root.count > 1 || root.first.map { $0 > 0x32 } ?? false
+    }
+
     private static func uidFault(_ text: String) -> String {
         if text.utf8.count > 64 { return "the identifier has \(text.utf8.count) characters, more than 64" }
         if text.utf8.contains(where: { !isDigit($0) && $0 != 0x2E }) {
             return "\"\(text)\" has characters other than digits and dots"
+        }
+        if let first = text.utf8.first, !(0x30...0x32).contains(first) || isLongRoot(text) {
+            return "\"\(text)\" begins with another root than 0, 1 or 2"
         }
         return "\"\(text)\" has an empty component or one with a leading zero"
     }
