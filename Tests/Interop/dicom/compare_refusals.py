@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compares what Willis, pydicom and dcmtk open and refuse, over pydicom's files and over damaged copies of them.
 
-What both others refuse Willis must refuse with an error that names a tag or an offset; what either of them reads to its
-end Willis must open. Each deviation stands in EXCEPTIONS with its reason, or counts as a failure. Damage is made from a
+What both others refuse Willis must refuse with an error that names a tag or an offset, or open with a remark; what
+either of them reads to its end Willis must open, or show up to the damage. Each deviation stands in EXCEPTIONS with its reason, or counts as a failure. Damage is made from a
 fixed seed: bytes changed in the head of the file, lengths made absurd, files cut.
 
     python3 Tests/Interop/dicom/compare_refusals.py [WILLIS] [--mutations N] [--seed N] [--verbose]
@@ -70,7 +70,7 @@ def ours(willis, path):
     run = subprocess.run([willis, "dump", str(path)], capture_output=True, errors="replace", timeout=60)
     if run.returncode not in (0, 65):
         raise SystemExit(f"{path}: ended with {run.returncode}: {run.stderr[-200:]}")
-    return run.returncode == 0, run.stderr
+    return run.returncode == 0, run.stderr, run.stdout
 
 
 def by_pydicom(path):
@@ -108,7 +108,7 @@ class Tally:
         self.counts, self.failures, self.verbose = collections.Counter(), [], verbose
 
     def judge(self, name, original, path, willis):
-        opened, message = ours(willis, path)
+        opened, message, shown = ours(willis, path)
         others = (by_pydicom(path), by_dcmtk(path))
         self.counts[("opened" if opened else "refused") + " here, by "
                     + {(True, True): "both", (False, False): "neither", (True, False): "pydicom only",
@@ -123,6 +123,9 @@ class Tally:
                 self.counts["opened here with a remark that names the damage"] += 1
         if not opened and any(others):
             known = code(message)
+            # What stands before the damage is shown, unless there is nothing that could be told apart.
+            if not shown.strip() and known not in ("notDICOM", "inflateFailed") and "element (0002," not in message:
+                self.failures.append(f"{name}: nothing is shown of it: {message.strip()[-160:]}")
             if original and name in EXCEPTIONS or not original and known in LENIENT:
                 self.counts[f"refused for a reason: {EXCEPTIONS.get(name) or LENIENT[known]}"] += 1
                 if self.verbose:
