@@ -87,6 +87,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+        // The hand that the scripts of Tests/Interop/models work the library with.
+        .executableTarget(
+            name: "ModelDriver", dependencies: ["DICOM"], path: "Tests/Interop/models/driver",
+            swiftSettings: strict),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "DICOM"], swiftSettings: strict),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),

@@ -18,7 +18,7 @@ struct Willis: AsyncParsableCommand {
         subcommands: [
             Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
             Import.self,
-            Dump.self, Deidentify.self,
+            Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, User.self, Peer.self,
         ])
 }

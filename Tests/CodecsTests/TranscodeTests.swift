@@ -1,5 +1,6 @@
 import Codecs
 import DICOM
+import Foundation
 import Testing
 
 @Suite struct TranscodeTests {
@@ -83,5 +84,33 @@ import Testing
                 _ = try PixelCodecs.transcode(file, to: .rle, budget: PixelBudget(maximumTotalBytes: 1000))
             }
                 == .overBudget)
+    }
+
+    @Test(arguments: TransferSyntax.losslessTargets + [.explicitVRBigEndian])
+    func `frames that wait in a file come out as those in memory`(syntax: TransferSyntax) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let big = try PixelCodecs.transcode(
+            DICOMFile(dataSet: Picture(signed: true).dataSet(frames: 3)), to: .explicitVRBigEndian)
+        for file in [big, DICOMFile(dataSet: Picture.colors.dataSet(frames: 3))] {
+            let inMemory = try PixelCodecs.transcode(file, to: syntax)
+            let budget = PixelBudget(maximumTotalBytes: 1)
+            let spooled = try PixelCodecs.transcode(file, to: syntax, budget: budget, spoolFolder: folder)
+            #expect(try spooled.write() == inMemory.write())
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+
+    @Test func `a lossy copy can be an object of its own`() throws {
+        let file = DICOMFile(dataSet: Picture(rows: 32, columns: 32, allocated: 8, stored: 8).dataSet())
+        let copy = try PixelCodecs.transcode(file, to: .jpegBaseline, derivedInstance: "2.25.17")
+        #expect(copy.dataSet.string(.sopInstanceUID) == "2.25.17")
+        #expect(copy.meta.string(.mediaStorageSOPInstanceUID) == "2.25.17")
+        #expect(copy.dataSet.strings(.imageType).first == "DERIVED")
+        #expect(copy.dataSet.string(.derivationDescription)?.contains("JPEG Baseline") == true)
+        let lossless = try PixelCodecs.transcode(file, to: .jpegLS, derivedInstance: "2.25.17")
+        #expect(lossless.dataSet.string(.sopInstanceUID) == file.dataSet.string(.sopInstanceUID))
+        #expect(!lossless.dataSet.contains(.derivationDescription))
     }
 }

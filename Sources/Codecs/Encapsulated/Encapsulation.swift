@@ -21,13 +21,21 @@ public struct Encapsulation: Sendable {
 
     /// Encapsulates one fragment a frame.
     public init(_ codeStreams: [[UInt8]], offsetTable: OffsetTable = .basic) {
+        self.init(
+            codeStreams.map { Bytes($0.count % 2 == 0 ? $0 : $0 + [0]) }, lengths: codeStreams.map(\.count),
+            offsetTable: offsetTable)
+    }
+
+    /// Encapsulates one fragment a frame.
+    /// - Parameters:
+    ///   - fragments: Code streams padded to even lengths.
+    ///   - lengths: Their lengths without the padding.
+    init(_ fragments: [Bytes], lengths: [Int], offsetTable: OffsetTable) {
         var offsets: [UInt64] = []
-        var fragments: [Bytes] = []
         var position: UInt64 = 0
-        for stream in codeStreams {
+        for fragment in fragments {
             offsets.append(position)
-            fragments.append(Bytes(stream.count % 2 == 0 ? stream : stream + [0]))
-            position += 8 + UInt64(stream.count + stream.count % 2)
+            position += 8 + UInt64(fragment.count)
         }
         let isExtended =
             offsetTable == .extended || offsetTable == .basic && (offsets.last ?? 0) > UInt64(UInt32.max)
@@ -35,7 +43,7 @@ public struct Encapsulation: Sendable {
         value = .fragments([basic] + fragments)
         extendedOffsetTable = isExtended ? Self.bytes(offsets) : nil
         // Lengths are those of the code streams themselves, without the padding.
-        extendedOffsetTableLengths = isExtended ? Self.bytes(codeStreams.map { UInt64($0.count) }) : nil
+        extendedOffsetTableLengths = isExtended ? Self.bytes(lengths.map { UInt64($0) }) : nil
     }
 
     /// Puts pixel data and tables into a data set, in place of what was there.

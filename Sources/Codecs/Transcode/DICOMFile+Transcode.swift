@@ -1,20 +1,23 @@
 public import DICOM
 
 extension PixelCodecs {
-    /// The same object in another transfer syntax. Between lossless syntaxes each sample stays what it was, bits
-    /// outside of Bits Stored included; into a lossy one the Lossy Image Compression attributes are set. A file
-    /// without pixel data is only written differently.
+    /// The same object in another transfer syntax, one frame after the other. Between lossless syntaxes each sample
+    /// stays what it was, bits outside of Bits Stored included; into a lossy one the attributes of PS3.3 C.7.6.1.1.5
+    /// are set. A file without pixel data is only written differently.
     ///
-    /// A lossy copy keeps its SOP Instance UID; whoever means to keep both must give it another one.
     /// - Parameters:
     ///   - file: The object.
     ///   - syntax: The syntax to write it in.
     ///   - options: What the syntax leaves open.
     ///   - budget: What the pixel data may cost.
+    ///   - spoolFolder: A folder for the frames that are done, in a file without a name; then neither memory nor
+    ///     `maximumTotalBytes` bounds the object. `nil` for memory.
+    ///   - derivedInstance: The SOP Instance UID of the result where something is lost: it then names its source
+    ///     and says how it was derived. `nil` leaves the UID as it is, for whoever replaces the object.
     /// - Throws: ``CodecError``.
     public static func transcode(
         _ file: DICOMFile, to syntax: TransferSyntax, options: EncodingOptions = EncodingOptions(),
-        budget: PixelBudget = .standard
+        budget: PixelBudget = .standard, spoolFolder: String? = nil, derivedInstance: UID? = nil
     ) throws(CodecError) -> DICOMFile {
         guard canEncode(syntax) else {
             throw CodecError(.unsupportedTransferSyntax, "pixel data in \(syntax) cannot be encoded here.")
@@ -27,7 +30,10 @@ extension PixelCodecs {
         if stays, !file.transferSyntax.isBigEndian, !syntax.isBigEndian {
             return renamed(file, syntax, file.dataSet)
         }
-        return try rewrite(file, in: syntax, options: options, budget: budget) { $0 }
+        return try rewrite(
+            file, in: syntax, options: options, budget: budget, spoolFolder: spoolFolder,
+            derivedInstance: derivedInstance
+        ) { $0 }
     }
 
     /// The same object in a transfer syntax, perhaps its own, with each frame decoded, changed and encoded again.
@@ -36,26 +42,35 @@ extension PixelCodecs {
     ///   - syntax: The syntax to write it in.
     ///   - options: What the syntax leaves open.
     ///   - budget: What the pixel data may cost.
+    ///   - spoolFolder: A folder for the frames that are done; `nil` for memory.
+    ///   - derivedInstance: The SOP Instance UID of the result where something is lost; `nil` leaves it.
     ///   - change: What becomes of a frame; as many bytes must come out.
     /// - Throws: ``CodecError``.
     static func rewrite(
         _ file: DICOMFile, in syntax: TransferSyntax, options: EncodingOptions = EncodingOptions(),
-        budget: PixelBudget = .standard, _ change: (Frame) throws(CodecError) -> Frame
+        budget: PixelBudget = .standard, spoolFolder: String? = nil, derivedInstance: UID? = nil,
+        _ change: (Frame) throws(CodecError) -> Frame
     ) throws(CodecError) -> DICOMFile {
         let pixels = try PixelData(file, budget: budget)
         let (total, overflow) = pixels.description.frameBytes.multipliedReportingOverflow(
             by: pixels.frameCount)
-        guard !overflow, total <= budget.maximumTotalBytes else {
+        guard !overflow, total <= budget.maximumTotalBytes || spoolFolder != nil else {
             throw CodecError(
                 .overBudget,
                 "all frames together are more than the budget allows; raise maximumTotalBytes if the object is genuine."
             )
         }
         var dataSet = file.dataSet
+        let spool = try FrameSpool(folder: spoolFolder)
         if let encoder = encoder(for: syntax) {
-            try encapsulate(pixels, &dataSet, syntax, encoder, options, change)
+            let run = EncodingRun(pixels: pixels, syntax: syntax, encoder: encoder, options: options)
+            let isLossy = try run.encapsulate(into: &dataSet, spool, change)
+            if isLossy, let derivedInstance {
+                LossyDerivation(source: file.dataSet, method: "\(syntax)").declare(
+                    in: &dataSet, instance: derivedInstance)
+            }
         } else {
-            try storeNative(pixels, &dataSet, isBigEndian: syntax.isBigEndian, change)
+            try storeNative(pixels, &dataSet, isBigEndian: syntax.isBigEndian, spool, change)
         }
         return renamed(file, syntax, dataSet)
     }
@@ -69,48 +84,19 @@ extension PixelCodecs {
         return result
     }
 
-    private static func encapsulate(
-        _ pixels: PixelData, _ dataSet: inout DataSet, _ syntax: TransferSyntax, _ encoder: any FrameEncoder,
-        _ options: EncodingOptions, _ change: (Frame) throws(CodecError) -> Frame
-    ) throws(CodecError) {
-        var streams: [[UInt8]] = []
-        var interpretation = pixels.description.photometricInterpretation
-        var isLossy = false
-        for index in 0..<pixels.frameCount {
-            do throws(CodecError) {
-                let frame = try change(try pixels.frame(index))
-                let encoded = try encoder.encode(frame, as: syntax, options: options)
-                guard index == 0 || encoded.photometricInterpretation == interpretation else {
-                    throw CodecError(
-                        .unsupportedPixels, "frames differ in their colours; the object cannot stay one.")
-                }
-                interpretation = encoded.photometricInterpretation
-                isLossy = isLossy || encoded.isLossy
-                streams.append(encoded.codeStream)
-            } catch {
-                throw error.inFrame(index)
-            }
-        }
-        Encapsulation(streams, offsetTable: options.offsetTable).store(in: &dataSet)
-        setColors(&dataSet, interpretation, pixels.description)
-        guard isLossy else { return }
-        let native = pixels.description.sampleCount * pixels.frameCount * pixels.description.bitsAllocated / 8
-        let coded = max(streams.reduce(0) { $0 + $1.count }, 1)
-        declareLoss(&dataSet, ratio: Double(native) / Double(coded), method: encoder.lossyMethod)
-    }
-
     private static func storeNative(
-        _ pixels: PixelData, _ dataSet: inout DataSet, isBigEndian: Bool,
+        _ pixels: PixelData, _ dataSet: inout DataSet, isBigEndian: Bool, _ spool: FrameSpool,
         _ change: (Frame) throws(CodecError) -> Frame
     ) throws(CodecError) {
         let description = pixels.description
-        var layout = NativeLayout(description)
+        var layout = NativeLayout(description, isBigEndian: isBigEndian)
         var interpretation = description.photometricInterpretation
         for index in 0..<pixels.frameCount {
             let frame = try change(try pixels.frame(index))
             interpretation = frame.description.photometricInterpretation
-            layout.append(frame)
+            try spool.append(layout.laidOut(frame))
         }
+        try spool.append(layout.end(after: spool.count))
         let tag: Tag
         let vr: VR
         switch description.sampleKind {
@@ -118,27 +104,9 @@ extension PixelCodecs {
         case .double: (tag, vr) = (.doubleFloatPixelData, .OD)
         case .integer: (tag, vr) = (.pixelData, description.bitsAllocated > 8 ? .OW : .OB)
         }
-        dataSet[tag] = Element(tag: tag, vr: vr, value: layout.value(isBigEndian: isBigEndian))
+        dataSet[tag] = Element(tag: tag, vr: vr, value: .bytes(try spool.contents(), layout.order))
         dataSet.remove(.extendedOffsetTable)
         dataSet.remove(.extendedOffsetTableLengths)
-        setColors(&dataSet, interpretation, description)
-    }
-
-    private static func setColors(
-        _ dataSet: inout DataSet, _ interpretation: PhotometricInterpretation, _ description: PixelDescription
-    ) {
-        if interpretation.rawValue != dataSet.string(.photometricInterpretation) {
-            dataSet.set(.photometricInterpretation, interpretation.rawValue)
-        }
-        if description.samplesPerPixel > 1 { dataSet.set(.planarConfiguration, 0) }
-    }
-
-    /// PS3.3 C.7.6.1.1.5: what was lost before stays told.
-    private static func declareLoss(_ dataSet: inout DataSet, ratio: Double, method: String) {
-        let ratios = dataSet.doubles(.lossyImageCompressionRatio)
-        let methods = dataSet.strings(.lossyImageCompressionMethod).filter { !$0.isEmpty }
-        dataSet.set(.lossyImageCompression, "01")
-        dataSet.set(.lossyImageCompressionRatio, ratios + [(ratio * 100).rounded() / 100])
-        dataSet.set(.lossyImageCompressionMethod, methods + [method])
+        dataSet.setColors(interpretation, description)
     }
 }

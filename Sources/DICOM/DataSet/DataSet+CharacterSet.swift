@@ -74,7 +74,8 @@ extension DataSet {
                     items[item].recode(to: target)
                     items[item].inherit(target)
                 }
-                elements[index] = Element(tag: element.tag, vr: element.vr, value: .items(items))
+                elements[index] = Element(
+                    tag: element.tag, vr: element.vr, value: .items(items), form: element.form)
             default: continue
             }
         }

@@ -1,3 +1,12 @@
+/// A data set as it came out of bytes.
+struct DecodedDataSet {
+    var dataSet: DataSet
+    /// The oddities found.
+    var remarks: [DICOMError]
+    /// What ended the reading early.
+    var damage: DICOMError?
+}
+
 extension DataSet {
     /// Reads a data set without file meta information, as it travels over the network. Cut pixel data are an
     /// error.
@@ -15,18 +24,18 @@ extension DataSet {
         }
         var options = DataSetReader.Options()
         options.budget = budget
-        return try decode(bytes, from: 0, as: transferSyntax, options: options).0
+        return try decode(bytes, from: 0, as: transferSyntax, options: options).dataSet
     }
 
     /// Reads a data set from a position to the end, and gives back also the oddities found.
     static func decode(
         _ bytes: Bytes, from position: Int, as transferSyntax: TransferSyntax, options: DataSetReader.Options
-    ) throws(DICOMError) -> (DataSet, [DICOMError]) {
-        if options.stopBeforePixelData,
+    ) throws(DICOMError) -> DecodedDataSet {
+        if options.stopBeforePixelData, !options.salvages,
             let head = try decodeHead(
                 bytes, from: position, as: transferSyntax, options: options, isWhole: true)
         {
-            return (head.dataSet, head.remarks)
+            return DecodedDataSet(dataSet: head.dataSet, remarks: head.remarks)
         }
         var source = bytes
         var start = position
@@ -41,7 +50,7 @@ extension DataSet {
                 source: source, cursor: ByteCursor(memory), start: start, encoding: transferSyntax.encoding,
                 options: options)
             let dataSet = try reader.readAll()
-            return (dataSet, reader.remarks)
+            return DecodedDataSet(dataSet: dataSet, remarks: reader.remarks, damage: reader.damage)
         }
     }
 }

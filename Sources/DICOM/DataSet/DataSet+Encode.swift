@@ -3,7 +3,7 @@ extension DataSet {
     /// - Throws: ``DICOMError`` with code `unencodable`, for example for fragments in a syntax without
     /// compression.
     public func encode(
-        as transferSyntax: TransferSyntax, sequenceLength: SequenceLength = .undefined
+        as transferSyntax: TransferSyntax, sequenceLength: SequenceLength = .asRead
     ) throws(DICOMError) -> [UInt8] {
         var writer = DataSetWriter(
             encoding: transferSyntax.encoding, sequenceLength: sequenceLength,

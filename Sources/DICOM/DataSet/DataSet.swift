@@ -6,6 +6,8 @@ public struct DataSet: Sendable {
     /// The character set of the data set that this one is an item of; its own Specific Character Set goes
     /// first.
     var inheritedCharacterSet: SpecificCharacterSet
+    /// How it was written as an item of a sequence.
+    var form = SequenceForm.unread
 
     /// An empty data set.
     public init() {
@@ -20,9 +22,13 @@ public struct DataSet: Sendable {
     }
 
     /// For the reader, which knows that the elements ascend.
-    init(ascending elements: [Element], inheriting characterSet: SpecificCharacterSet) {
+    init(
+        ascending elements: [Element], inheriting characterSet: SpecificCharacterSet,
+        form: SequenceForm = .unread
+    ) {
         self.elements = elements
         inheritedCharacterSet = characterSet
+        self.form = form
     }
 
     /// The element with a tag. Bytes that are assigned are taken as they stand, so text must be in the
@@ -59,7 +65,7 @@ public struct DataSet: Sendable {
             item.adopt(characterSet)
             return item
         }
-        return Element(tag: element.tag, vr: element.vr, value: .items(adopted))
+        return Element(tag: element.tag, vr: element.vr, value: .items(adopted), form: element.form)
     }
 
     /// True when the element is there, empty or not.
@@ -124,7 +130,8 @@ extension DataSet {
         for (index, element) in elements.enumerated() {
             guard case .items(var items) = element.value else { continue }
             for item in items.indices { items[item].inherit(governing) }
-            elements[index] = Element(tag: element.tag, vr: element.vr, value: .items(items))
+            elements[index] = Element(
+                tag: element.tag, vr: element.vr, value: .items(items), form: element.form)
         }
     }
 }

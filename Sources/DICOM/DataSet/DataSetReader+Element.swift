@@ -56,7 +56,8 @@ extension DataSetReader {
         let bytes = source[offset..<offset + length]
         if header.vr == .UN, length >= 8, let items = knownSequence(header.tag, bytes) {
             offset += length
-            return try append(Element(tag: header.tag, vr: .SQ, value: .items(items)), at: position)
+            return try append(
+                Element(tag: header.tag, vr: .SQ, value: .items(items), form: .unknown), at: position)
         }
         offset += length
         let order = header.vr == .UN ? .little : encoding.order

@@ -122,10 +122,24 @@ extension DataSetReader {
         items.push(closeFrame())
     }
 
+    /// Ends all open items and sequences where they are.
+    mutating func closeAll() {
+        while true {
+            if sequences.count == frames.count { try? closeSequence() }
+            guard frames.count > 1 else { return }
+            closeItem()
+        }
+    }
+
     private mutating func closeSequence() throws(DICOMError) {
         let sequence = sequences.removeLast()
         let found = items.take(from: sequence.firstItem)
-        try append(Element(tag: sequence.tag, vr: .SQ, value: .items(found)), at: sequence.position)
+        let outer = frames[frames.count - 1].encoding
+        let isUnknown = outer.isExplicit && sequence.encoding != outer
+        let form: SequenceForm =
+            isUnknown ? .unknownUndefined : sequence.isDefined ? .defined : .undefined
+        try append(
+            Element(tag: sequence.tag, vr: .SQ, value: .items(found), form: form), at: sequence.position)
     }
 
     /// Reads encapsulated pixel data: items with bytes, up to the sequence delimiter (PS3.5 annex A.4).

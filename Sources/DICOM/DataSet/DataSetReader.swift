@@ -9,6 +9,8 @@ struct DataSetReader: ~Copyable {
         var keepsTruncatedPixelData = false
         /// Stop where this group ends; for the file meta information.
         var onlyGroup: UInt16?
+        /// Keep what stands before damage, instead of failing.
+        var salvages = false
     }
 
     /// An open data set: the root or an item.
@@ -55,6 +57,8 @@ struct DataSetReader: ~Copyable {
     var elementsLeft: Int
     var itemsLeft: Int
     var remarks: [DICOMError] = []
+    /// What ended the reading early, where that is to be survived.
+    var damage: DICOMError?
     var depth: Int
     var isFinished = false
     /// Ended where the options say, and not because there were no more bytes.
@@ -83,8 +87,12 @@ struct DataSetReader: ~Copyable {
     /// Reads to the end of the bytes, or to where the options say.
     mutating func readAll() throws(DICOMError) -> DataSet {
         detectEncoding()
-        while !isFinished {
-            try step()
+        do {
+            while !isFinished { try step() }
+        } catch {
+            guard options.salvages else { throw error }
+            damage = error
+            closeAll()
         }
         return closeFrame()
     }
@@ -109,13 +117,14 @@ struct DataSetReader: ~Copyable {
     /// Ends the innermost data set and gives it back.
     mutating func closeFrame() -> DataSet {
         let frame = frames.removeLast()
+        let form: SequenceForm = frame.isDefined ? .defined : .undefined
         let found = elements.take(from: frame.firstElement)
-        if frame.isAscending { return DataSet(ascending: found, inheriting: frame.inherited) }
+        if frame.isAscending { return DataSet(ascending: found, inheriting: frame.inherited, form: form) }
         // Of duplicates the last one counts.
         var latest: [Tag: Element] = [:]
         for element in found { latest[element.tag] = element }
         let sorted = latest.values.sorted { $0.tag < $1.tag }
-        var dataSet = DataSet(ascending: sorted, inheriting: frame.inherited)
+        var dataSet = DataSet(ascending: sorted, inheriting: frame.inherited, form: form)
         // The character set may have come after items that it governs.
         dataSet.inherit(frame.inherited)
         return dataSet

@@ -1,5 +1,8 @@
 /// How sequences and items state their lengths.
 public enum SequenceLength: Sendable, Hashable {
+    /// Each as it was where it was read; by a delimiter where it is new. What nobody changed is so written byte for
+    /// byte as it was.
+    case asRead
     /// In advance, as most old software expects.
     case defined
     /// By a delimiter at the end.
@@ -8,12 +11,20 @@ public enum SequenceLength: Sendable, Hashable {
 
 /// Writes data sets as bytes.
 struct DataSetWriter {
-    let encoding: Encoding
+    /// Takes bytes that are ready; they are good only during the call.
+    typealias Sink = (UnsafeRawBufferPointer) throws(DICOMError) -> Void
+
+    var encoding: Encoding
     let sequenceLength: SequenceLength
     /// Whether fragments may be written.
     let allowsFragments: Bool
+    /// Where bytes go as soon as they are ready, so that no large value is copied; without it all stay in `output`.
+    var sink: Sink?
     private(set) var output: [UInt8] = []
     private var path: [TagPath.Step] = []
+
+    /// So many bytes are handed to the sink at once.
+    private static let chunk = 1 << 20
 
     init(encoding: Encoding, sequenceLength: SequenceLength, allowsFragments: Bool) {
         self.encoding = encoding
@@ -23,8 +34,63 @@ struct DataSetWriter {
 
     /// Appends all elements. Nesting beyond ``Budget/depthCeiling`` is refused, which bounds the recursion.
     mutating func write(_ dataSet: DataSet) throws(DICOMError) {
-        output.reserveCapacity(output.count + dataSet.reduce(0) { $0 + $1.roughSize })
-        for element in dataSet { try write(element) }
+        if sink == nil { output.reserveCapacity(output.count + dataSet.reduce(0) { $0 + $1.roughSize }) }
+        try writeElements(dataSet)
+        try flush()
+    }
+
+    private mutating func writeElements(_ dataSet: DataSet) throws(DICOMError) {
+        for element in dataSet {
+            if element.isComputedGroupLength {
+                try writeGroupLength(element, in: dataSet)
+            } else {
+                try write(element)
+            }
+            // Within a sequence its length may still have to be filled in.
+            if path.isEmpty, output.count >= Self.chunk { try flush() }
+        }
+    }
+
+    /// A group length (PS3.5 section 7.2) is that of what is written, whatever it was when it was read.
+    private mutating func writeGroupLength(_ element: Element, in dataSet: DataSet) throws(DICOMError) {
+        var length = 0
+        for other in dataSet where other.tag.group == element.tag.group && other.tag != element.tag {
+            length += encodedSize(of: other)
+        }
+        header(element.tag, element.vr, 4)
+        put(UInt32(truncatingIfNeeded: length))
+    }
+
+    private mutating func flush() throws(DICOMError) {
+        guard let sink, !output.isEmpty else { return }
+        try output.withUnsafeBufferPointer { (buffer) throws(DICOMError) in
+            try sink(UnsafeRawBufferPointer(buffer))
+        }
+        output.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends a value; a large one outside of sequences goes to the sink piece by piece.
+    private mutating func append(_ bytes: Bytes, swappedBy unit: Int) throws(DICOMError) {
+        guard let sink, path.count == 1, bytes.count >= Self.chunk else {
+            if unit > 1 {
+                output.append(contentsOf: bytes.swapped(unit: unit))
+            } else {
+                bytes.withUnsafeBytes { output.append(contentsOf: $0) }
+            }
+            return
+        }
+        try flush()
+        for start in stride(from: 0, to: bytes.count, by: Self.chunk) {
+            let piece = bytes[start..<min(start + Self.chunk, bytes.count)]
+            if unit > 1 {
+                let swapped = piece.swapped(unit: unit)
+                try swapped.withUnsafeBufferPointer { (buffer) throws(DICOMError) in
+                    try sink(UnsafeRawBufferPointer(buffer))
+                }
+            } else {
+                try piece.withUnsafeBytes { (memory) throws(DICOMError) in try sink(memory) }
+            }
+        }
     }
 
     private mutating func write(_ element: Element) throws(DICOMError) {
@@ -47,12 +113,7 @@ struct DataSetWriter {
         // A value too long for the 16 bits of its representation is written as UN (PS3.5 section 6.2.2).
         let vr = encoding.isExplicit && !element.vr.hasLongLength && padded > 0xFFFE ? .UN : element.vr
         header(element.tag, vr, UInt32(padded))
-        let needsSwap = order != encoding.order && element.vr.unitSize > 1
-        if needsSwap {
-            output.append(contentsOf: bytes.swapped(unit: element.vr.unitSize))
-        } else {
-            bytes.withUnsafeBytes { output.append(contentsOf: $0) }
-        }
+        try append(bytes, swappedBy: order != encoding.order ? element.vr.unitSize : 1)
         if padded > bytes.count { output.append(element.vr.padding) }
     }
 
@@ -63,18 +124,24 @@ struct DataSetWriter {
         guard path.count <= Budget.depthCeiling else {
             throw error("sequences are nested more than \(Budget.depthCeiling) deep; flatten the data set.")
         }
-        let isDefined = sequenceLength == .defined
-        header(element.tag, .SQ, isDefined ? 0 : ElementHeader.undefinedLength)
+        let isDefined = isDefined(element.form)
+        let outer = encoding
+        let isUnknown = isWrittenUnknown(element)
+        header(element.tag, isUnknown ? .UN : .SQ, isDefined ? 0 : ElementHeader.undefinedLength)
+        if isUnknown { encoding = .implicitLittle }
         let start = output.count
         for (index, item) in items.enumerated() {
             path[path.count - 1].item = index
+            let isDefined = self.isDefined(item.form)
             itemTag(.item, isDefined ? 0 : ElementHeader.undefinedLength)
             let itemStart = output.count
-            for element in item { try write(element) }
+            try writeElements(item)
             if isDefined { try patchLength(from: itemStart) } else { itemTag(.itemDelimitation, 0) }
         }
         path[path.count - 1].item = nil
-        if isDefined { try patchLength(from: start) } else { itemTag(.sequenceDelimitation, 0) }
+        if !isDefined { itemTag(.sequenceDelimitation, 0) }
+        encoding = outer
+        if isDefined { try patchLength(from: start) }
     }
 
     private mutating func write(_ fragments: [Bytes], of element: Element) throws(DICOMError) {
@@ -89,7 +156,7 @@ struct DataSetWriter {
             let padded = fragment.count + fragment.count % 2
             guard padded < 0xFFFF_FFFF else { throw error("a fragment is longer than 4 GiB; split it.") }
             itemTag(.item, UInt32(padded))
-            fragment.withUnsafeBytes { output.append(contentsOf: $0) }
+            try append(fragment, swappedBy: 1)
             if padded > fragment.count { output.append(0) }
         }
         itemTag(.sequenceDelimitation, 0)
@@ -135,16 +202,5 @@ struct DataSetWriter {
 
     private func error(_ reason: String) -> DICOMError {
         DICOMError(.unencodable, reason, path: TagPath(path))
-    }
-}
-
-extension Element {
-    /// About the bytes that the element takes when written; items are not counted.
-    var roughSize: Int {
-        switch value {
-        case .bytes(let bytes, _): bytes.count + 12
-        case .items: 20
-        case .fragments(let fragments): fragments.reduce(20) { $0 + $1.count + 9 }
-        }
     }
 }

@@ -6,13 +6,20 @@ public struct Element: Sendable {
     public let vr: VR
     /// What it holds.
     public let value: Value
+    /// How a sequence was written where it was read.
+    let form: SequenceForm
 
     /// Makes an element as it stands: the value is not checked against the value representation, and no byte
     /// is added to make it even (writing does that).
     public init(tag: Tag, vr: VR, value: Value) {
+        self.init(tag: tag, vr: vr, value: value, form: .unread)
+    }
+
+    init(tag: Tag, vr: VR, value: Value, form: SequenceForm) {
         self.tag = tag
         self.vr = vr
         self.value = value
+        self.form = form
     }
 
     /// The value representation to understand the bytes by: that of the dictionary where the file says UN.
@@ -29,6 +36,20 @@ public struct Element: Sendable {
         case .fragments(let fragments): fragments.isEmpty
         }
     }
+}
+
+/// How a sequence or an item was written where it was read, so that it can be written the same way again.
+enum SequenceForm: UInt8, Sendable {
+    /// It was made here.
+    case unread
+    /// With its length in front.
+    case defined
+    /// With a delimiter at its end.
+    case undefined
+    /// As a value of representation UN and defined length, whose items are implicit little endian.
+    case unknown
+    /// As a value of representation UN and undefined length, whose items are implicit little endian.
+    case unknownUndefined
 }
 
 /// What an element holds.

@@ -38,7 +38,7 @@ extension DataSetDump {
     private static func digest(_ bytes: Bytes) -> String {
         bytes.count <= 64
             ? "\"hex\":\"\(hexadecimal(bytes.array))\""
-            : "\"sha256\":\"\(hexadecimal(SHA256.digest(of: bytes.array)))\""
+            : "\"sha256\":\"\(hexadecimal(SHA256.digest(of: bytes)))\""
     }
 
     /// A JSON string (RFC 8259 section 7).

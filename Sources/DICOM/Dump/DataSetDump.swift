@@ -1,68 +1,35 @@
-/// A data set written out for people (one indented line per element) or for programs (one JSON object per
-/// line).
+/// A data set written out for people (aligned lines, items indented) or for programs (one JSON object per line).
 public struct DataSetDump: Sendable {
-    private let parts: [DataSet]
+    /// One data set, and whether its headers state the representation.
+    struct Part: Sendable {
+        let dataSet: DataSet
+        let isExplicit: Bool
+    }
+
+    private let parts: [Part]
 
     /// A dump of one data set.
-    public init(_ dataSet: DataSet) { parts = [dataSet] }
+    public init(_ dataSet: DataSet) { parts = [Part(dataSet: dataSet, isExplicit: true)] }
 
     /// A dump of a file: the meta information, then the data set.
-    public init(_ file: DICOMFile) { parts = [file.meta, file.dataSet] }
-
-    /// For people: tag, representation, length, keyword and value of each element, items indented.
-    public var text: String {
-        var lines: [String] = []
-        for part in parts { DataSetDump.append(part, indent: "", to: &lines) }
-        return lines.map { $0 + "\n" }.joined()
+    public init(_ file: DICOMFile) {
+        parts = [
+            Part(dataSet: file.meta, isExplicit: true),
+            Part(dataSet: file.dataSet, isExplicit: file.transferSyntax.isExplicit),
+        ]
     }
 
-    func forEachPart(_ body: (DataSet) -> Void) { parts.forEach(body) }
+    /// For people, with long values cut.
+    public var text: String { text(TextOptions()) }
 
-    private static func append(_ dataSet: DataSet, indent: String, to lines: inout [String]) {
-        for element in dataSet {
-            let attribute = StandardDictionary.attribute(element.tag)
-            let name = attribute?.keyword ?? privateName(of: element.tag, in: dataSet)
-            let start = "\(indent)\(element.tag) \(element.vr.rawValue)"
-            switch element.value {
-            case .bytes(let bytes, _):
-                lines.append("\(start) \(bytes.count) \(name): \(shown(element, bytes, in: dataSet))")
-            case .fragments(let fragments):
-                let total = fragments.reduce(0) { $0 + $1.count }
-                lines.append("\(start) \(total) \(name): \(fragments.count) fragments")
-            case .items(let items):
-                lines.append("\(start) \(name): \(items.count) \(items.count == 1 ? "item" : "items")")
-                for (index, item) in items.enumerated() {
-                    lines.append("\(indent)  [\(index)]")
-                    append(item, indent: indent + "    ", to: &lines)
-                }
-            }
-        }
+    /// For people: tag, representation, length, keyword and value of each element in columns, items indented.
+    public func text(_ options: TextOptions) -> String {
+        var output = DumpText(options)
+        for part in parts { output.append(part) }
+        return output.text
     }
 
-    private static func privateName(of tag: Tag, in dataSet: DataSet) -> String {
-        if tag.isGroupLength { return "GroupLength" }
-        if tag.isPrivateCreator { return "PrivateCreator" }
-        return dataSet.privateCreator(of: tag).map { "<\($0)>" } ?? "?"
-    }
-
-    /// The value, cut to what fits on a line; control characters become visible.
-    private static func shown(_ element: Element, _ bytes: Bytes, in dataSet: DataSet) -> String {
-        guard !bytes.isEmpty else { return "" }
-        let texts = bytes.count > 4096 && !element.vr.isString ? [] : dataSet.strings(element.tag)
-        guard texts.isEmpty else {
-            var text = texts.joined(separator: "\\")
-            if element.vr == .UI, texts.count == 1, let name = StandardDictionary.uidName(UID(text)) {
-                text += " (\(name))"
-            }
-            let visible = String(
-                String.UnicodeScalarView(
-                    text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }))
-            return visible.count > 200 ? "\(visible.prefix(200))…" : visible
-        }
-        let head = bytes[0..<min(bytes.count, 16)].array.map { DataSetDump.hexadecimal([$0]) }.joined(
-            separator: " ")
-        return bytes.count > 16 ? head + " …" : head
-    }
+    func forEachPart(_ body: (DataSet) -> Void) { parts.forEach { body($0.dataSet) } }
 
     static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
@@ -72,5 +39,24 @@ public struct DataSetDump: Sendable {
             text.append(digits[Int(byte & 0xF)])
         }
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension DataSetDump {
+    /// What a dump for people shows.
+    public struct TextOptions: Sendable, Hashable {
+        /// Whole values, however long; otherwise they are cut to what fits on a line.
+        public var isFull: Bool
+        /// The byte offset of each element in front of it.
+        public var showsOffsets: Bool
+        /// Only these attributes, wherever they stand, with what is in them; empty for all.
+        public var tags: Set<Tag>
+
+        /// Makes options.
+        public init(isFull: Bool = false, showsOffsets: Bool = false, tags: Set<Tag> = []) {
+            self.isFull = isFull
+            self.showsOffsets = showsOffsets
+            self.tags = tags
+        }
     }
 }

@@ -8,13 +8,17 @@ extension DICOMFile {
     ///   - stopBeforePixelData: Leave out the pixel data and everything after them. Then only the head of the file is
     ///     read, and neither file nor mapping is kept.
     ///   - access: Mapped, or read into memory; see ``FileAccess`` for when mapping is dangerous.
+    ///   - salvages: Keep what stands before damage, and tell of it in ``damage``, instead of failing. Never for objects
+    ///     that are to be used: of a plan or a report a part is worse than nothing.
     /// - Throws: ``DICOMError`` with the path of the file.
     public static func read(
         path: String, budget: Budget = .standard, stopBeforePixelData: Bool = false,
-        access: FileAccess = .mapped
+        access: FileAccess = .mapped, salvages: Bool = false
     ) throws(DICOMError) -> DICOMFile {
         do {
-            if stopBeforePixelData, var file = try readHead(path: path, budget: budget, access: access) {
+            if stopBeforePixelData, !salvages,
+                var file = try readHead(path: path, budget: budget, access: access)
+            {
                 file.remarks = file.remarks.map { $0.inFile(path) }
                 return file
             }
@@ -23,8 +27,10 @@ extension DICOMFile {
             case .mapped: bytes = try Bytes.mapped(path: path, budget: budget)
             case .memory: bytes = try Bytes.read(path: path, budget: budget)
             }
-            var file = try read(bytes, budget: budget, stopBeforePixelData: stopBeforePixelData)
+            var file = try read(
+                bytes, budget: budget, stopBeforePixelData: stopBeforePixelData, salvages: salvages)
             file.remarks = file.remarks.map { $0.inFile(path) }
+            file.damage = file.damage?.inFile(path)
             return file
         } catch {
             throw error.inFile(path)
@@ -34,7 +40,7 @@ extension DICOMFile {
     /// Reads bytes: Part 10, or a bare data set whose encoding is then guessed.
     /// - Throws: ``DICOMError``.
     public static func read(
-        _ bytes: Bytes, budget: Budget = .standard, stopBeforePixelData: Bool = false
+        _ bytes: Bytes, budget: Budget = .standard, stopBeforePixelData: Bool = false, salvages: Bool = false
     ) throws(DICOMError) -> DICOMFile {
         guard bytes.count <= budget.maximumBytes else {
             throw DICOMError(
@@ -42,7 +48,7 @@ extension DICOMFile {
                 DICOMError.exceeded("there are \(bytes.count) bytes", "maximumBytes")
             )
         }
-        let options = readingOptions(budget, stopBeforePixelData: stopBeforePixelData)
+        var options = readingOptions(budget, stopBeforePixelData: stopBeforePixelData)
         let start = try startOfElements(bytes)
         var remarks: [DICOMError] = []
         var meta = DataSet()
@@ -51,8 +57,12 @@ extension DICOMFile {
             (meta, position) = try readMeta(bytes, at: position, options: options, remarks: &remarks)
         }
         let syntax = try transferSyntax(meta, bytes, at: position, remarks: &remarks)
-        let (dataSet, more) = try DataSet.decode(bytes, from: position, as: syntax, options: options)
-        return DICOMFile(meta: meta, dataSet: dataSet, transferSyntax: syntax, remarks: remarks + more)
+        // Without the meta information there is nothing to go on by.
+        options.salvages = salvages
+        let decoded = try DataSet.decode(bytes, from: position, as: syntax, options: options)
+        return DICOMFile(
+            meta: meta, dataSet: decoded.dataSet, transferSyntax: syntax, remarks: remarks + decoded.remarks,
+            damage: decoded.damage)
     }
 
     static func readingOptions(_ budget: Budget, stopBeforePixelData: Bool) -> DataSetReader.Options {

@@ -1,10 +1,8 @@
-import Glibc
-
 extension DICOMFile {
     /// The whole file as bytes: a preamble of zeros, the meta information with its length, and the data set.
     /// - Throws: ``DICOMError`` with code `missingAttribute` when class or instance are named nowhere,
     /// `unencodable` when the data set does not go into the transfer syntax.
-    public func write(sequenceLength: SequenceLength = .undefined) throws(DICOMError) -> [UInt8] {
+    public func write(sequenceLength: SequenceLength = .asRead) throws(DICOMError) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 128)
         output.append(contentsOf: [0x44, 0x49, 0x43, 0x4D])
         output.append(contentsOf: try encodedMeta())
@@ -12,48 +10,45 @@ extension DICOMFile {
         return output
     }
 
-    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Not atomic: a
-    /// reader may see a part of it; write to a temporary name and rename where that matters.
+    /// Writes the file to a path, replacing what is there, and waits until the disk has it. Large values go there piece
+    /// by piece, so that pixel data which are mapped are never in memory as a whole.
+    ///
+    /// What cannot be encoded is refused before the file is touched. Not atomic: a reader may see a part of it; write to
+    /// a temporary name and rename where that matters. Never write to a path that this file was mapped from.
     /// - Throws: ``DICOMError`` with code `fileUnwritable` for whatever the operating system reports.
     public func write(
-        to path: String, sequenceLength: SequenceLength = .undefined
+        to path: String, sequenceLength: SequenceLength = .asRead
     ) throws(DICOMError) {
-        let bytes: [UInt8]
+        let start: [UInt8]
         do {
-            bytes = try write(sequenceLength: sequenceLength)
+            start = [UInt8](repeating: 0, count: 128) + [0x44, 0x49, 0x43, 0x4D] + (try encodedMeta())
+            var trial = writer(sequenceLength)
+            trial.sink = { (_) throws(DICOMError) in }
+            try trial.write(dataSet)
         } catch {
             throw error.inFile(path)
         }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw DICOMFile.unwritable(path, "create") }
-        do {
-            try DICOMFile.writeAll(bytes, to: descriptor, path: path)
-        } catch {
-            close(descriptor)
-            throw error
-        }
-        guard close(descriptor) == 0 else { throw DICOMFile.unwritable(path, "close") }
-    }
-
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DICOMError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+        let output = try FileOutput(path: path)
+        try Bytes(start).withUnsafeBytes { (memory) throws(DICOMError) in try output.write(memory) }
+        var writer = writer(sequenceLength)
+        if transferSyntax.isDeflated {
+            let stream = try DeflateStream()
+            writer.sink = { (memory) throws(DICOMError) in
+                try stream.append(memory) { (piece) throws(DICOMError) in try output.write(piece) }
             }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw unwritable(path, "write") }
-            written += count
+            try writer.write(dataSet)
+            try stream.finish { (piece) throws(DICOMError) in try output.write(piece) }
+        } else {
+            writer.sink = { (memory) throws(DICOMError) in try output.write(memory) }
+            try writer.write(dataSet)
         }
-        // Pipes and devices cannot be synchronised, and say so.
-        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
-            throw unwritable(path, "write")
-        }
+        try output.finish()
     }
 
-    private static func unwritable(_ path: String, _ verb: String) -> DICOMError {
-        DICOMError(
-            .fileUnwritable, "cannot \(verb) the file: \(String(cString: strerror(errno))).", file: path)
+    private func writer(_ sequenceLength: SequenceLength) -> DataSetWriter {
+        DataSetWriter(
+            encoding: transferSyntax.encoding, sequenceLength: sequenceLength,
+            allowsFragments: transferSyntax.isEncapsulated)
     }
 
     /// Group 0002 with its length.

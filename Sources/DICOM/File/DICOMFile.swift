@@ -9,6 +9,9 @@ public struct DICOMFile: Sendable {
     /// Oddities of the file that did not keep it from being read, for example `truncatedPixelData`. Whoever
     /// uses the pixels must look here.
     public var remarks: [DICOMError]
+    /// What kept the reader from going on, where it was asked to salvage what it can: the data set then holds what
+    /// stands before. `nil` for a file that was read to its end.
+    public var damage: DICOMError?
 
     /// Implementation Class UID of this library.
     public static let implementationClassUID: UID = "2.25.246381972044837719602511408953275260103"
@@ -27,7 +30,11 @@ public struct DICOMFile: Sendable {
         completeMeta()
     }
 
-    init(meta: DataSet, dataSet: DataSet, transferSyntax: TransferSyntax, remarks: [DICOMError]) {
+    init(
+        meta: DataSet, dataSet: DataSet, transferSyntax: TransferSyntax, remarks: [DICOMError],
+        damage: DICOMError? = nil
+    ) {
+        self.damage = damage
         self.meta = meta
         self.dataSet = dataSet
         self.transferSyntax = transferSyntax

@@ -32,27 +32,39 @@ enum SHA256 {
         UInt32((root - root.rounded(.down)) * 4_294_967_296)
     }
 
-    static func digest(of message: [UInt8]) -> [UInt8] {
+    static func digest(of message: [UInt8]) -> [UInt8] { digest(of: Bytes(message)) }
+
+    /// The digest of bytes where they stand: only the last block is copied.
+    static func digest(of message: Bytes) -> [UInt8] {
         var state = initial
-        var padded = message
-        padded.append(0x80)
-        padded.append(contentsOf: repeatElement(0, count: (120 - padded.count % 64) % 64))
+        var words = [UInt32](repeating: 0, count: 64)
+        let whole = message.count / 64 * 64
+        message.withUnsafeBytes { memory in
+            for block in stride(from: 0, to: whole, by: 64) {
+                compress(&state, UnsafeRawBufferPointer(rebasing: memory[block..<block + 64]), &words)
+            }
+        }
+        var tail = message[whole..<message.count].array
+        tail.append(0x80)
+        tail.append(contentsOf: repeatElement(0, count: (120 - tail.count % 64) % 64))
         let bitCount = UInt64(message.count) * 8
         for shift in stride(from: 56, through: 0, by: -8) {
-            padded.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+            tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
         }
-        var words = [UInt32](repeating: 0, count: 64)
-        for block in stride(from: 0, to: padded.count, by: 64) {
-            compress(&state, padded[block..<block + 64], &words)
+        tail.withUnsafeBytes { memory in
+            for block in stride(from: 0, to: memory.count, by: 64) {
+                compress(&state, UnsafeRawBufferPointer(rebasing: memory[block..<block + 64]), &words)
+            }
         }
         return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
         }
     }
 
-    private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>, _ words: inout [UInt32])
-    {
+    private static func compress(
+        _ state: inout [UInt32], _ block: UnsafeRawBufferPointer, _ words: inout [UInt32]
+    ) {
         for index in 0..<16 {
-            let start = block.startIndex + index * 4
+            let start = index * 4
             words[index] =
                 UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
                 | UInt32(block[start + 3])

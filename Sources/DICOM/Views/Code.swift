@@ -29,7 +29,7 @@ public struct Code: Hashable, Sendable, CustomStringConvertible {
     /// The item of a code sequence that says so.
     public var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         let isURN = scheme.isEmpty && value.contains(":")
         item.set(isURN ? .urnCodeValue : value.utf8.count > 16 ? .longCodeValue : .codeValue, value)
         if !isURN { item.set(.codingSchemeDesignator, scheme) }

@@ -36,7 +36,7 @@ struct CompositeContextTests {
         source.convert(to: SpecificCharacterSet(["GB18030"]))
         let silent = DataSet(source.filter { $0.tag != .specificCharacterSet })
         var known = silent
-        known.assumeCharacterSet(SpecificCharacterSet(["GB18030"]))
+        known.inherit(SpecificCharacterSet(["GB18030"]))
         let made = try PatientAndStudy(of: known).dataSet
         #expect(made.string(.specificCharacterSet) == "ISO_IR 192")
         #expect(made.personName(.patientName)?.ideographic == "王^小东")

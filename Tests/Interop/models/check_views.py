@@ -13,7 +13,7 @@ import pydicom
 from toolkit import Driver, corpus, finish, report
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--driver")
+parser.add_argument("--driver", help="the package's ModelDriver; .build/debug/ModelDriver if none is named")
 driver = Driver(parser.parse_args().driver)
 
 

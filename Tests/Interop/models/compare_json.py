@@ -14,7 +14,7 @@ import pydicom
 from toolkit import Driver, corpus, differences, finish, load, report
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--driver")
+parser.add_argument("--driver", help="the package's ModelDriver; .build/debug/ModelDriver if none is named")
 driver = Driver(parser.parse_args().driver)
 
 

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as tree
 from toolkit import Driver, corpus, differences, finish, load, report
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--driver")
+parser.add_argument("--driver", help="the package's ModelDriver; .build/debug/ModelDriver if none is named")
 driver = Driver(parser.parse_args().driver)
 
 

@@ -17,28 +17,12 @@ warnings.simplefilter("ignore")
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
-def build_driver():
-    """Compiles the library and the driver by themselves, which takes a minute; nothing else of the package is needed."""
-    folder = ROOT / ".build" / "models-driver"
-    folder.mkdir(parents=True, exist_ok=True)
-    sources = sorted(str(path) for path in (ROOT / "Sources" / "DICOM").rglob("*.swift")
-                     if ".docc" not in str(path))
-    common = ["swiftc", "-O", "-swift-version", "6", "-I", str(ROOT / "Sources" / "CZlib")]
-    subprocess.run(
-        common + ["-wmo", "-parse-as-library", "-emit-module", "-emit-library", "-static", "-module-name", "DICOM",
-                  "-o", "libDICOM.a"] + sources, cwd=folder, check=True)
-    subprocess.run(
-        common + ["-I", ".", "-L", ".", "-lDICOM", "-lz", "-o", "driver",
-                  str(ROOT / "Tests" / "Interop" / "models" / "driver" / "main.swift")], cwd=folder, check=True)
-    return str(folder / "driver")
-
-
 class Driver:
     """One running driver; each call is a line in and a line out."""
 
     def __init__(self, command=None):
         self.process = subprocess.Popen(
-            [command or build_driver()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [command or str(ROOT / ".build" / "debug" / "ModelDriver")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.folder = tempfile.TemporaryDirectory()
 
     def path(self, name):

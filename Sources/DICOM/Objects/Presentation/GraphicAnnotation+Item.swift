@@ -2,7 +2,7 @@ extension GraphicLayer {
     /// The item of Graphic Layer Sequence.
     var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         item.set(.graphicLayer, name)
         item.set(.graphicLayerOrder, order)
         if let grey { item.set(.graphicLayerRecommendedDisplayGrayscaleValue, grey) }
@@ -24,7 +24,7 @@ extension GraphicAnnotation {
     /// The item of Graphic Annotation Sequence.
     var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         ImageReference.write(images, into: &item)
         item.set(.graphicLayer, layer)
         if !texts.isEmpty { item.set(.textObjectSequence, texts.map(\.item)) }
@@ -44,7 +44,7 @@ extension GraphicAnnotation {
 extension GraphicAnnotation.Text {
     fileprivate var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         if let box {
             item.set(.boundingBoxAnnotationUnits, box.units.rawValue)
             item.set(.boundingBoxTopLeftHandCorner, [box.topLeft.x, box.topLeft.y])

@@ -116,7 +116,7 @@ extension GrayscalePresentationState.Window {
 
     fileprivate var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         ImageReference.write(images, into: &item)
         switch range {
         case .linear(let center, let width, let function):
@@ -164,7 +164,7 @@ extension PresentationTable {
 
     fileprivate var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         let descriptor = [entries.count == 65536 ? 0 : entries.count, firstValue, bits]
         // The first value is signed where values are; the other two fit either way but for the largest tables.
         item.set(.lutDescriptor, descriptor, vr: firstValue < 0 ? .SS : .US)

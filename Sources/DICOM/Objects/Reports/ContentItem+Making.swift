@@ -45,7 +45,7 @@ extension ContentItem {
     ) {
         var item = DataSet()
         // Whoever takes the item in brings its text into their own character set.
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         if let relationship { item.set(.relationshipType, relationship.rawValue) }
         if let concept { item.set(.conceptNameCodeSequence, [concept.item]) }
         let valueType = value.type

@@ -53,7 +53,7 @@ extension ContentItem.Value {
     private func measured(_ text: String?, _ unit: Code?) -> [DataSet] {
         guard let text else { return [] }
         var value = DataSet()
-        value.assumeCharacterSet(.utf8)
+        value.inherit(.utf8)
         value.set(.numericValue, text)
         if let unit { value.set(.measurementUnitsCodeSequence, [unit.item]) }
         return [value]

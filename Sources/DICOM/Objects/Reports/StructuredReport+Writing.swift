@@ -70,7 +70,7 @@ extension DataSet {
     /// Takes in items, turning all text into UTF-8 when the character set here cannot hold theirs.
     mutating func take(_ tag: Tag, _ items: [DataSet]) {
         var part = DataSet()
-        part.assumeCharacterSet(.utf8)
+        part.inherit(.utf8)
         part.set(tag, items)
         copy([tag], from: part)
     }

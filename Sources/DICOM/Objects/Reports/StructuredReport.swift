@@ -77,7 +77,7 @@ public struct StructuredReport: Sendable {
 
         var item: DataSet {
             var item = DataSet()
-            item.assumeCharacterSet(.utf8)
+            item.inherit(.utf8)
             item.set(.verifyingObserverName, name)
             item.set(
                 .verifyingObserverIdentificationCodeSequence, identification.map { [$0.item] } ?? [])
@@ -114,7 +114,7 @@ public struct CodingScheme: Sendable, Hashable {
 
     var item: DataSet {
         var item = DataSet()
-        item.assumeCharacterSet(.utf8)
+        item.inherit(.utf8)
         item.set(.codingSchemeDesignator, designator)
         if !name.isEmpty { item.set(.codingSchemeName, name) }
         if !organization.isEmpty { item.set(.codingSchemeResponsibleOrganization, organization) }
