@@ -12,8 +12,8 @@ public struct PatientAndStudy: Sendable, Hashable {
 
     /// Copies them from an object of the study.
     ///
-    /// Text that the source leaves without a declared character set, but whose character set is known by
-    /// ``DataSet/assumeCharacterSet(_:)``, is declared in UTF-8, because nobody else could read it.
+    /// Text that the source leaves without a declared character set is understood after
+    /// ``DataSet/apply(_:)``, which declares it.
     /// - Throws: ``DICOMError`` with code `missingAttribute` when it names no study.
     public init(of source: DataSet) throws(DICOMError) {
         guard let study = source.uid(.studyInstanceUID) else {
@@ -22,11 +22,8 @@ public struct PatientAndStudy: Sendable, Hashable {
                 path: TagPath(.studyInstanceUID))
         }
         let wanted = Set(PatientAndStudy.tags + [.specificCharacterSet])
-        var copy = DataSet(
+        let copy = DataSet(
             ascending: source.filter { wanted.contains($0.tag) }, inheriting: source.inheritedCharacterSet)
-        if !copy.contains(.specificCharacterSet), !copy.isPlain, source.inheritedCharacterSet != .default {
-            copy.convert(to: .utf8)
-        }
         self.init(completing: copy, study: study)
     }
 
