@@ -67,6 +67,25 @@ import Testing
             code { _ = try JPEG2000Decoder().decode(Bytes(stream), as: description) } == .damagedCodeStream)
     }
 
+    @Test func `packets that a stream cannot hold are refused before the library makes room for them`() throws
+    {
+        let (stream, description) = try sample(.jpeg2000)
+        // Precincts of one pixel: the style says that sizes follow, and the only resolution has the smallest one.
+        let style = try #require(stream.indices.first { stream[$0] == 0xFF && stream[$0 + 1] == 0x52 })
+        var damaged = Array(stream[..<style]) + [0xFF, 0x52, 0, 13, 1, 0, 0xFF, 0xFF, 0, 0, 4, 4, 0, 1, 0]
+        damaged += stream[(style + 14)...]
+        let error = #expect(throws: CodecError.self) {
+            try JPEG2000Decoder().decode(Bytes(damaged), as: description)
+        }
+        #expect(error?.reason.contains("packets") == true)
+        damaged[style + 6] = 0
+        damaged[style + 7] = 1
+        let other = #expect(throws: CodecError.self) {
+            try JPEG2000Decoder().decode(Bytes(damaged), as: description)
+        }
+        #expect(other?.reason.contains("packets") == false)
+    }
+
     @Test func `what a lossy stream overshoots stays white`() throws {
         var wide = Picture(rows: 2, columns: 2, stored: 16)
         let frame = try Frame([0xFF, 0x0F, 0x05, 0x10, 0, 0, 0, 0x20], as: wide.pixels())

@@ -54,6 +54,16 @@ import Testing
         #expect(VOITransform.table(table)(1) == 1)
     }
 
+    @Test func `references to empty segments do not go on and on`() throws {
+        let references = (0..<8000).flatMap { _ in [2, 0xFFFF, 4 * 8000, 0] }
+        let segments = references + [Int](repeating: 0, count: 60_000)
+        var dataSet = DataSet()
+        dataSet.set(.redPaletteColorLookupTableDescriptor, [4, 0, 16], vr: .US)
+        dataSet.set(.segmentedRedPaletteColorLookupTableData, segments, vr: .OW)
+        // Within the minute that a test may take it ends only when somebody counts.
+        #expect(code { _ = try PaletteColor(dataSet) } == .invalidAttribute)
+    }
+
     @Test func `grey of three samples is no grey`() throws {
         let frame = try Frame(
             [1, 2, 3],
