@@ -59,6 +59,19 @@ import Testing
         #expect(code { _ = try decoder.decode(Bytes(stream), as: colors) } == .mismatch)
     }
 
+    @Test(arguments: [TransferSyntax.jpegBaseline, .jpegLS])
+    func `a stream too short for its picture is refused before there is room for it`(
+        syntax: TransferSyntax
+    ) throws {
+        var (stream, _) = try sample(syntax)
+        let frame = try #require(
+            stream.indices.dropLast().first { stream[$0] == 0xFF && [0xC0, 0xF7].contains(stream[$0 + 1]) })
+        stream.replaceSubrange(frame + 5..<frame + 9, with: [0x75, 0x30, 0x75, 0x30])
+        let huge = try PixelDescription(rows: 30_000, columns: 30_000, bitsAllocated: 8)
+        let decoder = try #require(PixelCodecs.decoder(for: syntax))
+        #expect(code { _ = try decoder.decode(Bytes(stream), as: huge) } == .truncated)
+    }
+
     @Test func `a tile bomb is refused before the library sees it`() throws {
         var (stream, description) = try sample(.jpeg2000)
         // One tile a pixel.
