@@ -70,7 +70,7 @@ func checkWriting(_ dataSet: DataSet, as syntax: TransferSyntax) throws(Violatio
         } catch {
             throw Violation("What was written cannot be read: \(error)")
         }
-        if let difference = firstDifference(dataSet, again) {
+        if let difference = firstDifference(dataSet, again, in: syntax) {
             throw Violation("What was written reads back different at \(difference).")
         }
     }
@@ -87,10 +87,14 @@ func holdsFragments(_ dataSet: DataSet) -> Bool {
 }
 
 /// Where two data sets differ first; `nil` when they are equal. A value too long for its representation comes back
-/// as UN (PS3.5 section 6.2.2), which is the only difference that writing may make.
-func firstDifference(_ left: DataSet, _ right: DataSet) -> String? {
+/// as UN (PS3.5 section 6.2.2), and implicit syntaxes forget representations that some explicit element among them
+/// had; these are the only differences that writing may make.
+func firstDifference(
+    _ left: DataSet, _ right: DataSet, in syntax: TransferSyntax = .explicitVRLittleEndian
+) -> String? {
     guard left != right else { return nil }
     for (a, b) in zip(left, right) where a != b {
+        if !syntax.isExplicit, a.tag == b.tag, Element(tag: a.tag, vr: b.vr, value: a.value) == b { continue }
         if b.vr == .UN, a.tag == b.tag, case .bytes(let long, let order) = a.value, long.count > 0xFFFD {
             if a == Element(tag: a.tag, vr: a.vr, value: b.value) || order == .big { continue }
         }
@@ -98,7 +102,9 @@ func firstDifference(_ left: DataSet, _ right: DataSet) -> String? {
             lefts.count == rights.count
         else { return "\(a.tag) \(a.vr) / \(b.tag) \(b.vr)" }
         for (index, pair) in zip(lefts, rights).enumerated() {
-            if let inner = firstDifference(pair.0, pair.1) { return "\(a.tag)[\(index)].\(inner)" }
+            if let inner = firstDifference(pair.0, pair.1, in: syntax) {
+                return "\(a.tag)[\(index)].\(inner)"
+            }
         }
     }
     return left.count == right.count ? nil : "element \(min(left.count, right.count))"

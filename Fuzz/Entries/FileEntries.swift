@@ -65,7 +65,7 @@ extension FuzzEntry {
                 + "not \(file.transferSyntax.uid.string.debugDescription).")
         // Group 0002 belongs into the meta information and is not written elsewhere.
         let expected = DataSet(file.dataSet.filter { $0.tag.group != 2 })
-        if let difference = firstDifference(expected, again.dataSet) {
+        if let difference = firstDifference(expected, again.dataSet, in: file.transferSyntax) {
             throw Violation("A written file reads back different at \(difference).")
         }
     }
