@@ -17,9 +17,9 @@ extension FuzzEntry {
                 return
             }
             let file = DICOMFile(dataSet: dataSet, transferSyntax: syntax)
-            _ = try? PixelCleaner(budget: PixelLimits.budget).clean(file) { _ in true }
+            _ = try? PixelCleaner(budget: PixelLimits.small).clean(file) { _ in true }
             let rule = PixelRule(name: "fuzz", conditions: [], action: .blackOut([region]))
-            let cleaner = PixelCleaner(rules: PixelRules([rule]), budget: PixelLimits.budget)
+            let cleaner = PixelCleaner(rules: PixelRules([rule]), budget: PixelLimits.small)
             guard let (clean, _) = try? cleaner.clean(file) else { return }
             try checkOutside(region, file, clean)
         })
@@ -27,10 +27,10 @@ extension FuzzEntry {
     private static func checkOutside(
         _ region: PixelRule.Region, _ file: DICOMFile, _ clean: DICOMFile
     ) throws(Violation) {
-        guard let before = try? PixelData(file, budget: PixelLimits.budget) else { return }
+        guard let before = try? PixelData(file, budget: PixelLimits.small) else { return }
         let after: PixelData
         do {
-            after = try PixelData(clean, budget: PixelLimits.budget)
+            after = try PixelData(clean, budget: PixelLimits.small)
         } catch {
             throw Violation("Cleaned pixels cannot be read: \(error)")
         }

@@ -45,7 +45,7 @@ extension FuzzEntry {
 
     /// Shows the frames, then takes the object through other syntaxes; lossless ones keep every sample.
     private static func checkPixels(_ dataSet: DataSet, _ syntax: TransferSyntax) throws {
-        guard let pixels = try? PixelData(dataSet, transferSyntax: syntax, budget: PixelLimits.budget) else {
+        guard let pixels = try? PixelData(dataSet, transferSyntax: syntax, budget: PixelLimits.small) else {
             return
         }
         let transform = try? PixelTransform(dataSet)
@@ -62,12 +62,12 @@ extension FuzzEntry {
         for target in [
             TransferSyntax(.rleLossless), TransferSyntax(.jpeglsLossless), .explicitVRBigEndian,
         ] {
-            guard let coded = try? PixelCodecs.transcode(file, to: target, budget: PixelLimits.budget) else {
+            guard let coded = try? PixelCodecs.transcode(file, to: target, budget: PixelLimits.small) else {
                 continue
             }
             let back: PixelData
             do {
-                back = try PixelData(coded, budget: PixelLimits.budget)
+                back = try PixelData(coded, budget: PixelLimits.small)
             } catch {
                 throw Violation("What was transcoded to \(target) has no pixels: \(error)")
             }

@@ -4,6 +4,10 @@ import DICOM
 enum PixelLimits {
     static let budget = PixelBudget(
         maximumFrameBytes: 1 << 22, maximumFrames: 1 << 16, maximumTotalBytes: 1 << 24)
+
+    /// For entries that take each frame several ways.
+    static let small = PixelBudget(
+        maximumFrameBytes: 1 << 16, maximumFrames: 1 << 10, maximumTotalBytes: 1 << 18)
 }
 
 /// The image pixel attributes that an input asks for, in its first eight bytes.
