@@ -22,10 +22,13 @@ public enum ModalityTransform: Sendable {
             return
         }
         let slope = dataSet.double(.rescaleSlope) ?? 1
-        guard slope != 0 else {
-            throw CodecError(.invalidAttribute, "Rescale Slope is 0, which would make all values the same.")
+        let intercept = dataSet.double(.rescaleIntercept) ?? 0
+        guard slope != 0, slope.isFinite, intercept.isFinite else {
+            throw CodecError(
+                .invalidAttribute,
+                "a Rescale Slope of \(slope) with an intercept of \(intercept) leaves nothing of the values.")
         }
-        self = .rescale(slope: slope, intercept: dataSet.double(.rescaleIntercept) ?? 0)
+        self = .rescale(slope: slope, intercept: intercept)
     }
 
     /// The modality value of a stored value.

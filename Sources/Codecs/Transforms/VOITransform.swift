@@ -39,9 +39,11 @@ public enum VOITransform: Sendable {
         }
         let function = dataSet.string(.voilutFunction).flatMap { Function(rawValue: $0) } ?? .linear
         for (center, width) in zip(dataSet.doubles(.windowCenter), dataSet.doubles(.windowWidth)) {
-            guard function == .linear ? width >= 1 : width > 0 else {
+            // Where a file states them as binary numbers, they may be infinite or none.
+            guard center.isFinite, width.isFinite, function == .linear ? width >= 1 : width > 0 else {
                 throw CodecError(
-                    .invalidAttribute, "a window of width \(width) is too narrow for \(function.rawValue).")
+                    .invalidAttribute,
+                    "a window at \(center) of width \(width) makes no sense for \(function.rawValue).")
             }
             result.append(.window(center: center, width: width, function))
         }
@@ -69,7 +71,8 @@ public enum VOITransform: Sendable {
         switch self {
         case .table(let table):
             let index = Int(min(max(value.rounded(), -2_147_483_648), 2_147_483_647))
-            return Double(table[index]) / Double(1 << table.bitsPerEntry - 1)
+            // Entries of files have more bits than their descriptor says.
+            return min(Double(table[index]) / Double(1 << table.bitsPerEntry - 1), 1)
         case .window(let center, let width, .linear):
             guard width > 1 else { return value <= center - 0.5 ? 0 : 1 }
             return min(max((value - (center - 0.5)) / (width - 1) + 0.5, 0), 1)

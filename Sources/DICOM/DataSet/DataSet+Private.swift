@@ -1,5 +1,12 @@
 /// Private elements (PS3.5 section 7.8).
 extension DataSet {
+    /// The elements of the block that a private creator reserves.
+    func elements(ofBlock creator: Tag) -> ArraySlice<Element> {
+        let first = Tag(creator.group, creator.element << 8)
+        let start = insertionIndex(of: first)
+        return elements[start...].prefix { $0.tag.rawValue <= first.rawValue | 0xFF }
+    }
+
     /// The manufacturer's name for the block that a private element lies in; `nil` when the element is not
     /// private or nobody has reserved the block.
     public func privateCreator(of tag: Tag) -> String? {

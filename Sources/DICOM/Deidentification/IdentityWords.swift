@@ -3,8 +3,8 @@ struct IdentityWords: Sendable {
     /// Words and numbers, in small letters; no ASCII word is shorter than three.
     let words: Set<String>
     /// The words in small letters that are long enough to look for within binary values, in the encodings of the
-    /// field.
-    private let patterns: Set<[UInt8]>
+    /// field, by their first four bytes.
+    private let patterns: [UInt32: [[UInt8]]]
     /// Words with characters beyond ASCII, which stand in a text without spaces around them; longer ones first.
     let unspaced: [String]
 
@@ -18,7 +18,10 @@ struct IdentityWords: Sendable {
         self.words = words
         unspaced = words.filter { $0.unicodeScalars.contains { !$0.isASCII } }
             .sorted { ($1.count, $0) < ($0.count, $1) }
-        patterns = Set(words.flatMap { IdentityWords.encodings(of: $0) })
+        let encodings = Set(words.flatMap { IdentityWords.encodings(of: $0) })
+        patterns = Dictionary(grouping: encodings.map { $0.map(IdentityWords.small) }) { pattern in
+            pattern[0..<4].reduce(0) { $0 << 8 | UInt32($1) }
+        }
     }
 
     private static let identifiers: Set<Tag> = [
@@ -115,19 +118,22 @@ struct IdentityWords: Sendable {
     func isContained(in bytes: Bytes) -> Bool {
         guard !patterns.isEmpty, bytes.count >= 4 else { return false }
         var starts = [Bool](repeating: false, count: 256)
-        let small: (UInt8) -> UInt8 = { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        for first in patterns.compactMap(\.first) { starts[Int(small(first))] = true }
+        for first in patterns.keys { starts[Int(first >> 24)] = true }
         return bytes.withUnsafeBytes { memory in
-            for position in memory.indices where starts[Int(small(memory[position]))] {
-                for pattern in patterns where pattern.count <= memory.count - position {
-                    var length = 0
-                    while length < pattern.count, small(memory[position + length]) == small(pattern[length]) {
-                        length += 1
+            for position in 0...memory.count - 4 where starts[Int(IdentityWords.small(memory[position]))] {
+                let first = (0..<4).reduce(UInt32(0)) {
+                    $0 << 8 | UInt32(IdentityWords.small(memory[position + $1]))
+                }
+                for pattern in patterns[first] ?? [] where pattern.count <= memory.count - position {
+                    let isThere = pattern.indices.allSatisfy {
+                        IdentityWords.small(memory[position + $0]) == pattern[$0]
                     }
-                    if length == pattern.count { return true }
+                    if isThere { return true }
                 }
             }
             return false
         }
     }
+
+    private static func small(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }

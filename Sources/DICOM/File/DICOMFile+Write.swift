@@ -6,6 +6,9 @@ extension DICOMFile {
         var output = [UInt8](repeating: 0, count: 128)
         output.append(contentsOf: [0x44, 0x49, 0x43, 0x4D])
         output.append(contentsOf: try encodedMeta())
+        // Group 0002 in a data set, where a damaged file had it, would be taken for meta information.
+        var dataSet = dataSet
+        if dataSet.contains(where: { $0.tag.group == 2 }) { dataSet.removeAll { $0.tag.group == 2 } }
         output.append(contentsOf: try dataSet.encode(as: transferSyntax, sequenceLength: sequenceLength))
         return output
     }
