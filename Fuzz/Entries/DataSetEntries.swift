@@ -88,12 +88,14 @@ func holdsFragments(_ dataSet: DataSet) -> Bool {
 
 /// Where two data sets differ first; `nil` when they are equal. A value too long for its representation comes back
 /// as UN (PS3.5 section 6.2.2), and implicit syntaxes forget representations that some explicit element among them
-/// had; these are the only differences that writing may make.
+/// had; these, and the lengths of groups, are the only differences that writing may make.
 func firstDifference(
     _ left: DataSet, _ right: DataSet, in syntax: TransferSyntax = .explicitVRLittleEndian
 ) -> String? {
     guard left != right else { return nil }
     for (a, b) in zip(left, right) where a != b {
+        // Lengths of groups are counted anew.
+        if a.tag.element == 0, a.tag == b.tag, a.vr == b.vr { continue }
         if !syntax.isExplicit, a.tag == b.tag, Element(tag: a.tag, vr: b.vr, value: a.value) == b { continue }
         if b.vr == .UN, a.tag == b.tag, case .bytes(let long, let order) = a.value, long.count > 0xFFFD {
             if a == Element(tag: a.tag, vr: a.vr, value: b.value) || order == .big { continue }
