@@ -119,7 +119,9 @@ let package = Package(
 )
 
 // Small programs that show how the libraries are used. They are compiled and run by the tests, so that they stay true.
-let examples = ["ReadImage", "SavePicture", "ShowJSON", "Pseudonymise", "MakeDICOMDIR", "MarkRegion", "Recompress"]
+let examples = [
+    "ReadImage", "SavePicture", "ShowJSON", "Pseudonymise", "MakeDICOMDIR", "MarkRegion", "Recompress",
+]
 for name in examples {
     package.targets.append(
         .executableTarget(
