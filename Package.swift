@@ -87,7 +87,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        // The hand that the scripts of Tests/Interop/models work the library with.
+        // The hands that the scripts of Tests/Interop work the libraries with.
+        .executableTarget(
+            name: "ObjectDriver", dependencies: ["DICOM"], path: "Tests/Interop/objects/driver",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "DocumentDriver", dependencies: ["Clinic", "Records", "DICOM"],
+            path: "Tests/Interop/objects/documents", swiftSettings: strict),
         .executableTarget(
             name: "ModelDriver", dependencies: ["DICOM"], path: "Tests/Interop/models/driver",
             swiftSettings: strict),
