@@ -125,7 +125,7 @@ struct DataSetWriter {
         guard path.count <= Budget.depthCeiling else {
             throw error("sequences are nested more than \(Budget.depthCeiling) deep; flatten the data set.")
         }
-        let isDefined = isDefined(element.form)
+        let isDefined = isDefined(element, isExplicit: encoding.isExplicit)
         let outer = encoding
         let isUnknown = isWrittenUnknown(element)
         header(element.tag, isUnknown ? .UN : .SQ, isDefined ? 0 : ElementHeader.undefinedLength)
