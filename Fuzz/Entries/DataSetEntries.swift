@@ -56,7 +56,9 @@ func look(at dataSet: DataSet) {
 /// What was read must be writable and read back equal. Fragments have no place in native syntaxes, and a private
 /// sequence of defined length is not to be told from bytes in implicit ones.
 func checkWriting(_ dataSet: DataSet, as syntax: TransferSyntax) throws(Violation) {
-    for lengths: SequenceLength in syntax.isExplicit ? [.undefined, .defined] : [.undefined] {
+    for lengths: SequenceLength in syntax.isExplicit
+        ? [.asRead, .undefined, .defined] : [.undefined]
+    {
         let written: [UInt8]
         do {
             written = try dataSet.encode(as: syntax, sequenceLength: lengths)

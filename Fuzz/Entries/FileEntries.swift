@@ -13,9 +13,13 @@ extension FuzzEntry {
         },
         run: { bytes in
             _ = FileMetaInformation(bytes)
+            _ = try? Validator().validate(bytes, budget: Limits.reading)
+            let salvaged = try? DICOMFile.read(bytes, budget: Limits.reading, salvages: true)
+            if let salvaged { look(at: salvaged.dataSet) }
             let head = try? DICOMFile.read(bytes, budget: Limits.reading, stopBeforePixelData: true)
             guard let file = try? DICOMFile.read(bytes, budget: Limits.reading) else { return }
             look(at: file.dataSet)
+            try promise(salvaged?.dataSet == file.dataSet, "A sound file is salvaged to another one.")
             guard let head else { throw Violation("A file can be read, but its head cannot.") }
             // The head ends at the first tag that can follow pixel data; what is out of order comes after it.
             if !file.remarks.contains(where: { $0.code == .outOfOrder || $0.code == .duplicateElement }) {

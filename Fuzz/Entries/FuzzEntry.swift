@@ -25,6 +25,7 @@ public struct FuzzEntry: Sendable, CustomStringConvertible {
     public static let all: [FuzzEntry] =
         [.files] + dataSets + [
             .json, .xml, .directory, .characterSets, .network, .deidentify, .native, .pixels, .cleanPixels,
+            .objects,
             .encapsulation,
             .lookupTables,
         ] + codecs

@@ -3,8 +3,12 @@ extension DataSet {
     /// The elements of the block that a private creator reserves.
     func elements(ofBlock creator: Tag) -> ArraySlice<Element> {
         let first = Tag(creator.group, creator.element << 8)
-        let start = insertionIndex(of: first)
-        return elements[start...].prefix { $0.tag.rawValue <= first.rawValue | 0xFF }
+        return elements(from: first, through: Tag(rawValue: first.rawValue | 0xFF))
+    }
+
+    /// The elements of a range of tags, found without going through the others.
+    func elements(from first: Tag, through last: Tag) -> ArraySlice<Element> {
+        elements[insertionIndex(of: first)...].prefix { $0.tag <= last }
     }
 
     /// The manufacturer's name for the block that a private element lies in; `nil` when the element is not
