@@ -37,6 +37,33 @@ import Testing
         #expect(code { _ = try ModalityTransform(dataSet) } == .invalidAttribute)
     }
 
+    @Test func `an enhanced image is rescaled and windowed by the functional groups of each frame`() throws {
+        func group(_ slope: Double, _ center: Double) -> DataSet {
+            var (values, window, groups) = (DataSet(), DataSet(), DataSet())
+            values.set(.rescaleSlope, slope)
+            values.set(.rescaleIntercept, -1024.0)
+            window.set(.windowCenter, center)
+            window.set(.windowWidth, 100.0)
+            groups.set(.pixelValueTransformationSequence, [values])
+            groups.set(.frameVOILUTSequence, [window])
+            return groups
+        }
+        var dataSet = Picture(stored: 16).dataSet()
+        dataSet.set(.perFrameFunctionalGroupsSequence, [group(1, 40), group(2, 50)])
+        #expect(try ModalityTransform(dataSet)(1000) == -24)
+        #expect(try ModalityTransform(dataSet, frame: 1)(1000) == 976)
+        let windows = try (0..<2).map { try VOITransform.all(dataSet, frame: $0) }
+        #expect(windows.map(\.count) == [1, 1])
+        for (voi, center) in zip(windows.map { $0[0] }, [40.0, 50]) {
+            #expect(abs(voi(center - 0.5) - 0.5) < 1e-9)
+        }
+        guard case .grayscale(let modality, let voi?, _) = try PixelTransform(dataSet, frame: 1) else {
+            Issue.record("grey was expected")
+            return
+        }
+        #expect(modality(1000) == 976 && abs(voi(49.5) - 0.5) < 1e-9)
+    }
+
     @Test func `windows and slopes that are no numbers are refused`() throws {
         for number in [Double.nan, .infinity] {
             var dataSet = DataSet()

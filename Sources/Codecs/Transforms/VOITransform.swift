@@ -21,18 +21,30 @@ public enum VOITransform: Sendable {
     /// All windows and tables of an image or of a Frame VOI LUT item: tables first, since they are made for it, then
     /// windows in their order.
     /// - Parameters:
-    ///   - dataSet: The image, or the item of Frame VOI LUT Sequence.
+    ///   - dataSet: The image, or the item of Frame VOI LUT Sequence. Of an enhanced image the functional groups are
+    ///     asked (PS3.3 C.7.6.16.2.10).
+    ///   - frame: Which frame's functional groups, counted from 0.
     ///   - modality: What goes before, which decides whether a table's first number is signed.
     /// - Throws: ``CodecError`` when a table is broken or a window is too narrow for its function.
     public static func all(
-        _ dataSet: DataSet, after modality: ModalityTransform = .identity
+        _ dataSet: DataSet, frame: Int = 0, after modality: ModalityTransform = .identity
     ) throws(CodecError) -> [VOITransform] {
-        var result: [VOITransform] = []
         let isSigned: Bool
         switch modality {
         case .table: isSigned = false
         case .rescale(_, let intercept): isSigned = dataSet.int(.pixelRepresentation) == 1 || intercept < 0
         }
+        let own: [Tag] = [.voilutSequence, .windowCenter]
+        if !own.contains(where: { dataSet.contains($0) }),
+            let group = FunctionalGroups(dataSet)?.group(.frameVOILUTSequence, frame: frame)
+        {
+            return try stated(group, isSigned: isSigned)
+        }
+        return try stated(dataSet, isSigned: isSigned)
+    }
+
+    private static func stated(_ dataSet: DataSet, isSigned: Bool) throws(CodecError) -> [VOITransform] {
+        var result: [VOITransform] = []
         for item in dataSet.items(.voilutSequence) {
             let table = try LookupTable(item, descriptor: .lutDescriptor, data: .lutData, isSigned: isSigned)
             result.append(.table(table))

@@ -5,6 +5,8 @@ struct IdentityWords: Sendable {
     /// The words in small letters that are long enough to look for within binary values, in the encodings of the
     /// field, by their first four bytes.
     private let patterns: [UInt32: [[UInt8]]]
+    /// Names of two letters, such as Li and Wu. They are ordinary words elsewhere, so only free text is rid of them.
+    let shortNames: Set<String>
     /// Words with characters beyond ASCII, which stand in a text without spaces around them; longer ones first.
     let unspaced: [String]
 
@@ -12,6 +14,7 @@ struct IdentityWords: Sendable {
     init(_ dataSet: DataSet, options: Deidentifier.Options = .basic) {
         var words: Set<String> = []
         IdentityWords.collect(dataSet, options, depth: 0, into: &words)
+        shortNames = words.filter { $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } }
         words = words.filter { word in
             word.unicodeScalars.contains { !$0.isASCII } || word.utf8.count >= 3
         }
@@ -67,8 +70,25 @@ struct IdentityWords: Sendable {
                 let parts = parts(text).filter(\.isWord).map { $0.text.lowercased() }
                 words.formUnion(institutions.contains(tag) ? parts.filter { !general.contains($0) } : parts)
                 // A number such as H-4711 identifies as a whole, too.
-                if element.effectiveVR != .PN { words.insert(text.lowercased()) }
+                if element.effectiveVR == .PN {
+                    words.formUnion(joinedNames(text))
+                } else {
+                    words.insert(text.lowercased())
+                }
             }
+        }
+    }
+
+    /// Family and given name written as one, in either order: LiMing and MingLi for Li^Ming.
+    private static func joinedNames(_ name: String) -> [String] {
+        name.split(separator: "=").flatMap { group -> [String] in
+            let words = group.split(separator: "^").prefix(2).map { component in
+                parts(String(component)).filter(\.isWord).map { $0.text.lowercased() }
+            }
+            let names = words.count == 1 ? words[0].prefix(2).map { [$0] } : words
+            guard names.count == 2 else { return [] }
+            let (first, second) = (names[0].joined(), names[1].joined())
+            return [first + second, second + first].filter { $0.utf8.count >= 4 }
         }
     }
 
