@@ -31,7 +31,7 @@ struct PeerSet: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await PeerCommand.run(folder) { peers in
+        try await PeerCommand.run(folder, makesFolder: true) { peers in
             guard let terms = characterSet.characterSet else {
                 throw CommandFailure(
                     .usage, "say what is known of the device, for example --character-set GBK")
@@ -108,9 +108,11 @@ enum PeerCommand {
         return "\(rules.aeTitle)  text is read as \(terms) \(condition)"
     }
 
-    static func run(_ folder: DataFolder, _ body: (Peers) async throws -> Void) async throws {
+    static func run(
+        _ folder: DataFolder, makesFolder: Bool = false, _ body: (Peers) async throws -> Void
+    ) async throws {
         do {
-            let archive = try folder.open()
+            let archive = try makesFolder ? folder.open() : folder.openExisting()
             defer { archive.close() }
             do {
                 try await body(Peers(archive: archive))
