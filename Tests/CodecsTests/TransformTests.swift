@@ -20,6 +20,18 @@ import Testing
         #expect(abs(sigmoid(100) - 0.880797) < 1e-6)
     }
 
+    @Test func `a window without a width is passed over, and the picture shows all the same`() throws {
+        var dataSet = DataSet()
+        dataSet.set(.photometricInterpretation, "MONOCHROME2")
+        dataSet.set(.windowCenter, [40.0, 0.0])
+        dataSet.set(.windowWidth, [80.0, 0.0])
+        #expect(try VOITransform.all(dataSet).count == 1)
+        dataSet.set(.windowCenter, 0.0)
+        dataSet.set(.windowWidth, 0.0)
+        #expect(try VOITransform.all(dataSet).isEmpty)
+        _ = try PixelTransform(dataSet)
+    }
+
     @Test func `what is not a number is black and infinity white`() {
         let window = VOITransform.window(center: 50, width: 100, .linear)
         #expect(window(.nan) == 0 && window(.infinity) == 1 && window(-.infinity) == 0)

@@ -4,7 +4,8 @@ public import DICOM
 ///
 /// Regions turn black in all frames; compressed frames are decoded and encoded again, without loss in the same syntax
 /// where that is lossless, else as they are in Explicit VR Little Endian. Bits outside of Bits Stored, where overlays
-/// of old stood, and bytes behind the last frame go with all images.
+/// of old stood, and bytes behind the last frame go with all images, and so do comments and application data in code
+/// streams.
 public struct PixelCleaner: Sendable {
     /// What was done to the pixels of a file.
     public enum Outcome: Sendable, Hashable {
@@ -122,7 +123,8 @@ public struct PixelCleaner: Sendable {
             if !isRewritten, PixelCodecs.isLossless(file.transferSyntax) {
                 isRewritten = try usesUnusedBits(file)
             }
-            return isRewritten ? (try rewritten(file) { $0 }, true) : (file, false)
+            if !isRewritten, let result = try withoutComments(file) { return result }
+            return (try rewritten(file) { $0 }, true)
         case .bytes(let bytes, _):
             let description = try PixelDescription(file.dataSet, budget: budget)
             let bits = description.sampleCount * description.bitsAllocated

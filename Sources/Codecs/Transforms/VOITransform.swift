@@ -25,7 +25,8 @@ public enum VOITransform: Sendable {
     ///     asked (PS3.3 C.7.6.16.2.10).
     ///   - frame: Which frame's functional groups, counted from 0.
     ///   - modality: What goes before, which decides whether a table's first number is signed.
-    /// - Throws: ``CodecError`` when a table is broken or a window is too narrow for its function.
+    /// - Returns: those that can be used; a window too narrow for its function is passed over.
+    /// - Throws: ``CodecError`` when a table is broken.
     public static func all(
         _ dataSet: DataSet, frame: Int = 0, after modality: ModalityTransform = .identity
     ) throws(CodecError) -> [VOITransform] {
@@ -51,11 +52,9 @@ public enum VOITransform: Sendable {
         }
         let function = dataSet.string(.voilutFunction).flatMap { Function(rawValue: $0) } ?? .linear
         for (center, width) in zip(dataSet.doubles(.windowCenter), dataSet.doubles(.windowWidth)) {
-            // Where a file states them as binary numbers, they may be infinite or none.
+            // Files of the field state windows without a width; binary numbers may be infinite or none.
             guard center.isFinite, width.isFinite, function == .linear ? width >= 1 : width > 0 else {
-                throw CodecError(
-                    .invalidAttribute,
-                    "a window at \(center) of width \(width) makes no sense for \(function.rawValue).")
+                continue
             }
             result.append(.window(center: center, width: width, function))
         }

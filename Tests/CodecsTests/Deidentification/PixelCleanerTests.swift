@@ -64,6 +64,35 @@ import Testing
         for pixel in left.indices { #expect(left[pixel] == (isInside(pixel, 17) ? 0 : seen[pixel])) }
     }
 
+    @Test(arguments: [TransferSyntax.jpegBaseline, .jpegLS, .jpeg2000])
+    func `comments, application data and what follows the end of a code stream go`(syntax: TransferSyntax)
+        throws
+    {
+        let native = DICOMFile(dataSet: Picture(allocated: 8, stored: 8).dataSet(frames: 2))
+        var file = try PixelCodecs.transcode(native, to: syntax)
+        let before = try PixelData(file)
+        let note = Array("Li 1950-01-01".utf8)
+        let streams = try (0..<2).map { index in
+            let stream = try #require(try before.codeStream(index)).array
+            let isJPEG2000 = syntax == .jpeg2000
+            let comment: [UInt8] =
+                isJPEG2000
+                ? [0xFF, 0x64, 0, UInt8(note.count + 4), 0, 1] : [0xFF, 0xFE, 0, UInt8(note.count + 2)]
+            let application: [UInt8] = isJPEG2000 ? [] : [0xFF, 0xE1, 0, UInt8(note.count + 2)] + note
+            // Behind the size segment of JPEG 2000, which must come first; behind the start of all others.
+            let place = isJPEG2000 ? 4 + Int(stream[4]) << 8 + Int(stream[5]) : 2
+            return Array(stream[..<place]) + comment + note + application + Array(stream[place...]) + note
+        }
+        Encapsulation(streams).store(in: &file.dataSet)
+        let (result, outcome) = try PixelCleaner(rules: rules(.keep)).clean(file)
+        #expect(outcome == .kept(rule: "test", isRewritten: true))
+        #expect(result.transferSyntax == syntax)
+        let written = try result.write()
+        #expect(!written.indices.contains { written[$0...].starts(with: note) })
+        let after = try PixelData(result)
+        for index in 0..<2 { #expect(try after.frame(index).bytes == before.frame(index).bytes) }
+    }
+
     @Test func `overlays in unused bits and bytes behind the last frame go`() throws {
         var dataSet = Picture().dataSet()
         var bytes = try #require(dataSet.bytes(.pixelData)).array
