@@ -7,6 +7,8 @@ struct IdentityWords: Sendable {
     private let patterns: [UInt32: [[UInt8]]]
     /// Names of two letters, such as Li and Wu. They are ordinary words elsewhere, so only free text is rid of them.
     let shortNames: Set<String>
+    /// Words that may stand within longer ones, as UTF-8, by their first two bytes and their length.
+    private let inner: [UInt16: [Int: Set<[UInt8]>]]
     /// Words with characters beyond ASCII, which stand in a text without spaces around them; longer ones first.
     let unspaced: [String]
 
@@ -21,6 +23,13 @@ struct IdentityWords: Sendable {
         self.words = words
         unspaced = words.filter { $0.unicodeScalars.contains { !$0.isASCII } }
             .sorted { ($1.count, $0) < ($0.count, $1) }
+        var inner: [UInt16: [Int: Set<[UInt8]>]] = [:]
+        for word in words where word.utf8.count >= 6 || word.unicodeScalars.contains(where: { !$0.isASCII }) {
+            let bytes = Array(word.utf8)
+            inner[UInt16(bytes[0]) << 8 | UInt16(bytes[1]), default: [:]][bytes.count, default: []].insert(
+                bytes)
+        }
+        self.inner = inner
         let encodings = Set(words.flatMap { IdentityWords.encodings(of: $0) })
         patterns = Dictionary(grouping: encodings.map { $0.map(IdentityWords.small) }) { pattern in
             pattern[0..<4].reduce(0) { $0 << 8 | UInt32($1) }
@@ -129,8 +138,20 @@ struct IdentityWords: Sendable {
             return true
         }
         // Identifiers and unspaced names may stand within longer words.
-        return words.contains { word in
-            (word.utf8.count >= max(6, count) || unspaced.contains(word)) && small.contains(word)
+        if isWithin(Array(small.utf8)) { return true }
+        // The same letters may be put together otherwise; so many names that this takes long are no names.
+        guard unspaced.count <= 64, small.utf8.contains(where: { $0 >= 0x80 }) else { return false }
+        return unspaced.contains { small.contains($0) }
+    }
+
+    /// True when bytes of UTF-8 contain a word that is long enough to be looked for within others. Words are found by
+    /// their first two bytes, so that many words do not make every text slow.
+    func isWithin(_ text: [UInt8]) -> Bool {
+        text.indices.dropLast().contains { start in
+            let candidates = inner[UInt16(text[start]) << 8 | UInt16(text[start + 1])] ?? [:]
+            return candidates.contains { count, words in
+                start + count <= text.count && words.contains(Array(text[start..<start + count]))
+            }
         }
     }
 

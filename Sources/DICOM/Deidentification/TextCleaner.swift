@@ -42,13 +42,15 @@ struct TextCleaner: Sendable {
         guard isWord else { return part }
         let small = part.lowercased()
         if identity.words.contains(small) { return TextCleaner.mark }
+        if small.utf8.allSatisfy({ $0 < 0x80 }) {
+            return identity.isWithin(Array(small.utf8)) ? TextCleaner.mark : part
+        }
         if identity.words.contains(where: { word in
             word.utf8.count >= 6 && word.utf8.allSatisfy { $0 < 0x80 } && small.contains(word)
         }) {
             return TextCleaner.mark
         }
         // Names in ideographs stand in a text without spaces around them.
-        guard !part.utf8.allSatisfy({ $0 < 0x80 }) else { return part }
         guard identity.unspaced.contains(where: { small.contains($0) }) else { return part }
         return identity.unspaced.reduce(small) { $0.replacing($1, with: TextCleaner.mark) }
     }
