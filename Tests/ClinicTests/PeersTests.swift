@@ -99,16 +99,16 @@ struct PeersTests {
         let rules = try await peers.list()
         #expect(rules.map(\.aeTitle) == ["CT01"])
         #expect(rules.first?.characterSet?.line == "always:\\ISO 2022 IR 58")
-        await #expect(throws: Peers.Refusal.unknownCharacterSet("BIG5")) {
+        await #expect(throws: PeerRefusal.unknownCharacterSet("BIG5")) {
             try await peers.setCharacterSet(of: "CT01", to: "BIG5", evenIfDeclared: false)
         }
         for title in ["", "SEVENTEEN LETTERS", "A\\B", "影像"] {
-            await #expect(throws: Peers.Refusal.unusableTitle(title)) {
+            await #expect(throws: PeerRefusal.unusableTitle(title)) {
                 try await peers.setCharacterSet(of: title, to: "GBK", evenIfDeclared: false)
             }
         }
         try await peers.remove("CT01")
         #expect(try await peers.list().isEmpty)
-        await #expect(throws: Peers.Refusal.unknownPeer("CT01")) { try await peers.remove("CT01") }
+        await #expect(throws: PeerRefusal.unknownPeer("CT01")) { try await peers.remove("CT01") }
     }
 }

@@ -19,6 +19,7 @@ enum Schema {
         .instanceIdentity,
         .peers,
         .derivedSeries,
+        .services,
         .query,
     ]
 

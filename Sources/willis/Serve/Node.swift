@@ -90,8 +90,16 @@ struct Node: Sendable {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
         configuration.host = dicom.host
         configuration.port = dicom.port
+        configuration.onlyKnownPeers = policy.knownPeers
+        configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
+        let incoming = data + "/incoming"
+        let desks = DIMSEServer.Desks(
+            peers: Peers(archive: archive), retrieval: Retrieval(archive: archive),
+            commitments: Commitments(archive: archive),
+            makeTranscoder: { TranscodeProcess(folder: incoming) })
         let server = DIMSEServer(
-            configuration: configuration, desk: Intake(archive: archive), logger: logger("dicom"))
+            configuration: configuration, desk: Intake(archive: archive), desks: desks,
+            logger: logger("dicom"))
         try await server.run(onListening: onListening)
     }
 

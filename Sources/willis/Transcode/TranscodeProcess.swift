@@ -1,0 +1,119 @@
+import Archive
+import DICOM
+import Foundation
+import Gateway
+import Synchronization
+
+/// A `willis transcode-helper` of our own: started when it is first needed, kept for an association, killed when it
+/// takes too long, started anew when it died.
+final class TranscodeProcess: Transcoder {
+    fileprivate struct Running {
+        var process: Process
+        var input: FileHandle
+        var output: FileHandle
+    }
+
+    private let folder: String
+    private let secondsAnObject: Int
+    private let running = Mutex<Running?>(nil)
+    private let thread = WorkThreads(count: 1, name: "transcode")
+
+    /// - Parameter folder: where the files go; they are swept at the next start should nobody remove them.
+    init(folder: String, secondsAnObject: Int = 120) {
+        self.folder = folder
+        self.secondsAnObject = secondsAnObject
+    }
+
+    func transcode(_ path: String, to syntax: UID) async throws -> String {
+        let target = "\(folder)/\(UUID().uuidString).dcm"
+        do {
+            return try await thread.run { try self.ask(path, syntax, target) }
+        } catch {
+            unlink(target)
+            throw error
+        }
+    }
+
+    func close() {
+        running.withLock { running in
+            running?.stop()
+            running = nil
+        }
+        // The thread may be waiting for what was just stopped; nobody needs to wait for the thread.
+        DispatchQueue.global().async { [thread] in thread.close() }
+    }
+
+    private func ask(_ path: String, _ syntax: UID, _ target: String) throws -> String {
+        let process = try started()
+        do {
+            try process.input.write(contentsOf: Data("\(syntax)\t\(path)\t\(target)\n".utf8))
+            let answer = try process.line(within: secondsAnObject)
+            guard answer == "ok" else {
+                throw DIMSEError(.cannotTranscode, String(answer.drop { $0 != "\t" }.dropFirst()))
+            }
+            return target
+        } catch let error as DIMSEError where error.code == .cannotTranscode {
+            throw error
+        } catch {
+            // Dead, or too slow to live: the next object gets a new one.
+            running.withLock { running in
+                running?.stop()
+                running = nil
+            }
+            throw DIMSEError(.cannotTranscode, "the transcoding process broke off: \(error)")
+        }
+    }
+
+    private func started() throws -> Running {
+        try running.withLock { running in
+            if let running, running.process.isRunning { return running }
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            process.arguments = ["transcode-helper"]
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            do {
+                try process.run()
+            } catch {
+                throw DIMSEError(.cannotTranscode, "the transcoding process cannot be started: \(error)")
+            }
+            let started = Running(
+                process: process, input: input.fileHandleForWriting, output: output.fileHandleForReading)
+            running = started
+            return started
+        }
+    }
+}
+
+private struct HelperFault: Error, CustomStringConvertible {
+    var description: String
+}
+
+extension TranscodeProcess.Running {
+    /// Ends the process at once; what it wrote is of no use.
+    func stop() {
+        try? input.close()
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// The next line of its answers.
+    func line(within seconds: Int) throws -> String {
+        var bytes: [UInt8] = []
+        let descriptor = output.fileDescriptor
+        let deadline = DispatchTime.now() + .seconds(seconds)
+        while bytes.last != UInt8(ascii: "\n") {
+            let left = Double(deadline.uptimeNanoseconds) - Double(DispatchTime.now().uptimeNanoseconds)
+            guard left > 0 else { throw HelperFault(description: "no answer within \(seconds) s") }
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&waiting, 1, Int32(min(left / 1_000_000, 1000)) + 1)
+            guard ready != 0, !(ready < 0 && errno == EINTR) else { continue }
+            var byte: UInt8 = 0
+            guard ready > 0, read(descriptor, &byte, 1) == 1, bytes.count < 65_536 else {
+                throw HelperFault(description: "it ended")
+            }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
+    }
+}
