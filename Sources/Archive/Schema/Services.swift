@@ -1,6 +1,5 @@
 extension Migration {
-    /// Where devices listen and what they may do; promises of storage commitment that are still to be reported; and
-    /// the way from a series to its images without its study.
+    /// Where devices listen and what they may do, and promises of storage commitment that are still to be reported.
     static let services = Migration(
         number: 7, name: "services",
         statements: [
@@ -29,7 +28,5 @@ extension Migration {
             )
             """,
             "CREATE INDEX commitments_due ON commitments (not_before_ms) WHERE state = 'waiting'",
-            "CREATE INDEX series_by_uid ON series (series_uid)",
-            "CREATE INDEX studies_by_patient_id ON studies (patient_id)",
         ])
 }
