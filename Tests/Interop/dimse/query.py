@@ -1,11 +1,10 @@
 """C-FIND from a running server, by dcmtk and pynetdicom."""
 
+import os
 import re
-import socket
-import time
 
 from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian
 from pynetdicom.pdu_primitives import SOPClassExtendedNegotiation
 from pynetdicom.sop_class import (
     PatientRootQueryRetrieveInformationModelFind as PATIENT, PatientStudyOnlyQueryRetrieveInformationModelFind as ONLY,
@@ -13,7 +12,6 @@ from pynetdicom.sop_class import (
 )
 
 import objects
-import peers
 import retrieve
 from retrieve import run
 
@@ -98,17 +96,15 @@ def by_dcmtk(node, tally):
 
 def many(node, tally, folder, count=1500):
     """A long answer: cancelled in the middle, left unread, and read to its end."""
-    paths = objects.write(folder + "/many", 1, rows=4)
-    import pydicom
-    image = pydicom.dcmread(paths[0])
-    ae_contexts = [("1.2.840.10008.5.1.4.1.1.2", [ExplicitVRLittleEndian])]
-    association = retrieve.associate(node, ae_contexts, title="FILLER")
+    image = objects.make(rows=4)
     image.PatientID, image.StudyInstanceUID, image.SeriesInstanceUID = "MANY", "1.2.826.9.1", "1.2.826.9.1.1"
+    os.mkdir(folder + "/many")
     for number in range(count):
         image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"1.2.826.9.1.1.{number + 1}"
         image.InstanceNumber = number
-        association.send_c_store(image)
-    association.release()
+        image.save_as(f"{folder}/many/{number}.dcm", enforce_file_format=True)
+    code, output = run("storescu", "+sd", "127.0.0.1", node.port, folder + "/many")
+    tally.check(f"{count} images are stored", code == 0, output[-300:])
     asked = identifier("IMAGE", StudyInstanceUID="1.2.826.9.1", SOPInstanceUID="", PatientName="")
     last, found = find(node, asked)
     tally.check(f"{count} matches", last.Status == 0 and len(found) == count, len(found))

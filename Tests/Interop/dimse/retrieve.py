@@ -1,0 +1,270 @@
+"""C-GET and C-MOVE from a running server, by dcmtk and pynetdicom."""
+
+import glob
+import os
+import subprocess
+import tempfile
+import time
+
+import pydicom
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian,
+    JPEG2000Lossless, JPEGLSLossless,
+)
+from pydicom.dataset import Dataset
+from pynetdicom import AE, build_role, evt
+from pynetdicom.sop_class import (
+    CTImageStorage, StudyRootQueryRetrieveInformationModelGet as GET, StudyRootQueryRetrieveInformationModelMove as MOVE,
+)
+
+import objects
+import peers
+
+
+def run(*command, timeout=120):
+    result = subprocess.run(
+        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout,
+        env=peers.environment())
+    return result.returncode, result.stdout
+
+
+def peer(node, *arguments):
+    subprocess.run([node.willis, "peer", "set", *map(str, arguments), "--data", node.data], check=True, capture_output=True)
+
+
+def settle():
+    """What is known of peers is looked up again after two seconds."""
+    time.sleep(2.2)
+
+
+def fill(node, folder):
+    """A study with names, stored in several transfer syntaxes; returns the originals by SOP Instance UID."""
+    paths = objects.write(os.path.join(folder, "plain"), 12, rows=128)
+    for index, (convert, option) in enumerate((
+            (["dcmcjpls"], "-xt"), (["gdcmconv", "--j2k"], "-xv"), (["dcmcrle"], "-xr"), (["dcmconv", "+td"], "-xd"),
+            (["dcmconv", "+tb"], "-xb"), (["dcmcjpeg", "+e1"], "-xs"))):
+        target = paths[index] + ".coded"
+        code, output = run(*convert, paths[index], target)
+        assert code == 0, output
+        code, output = run("storescu", option, "-R", "127.0.0.1", node.port, target)
+        assert code == 0, output
+    code, output = run("storescu", "-xi", "127.0.0.1", node.port, *paths[6:9])
+    code, output = run("storescu", "127.0.0.1", node.port, *paths[9:])
+    assert code == 0, output
+    return {image.SOPInstanceUID: image for image in map(pydicom.dcmread, paths)}
+
+
+def same(received, originals):
+    """Whether each object came with its pixels and its name."""
+    for path in received:
+        image = pydicom.dcmread(path, force=True)
+        original = originals.get(image.SOPInstanceUID)
+        if original is None or str(image.PatientName) != str(original.PatientName):
+            return False
+        if (image.pixel_array != original.pixel_array).any():
+            return False
+    return {pydicom.dcmread(path, force=True).SOPInstanceUID for path in received} == set(originals)
+
+
+def study(originals):
+    return next(iter(originals.values())).StudyInstanceUID
+
+
+def by_dcmtk(node, tally, originals):
+    key = f"StudyInstanceUID={study(originals)}"
+    for name, options in (("", []), (" +xi", ["+xi"]), (" +xt", ["+xt"]), (" +xv", ["+xv"])):
+        folder = tempfile.mkdtemp()
+        code, output = run(
+            "getscu", "-S", *options, "-aet", "READER", "-od", folder, "127.0.0.1", node.port,
+            "-k", "QueryRetrieveLevel=STUDY", "-k", key)
+        tally.check(f"getscu{name}", code == 0 and same(glob.glob(folder + "/*"), originals), output[-300:])
+    folder = tempfile.mkdtemp()
+    port = peers.free_port()
+    peer(node, "READER", "--at", f"127.0.0.1:{port}")
+    settle()
+    code, output = run(
+        "movescu", "-S", "-aet", "READER", "-aem", "READER", "+P", port, "-od", folder, "127.0.0.1", node.port,
+        "-k", "QueryRetrieveLevel=STUDY", "-k", key)
+    tally.check("movescu to itself", code == 0 and same(glob.glob(folder + "/*"), originals), output[-300:])
+    code, output = run(
+        "movescu", "-S", "-aet", "READER", "-aem", "NOBODY", "127.0.0.1", node.port, "-k", "QueryRetrieveLevel=STUDY",
+        "-k", key, "-v")
+    tally.check("movescu to nobody is told A801H", "a801" in output.lower() or "MoveDestinationUnknown" in output,
+                output[-300:])
+    code, output = run(
+        "getscu", "-S", "-aet", "STRANGER", "-od", folder, "127.0.0.1", node.port, "-k", "QueryRetrieveLevel=STUDY",
+        "-k", key)
+    tally.check("a stranger may not retrieve", code != 0)
+
+
+def associate(node, contexts, title="READER", handlers=(), roles=(), window=16382):
+    ae = AE(title)
+    ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 60
+    for sop_class, syntaxes in contexts:
+        ae.add_requested_context(sop_class, syntaxes)
+    return ae.associate("127.0.0.1", node.port, ext_neg=list(roles), evt_handlers=list(handlers), max_pdu=window)
+
+
+def wanted(originals, level="STUDY", **keys):
+    identifier = Dataset()
+    identifier.QueryRetrieveLevel = level
+    identifier.StudyInstanceUID = study(originals)
+    for name, value in keys.items():
+        setattr(identifier, name, value)
+    return identifier
+
+
+def get(node, originals, syntax, status=0x0000, after=None, identifier=None):
+    """C-GET with one transfer syntax; returns (responses, objects)."""
+    received = []
+
+    def store(event):
+        image = event.dataset
+        image.file_meta = event.file_meta
+        received.append(image)
+        if after:
+            after(len(received))
+        return status
+
+    role = build_role(CTImageStorage, scp_role=True)
+    association = associate(
+        node, [(GET, [ImplicitVRLittleEndian]), (CTImageStorage, [syntax])], handlers=[(evt.EVT_C_STORE, store)],
+        roles=[role])
+    responses = [(response.get("Status"), response, found)
+                 for response, found in association.send_c_get(identifier or wanted(originals), GET)]
+    association.release()
+    return responses, received
+
+
+def by_pynetdicom(node, tally, originals):
+    for syntax in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian,
+                   JPEGLSLossless, JPEG2000Lossless):
+        responses, received = get(node, originals, syntax)
+        last = responses[-1][1]
+        tally.check(f"C-GET in {syntax.name}", responses[-1][0] == 0 and last.NumberOfCompletedSuboperations == 12,
+                    responses[-1][1])
+        tally.check(f"all came in {syntax.name}", all(image.file_meta.TransferSyntaxUID == syntax for image in received))
+        if syntax in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, JPEGLSLossless):
+            intact = all(
+                (image.pixel_array == originals[image.SOPInstanceUID].pixel_array).all()
+                and str(image.PatientName) == "王^小明=王^小明" for image in received)
+            tally.check(f"pixels and names are intact in {syntax.name}", intact and len(received) == 12)
+    responses, _ = get(node, originals, ImplicitVRLittleEndian, status=0xB000)
+    tally.check("warnings are counted", responses[-1][0] == 0xB000
+                and responses[-1][1].NumberOfWarningSuboperations == 12, responses[-1][1])
+    responses, _ = get(node, originals, ImplicitVRLittleEndian, status=0xA700)
+    failed = list(responses[-1][2].FailedSOPInstanceUIDList) if responses[-1][2] else []
+    tally.check("all failed is A702H, with the list", responses[-1][0] == 0xA702 and set(failed) == set(originals),
+                responses[-1][1])
+    one = sorted(originals)[0]
+    responses, received = get(node, originals, ImplicitVRLittleEndian,
+                              identifier=wanted(originals, "IMAGE", SOPInstanceUID=[one, sorted(originals)[1]]))
+    tally.check("C-GET of two images", responses[-1][0] == 0 and len(received) == 2)
+    responses, received = get(node, originals, ImplicitVRLittleEndian, identifier=wanted(originals, "GALAXY"))
+    tally.check("an unknown level is A900H", responses[-1][0] == 0xA900 and not received, responses[-1][1])
+    nothing = wanted(originals)
+    nothing.StudyInstanceUID = "1.2.3.4.5"
+    responses, received = get(node, originals, ImplicitVRLittleEndian, identifier=nothing)
+    tally.check("nothing found is success with nothing sent", responses[-1][0] == 0 and not received)
+
+
+def cancel(node, tally, originals):
+    """A C-CANCEL in the middle."""
+    role = build_role(CTImageStorage, scp_role=True)
+    count = []
+
+    def store(event):
+        count.append(1)
+        if len(count) == 3:
+            association.send_c_cancel(1, query_model=GET)
+        time.sleep(0.05)
+        return 0
+
+    association = associate(
+        node, [(GET, [ImplicitVRLittleEndian]), (CTImageStorage, [ImplicitVRLittleEndian])],
+        handlers=[(evt.EVT_C_STORE, store)], roles=[role])
+    responses = [response for response, _ in association.send_c_get(wanted(originals), GET, msg_id=1)]
+    last = responses[-1]
+    tally.check("C-GET ends after C-CANCEL", last.Status == 0xFE00 and last.NumberOfRemainingSuboperations > 0, last)
+    tally.check("the association lives on after a cancel", association.is_established)
+    association.release()
+
+
+def move(node, title, originals):
+    association = associate(node, [(MOVE, [ImplicitVRLittleEndian])])
+    responses = [(response, found) for response, found in association.send_c_move(wanted(originals), title, MOVE)]
+    association.release()
+    return responses[-1]
+
+
+def destinations(node, tally, originals):
+    with peers.storescp("+x=") as receiver:
+        peer(node, "PLAIN", "--at", f"127.0.0.1:{receiver.port}")
+        settle()
+        last, _ = move(node, "PLAIN", originals)
+        tally.check("C-MOVE to a receiver that takes nothing compressed",
+                    last.Status == 0 and same(glob.glob(receiver.folder + "/*"), originals), last)
+    with peers.storescp("+xa") as receiver:
+        peer(node, "ALL", "--at", f"127.0.0.1:{receiver.port}")
+        settle()
+        last, _ = move(node, "ALL", originals)
+        kinds = {pydicom.dcmread(path).file_meta.TransferSyntaxUID for path in glob.glob(receiver.folder + "/*")}
+        tally.check("C-MOVE sends what is stored to who takes it", last.Status == 0 and len(kinds) >= 6, (last, kinds))
+    with peers.storescp("+xt") as receiver:
+        peer(node, "LOSSLESS", "--at", f"127.0.0.1:{receiver.port}", "--syntax", "JPEGLSLossless")
+        settle()
+        last, _ = move(node, "LOSSLESS", originals)
+        kinds = {pydicom.dcmread(path).file_meta.TransferSyntaxUID for path in glob.glob(receiver.folder + "/*")}
+        tally.check("C-MOVE in the syntax that a peer's rules name",
+                    last.Status == 0 and same(glob.glob(receiver.folder + "/*"), originals), (last, kinds))
+    peer(node, "GONE", "--at", f"127.0.0.1:{peers.free_port()}")
+    settle()
+    last, found = move(node, "GONE", originals)
+    tally.check("C-MOVE to a receiver that is off is A702H",
+                last.Status == 0xA702 and last.NumberOfFailedSuboperations == 12
+                and len(found.FailedSOPInstanceUIDList) == 12, last)
+    picky = AE("PICKY")
+    picky.add_supported_context("1.2.840.10008.1.1")
+    server = picky.start_server(("127.0.0.1", 0), block=False)
+    peer(node, "PICKY", "--at", f"127.0.0.1:{server.server_address[1]}")
+    settle()
+    last, _ = move(node, "PICKY", originals)
+    tally.check("C-MOVE to a receiver that refuses every context is A702H", last.Status == 0xA702, last)
+    server.shutdown()
+
+
+def breaks(node, tally, originals):
+    """A receiver that breaks off at the second object, and a requestor that vanishes."""
+    count = []
+
+    def store(event):
+        count.append(1)
+        if len(count) == 2:
+            event.assoc.abort()
+        return 0
+
+    flaky = AE("FLAKY")
+    flaky.add_supported_context(CTImageStorage, [ExplicitVRLittleEndian])
+    server = flaky.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
+    peer(node, "FLAKY", "--at", f"127.0.0.1:{server.server_address[1]}")
+    settle()
+    last, found = move(node, "FLAKY", originals)
+    tally.check("one object fails when the receiver breaks off, the others come",
+                last.Status == 0xB000 and last.NumberOfFailedSuboperations == 1
+                and last.NumberOfCompletedSuboperations == 11 and len(found.FailedSOPInstanceUIDList) == 1 or
+                last.NumberOfFailedSuboperations == 1, last)
+    server.shutdown()
+
+    role = build_role(CTImageStorage, scp_role=True)
+
+    def vanish(event):
+        event.assoc.abort()
+        return 0
+
+    association = associate(
+        node, [(GET, [ImplicitVRLittleEndian]), (CTImageStorage, [ImplicitVRLittleEndian])],
+        handlers=[(evt.EVT_C_STORE, vanish)], roles=[role])
+    for _ in association.send_c_get(wanted(originals), GET):
+        pass
+    code, _ = run("echoscu", "127.0.0.1", node.port)
+    tally.check("the server lives on after an abort within C-GET", code == 0)
