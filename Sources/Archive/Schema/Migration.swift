@@ -19,8 +19,8 @@ enum Schema {
         .instanceIdentity,
         .peers,
         .derivedSeries,
-        .services,
         .query,
+        .services,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -1,7 +1,7 @@
 extension Migration {
     /// Where devices listen and what they may do, and promises of storage commitment that are still to be reported.
     static let services = Migration(
-        number: 7, name: "services",
+        number: 9, name: "services",
         statements: [
             "ALTER TABLE peers ADD COLUMN host TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE peers ADD COLUMN port INTEGER NOT NULL DEFAULT 0",

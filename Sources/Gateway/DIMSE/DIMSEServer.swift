@@ -9,16 +9,19 @@ package struct DIMSEServer: Sendable {
     package struct Desks: Sendable {
         /// What is known of other devices. Without it nobody may query, and there is no C-MOVE.
         package var peers: (any PeerDesk)?
+        package var finder: Finder?
         package var retrieval: Retrieval?
         package var commitments: Commitments?
         /// Without it compressed objects go only to those who take them as they are.
         package var makeTranscoder: MakeTranscoder?
 
         package init(
-            peers: (any PeerDesk)? = nil, retrieval: Retrieval? = nil, commitments: Commitments? = nil,
+            peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
+            commitments: Commitments? = nil,
             makeTranscoder: MakeTranscoder? = nil
         ) {
             self.peers = peers
+            self.finder = finder
             self.retrieval = retrieval
             self.commitments = commitments
             self.makeTranscoder = makeTranscoder
@@ -59,6 +62,7 @@ package struct DIMSEServer: Sendable {
 
     private func services(_ courier: CommitmentCourier?) -> ServiceTable {
         var services = moreServices
+        if let finder = desks.finder { services.append(FindService(finder: finder, logger: logger)) }
         if let retrieval = desks.retrieval, let peers = desks.peers {
             services.append(
                 GetService(retrieval: retrieval, makeTranscoder: desks.makeTranscoder, logger: logger))

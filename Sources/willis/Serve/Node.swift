@@ -94,7 +94,9 @@ struct Node: Sendable {
         configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
         let incoming = data + "/incoming"
         let desks = DIMSEServer.Desks(
-            peers: Peers(archive: archive), retrieval: Retrieval(archive: archive),
+            peers: Peers(archive: archive),
+            finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
+            retrieval: Retrieval(archive: archive),
             commitments: Commitments(archive: archive),
             makeTranscoder: { TranscodeProcess(folder: incoming) })
         let server = DIMSEServer(
