@@ -69,7 +69,7 @@ package struct DIMSEServer: Sendable {
             services.append(
                 MoveService(
                     retrieval: retrieval, peers: peers, makeTranscoder: desks.makeTranscoder,
-                    aeTitle: configuration.aeTitle, logger: logger))
+                    aeTitle: configuration.aeTitle, timeout: configuration.messageTimeout, logger: logger))
         }
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))

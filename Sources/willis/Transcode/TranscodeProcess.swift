@@ -70,6 +70,12 @@ final class TranscodeProcess: Transcoder {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = ["transcode-helper"]
+            // A fault is expected there and says nothing about us; nobody waits for its backtrace.
+            process.environment = ProcessInfo.processInfo.environment.merging(
+                ["SWIFT_BACKTRACE": "enable=no"]
+            ) { $1 }
+            // Writing to one that has just died must be an error, not our end.
+            signal(SIGPIPE, SIG_IGN)
             let (input, output) = (Pipe(), Pipe())
             process.standardInput = input
             process.standardOutput = output

@@ -178,3 +178,77 @@ private final class FakeTranscoder: Transcoder {
 
     func close() { closed.add(true) }
 }
+
+@Suite("Retrievals from and to peers that misbehave")
+struct RetrieveFaultTests {
+    @Test("a requestor that never reads is let go")
+    func deaf() async throws {
+        let hurry: (inout DIMSEServer.Configuration) -> Void = {
+            $0.messageTimeout = .seconds(1)
+            $0.associationTimeout = .seconds(1)
+        }
+        try await ServiceHouse.with(images: 400, configure: hurry) { house in
+            let peer = try await RawPeer(port: house.port, isDeaf: true)
+            let model = UID.studyRootQueryRetrieveInformationModelFind
+            let contexts = [
+                ProposedContext(id: 1, abstractSyntax: model, transferSyntaxes: ["1.2.840.10008.1.2"])
+            ]
+            await peer.send(
+                PDU.associateRequest(
+                    AssociateRequest(
+                        calledAETitle: "WILLIS", callingAETitle: "READER", contexts: contexts,
+                        userInformation: UserInformation())
+                ).encode())
+            let data = try ServiceHouse.wanted("IMAGE").encode(as: .implicitVRLittleEndian)
+            for messageID in 1...100 {
+                peer.push(
+                    RawPeer.frame(.findRequest(messageID: UInt16(messageID), sopClass: model), 1)
+                        + DataTransfer.frame(data, contextID: 1, isCommand: false, maximumFragment: 4096))
+            }
+            #expect(await eventually { house.desk.now.ended == ["READER"] })
+            await peer.close()
+        }
+    }
+
+    @Test("a destination that does not answer is given up, and the requestor is told")
+    func silentDestination() async throws {
+        try await ServiceHouse.with(images: 2, configure: { $0.messageTimeout = .seconds(1) }) { house in
+            try await ScriptedPeer.with(.nothing) { port in
+                try await house.know("SILENT") { $0.address = PeerAddress(host: "127.0.0.1", port: port) }
+                let end = try await house.client().move(
+                    ServiceHouse.wanted(), model: .studyRoot, to: "SILENT"
+                ) { _ in }
+                #expect(end.status == .cannotPerformSubOperations && end.failed == 2)
+            }
+        }
+    }
+
+    @Test("a destination that breaks off each time is called anew for each object, and each has failed")
+    func breakingDestination() async throws {
+        try await ServiceHouse.with(images: 2) { house in
+            try await ScriptedPeer.with(.close) { port in
+                try await house.know("FLAKY") { $0.address = PeerAddress(host: "127.0.0.1", port: port) }
+                let end = try await house.client().move(
+                    ServiceHouse.wanted(), model: .studyRoot, to: "FLAKY"
+                ) { _ in }
+                #expect(end.status == .cannotPerformSubOperations && end.failed == 2)
+            }
+        }
+    }
+
+    @Test("a requestor that vanishes within C-GET ends the operation")
+    func vanishing() async throws {
+        try await ServiceHouse.with(images: 50) { house in
+            let desk = FakeDesk(delay: .milliseconds(20))
+            let task = Task {
+                _ = try await house.client().get(ServiceHouse.wanted(), model: .studyRoot, into: desk) { _ in
+                }
+            }
+            #expect(await eventually { desk.now.committed.count >= 2 })
+            task.cancel()
+            _ = await task.result
+            #expect(await eventually { house.desk.now.ended == ["READER"] })
+            #expect(desk.now.committed.count < 50)
+        }
+    }
+}

@@ -11,6 +11,8 @@ import Synchronization
 struct ServiceHouse {
     let archive: Archive
     let peers: Peers
+    /// Hears of objects and of the ends of associations.
+    let desk: FakeDesk
     let port: Int
     let folder: String
 
@@ -38,8 +40,9 @@ struct ServiceHouse {
                 peers: peers, finder: Finder(archive: archive),
                 retrieval: Retrieval(archive: archive), commitments: Commitments(archive: archive),
                 makeTranscoder: makeTranscoder)
-            try await withServer(desks: desks, configure: configure) { port, _ in
-                try await body(ServiceHouse(archive: archive, peers: peers, port: port, folder: folder))
+            try await withServer(desks: desks, configure: configure) { port, desk in
+                try await body(
+                    ServiceHouse(archive: archive, peers: peers, desk: desk, port: port, folder: folder))
             }
         }
     }

@@ -10,6 +10,8 @@ struct MoveService: DIMSEService {
     let makeTranscoder: MakeTranscoder?
     /// What we call ourselves to those who called us by no name.
     let aeTitle: String
+    /// How long a destination may take to answer.
+    let timeout: Duration
     let logger: Logger
 
     let field = CommandField.moveRequest
@@ -39,6 +41,7 @@ struct MoveService: DIMSEService {
         configuration.calledAETitle = title
         configuration.callingAETitle = aeTitle
         configuration.transferSyntaxes = rules.transferSyntaxes
+        configuration.responseTimeout = timeout
         let transcoder = makeTranscoder?()
         defer { transcoder?.close() }
         let route = DestinationRoute(
