@@ -35,11 +35,13 @@ final class TranscodeProcess: Transcoder {
     }
 
     func close() {
-        running.withLock { running in
-            running?.stop()
-            running = nil
+        let last = running.withLock { running in
+            defer { running = nil }
+            return running
         }
-        // The thread may be waiting for what was just stopped; nobody needs to wait for the thread.
+        last?.kill()
+        // The thread may be waiting for what was just ended, so it closes the pipes itself; nobody needs to wait for it.
+        thread.submit { last?.close() }
         DispatchQueue.global().async { [thread] in thread.close() }
     }
 
@@ -56,10 +58,9 @@ final class TranscodeProcess: Transcoder {
             throw error
         } catch {
             // Dead, or too slow to live: the next object gets a new one.
-            running.withLock { running in
-                running?.stop()
-                running = nil
-            }
+            running.withLock { $0 = nil }
+            process.kill()
+            process.close()
             throw DIMSEError(.cannotTranscode, "the transcoding process broke off: \(error)")
         }
     }
@@ -98,9 +99,13 @@ private struct HelperFault: Error, CustomStringConvertible {
 
 extension TranscodeProcess.Running {
     /// Ends the process at once; what it wrote is of no use.
-    func stop() {
+    func kill() {
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    func close() {
         try? input.close()
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try? output.close()
     }
 
     /// The next line of its answers.

@@ -109,9 +109,9 @@ def by_dcmtk(node, tally, originals):
     tally.check("a stranger may not retrieve", code != 0)
 
 
-def associate(node, contexts, title="READER", handlers=(), roles=(), window=16382):
+def associate(node, contexts, title="READER", handlers=(), roles=(), window=16382, timeout=60):
     ae = AE(title)
-    ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 60
+    ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = timeout
     for sop_class, syntaxes in contexts:
         ae.add_requested_context(sop_class, syntaxes)
     return ae.associate("127.0.0.1", node.port, ext_neg=list(roles), evt_handlers=list(handlers), max_pdu=window)
@@ -274,7 +274,7 @@ def breaks(node, tally, originals):
 
     association = associate(
         node, [(GET, [ImplicitVRLittleEndian]), (CTImageStorage, [ImplicitVRLittleEndian])],
-        handlers=[(evt.EVT_C_STORE, vanish)], roles=[role])
+        handlers=[(evt.EVT_C_STORE, vanish)], roles=[role], timeout=3)
     for _ in association.send_c_get(wanted(originals), GET):
         pass
     code, _ = run("echoscu", "127.0.0.1", node.port)
@@ -301,7 +301,7 @@ def leaks(node, tally, originals, rounds=15):
 
         association = associate(
             node, [(GET, [ImplicitVRLittleEndian]), (CTImageStorage, [ImplicitVRLittleEndian])],
-            handlers=[(evt.EVT_C_STORE, store)], roles=[build_role(CTImageStorage, scp_role=True)])
+            handlers=[(evt.EVT_C_STORE, store)], roles=[build_role(CTImageStorage, scp_role=True)], timeout=3)
         for _ in association.send_c_get(wanted(originals), GET):
             pass
         if association.is_established:

@@ -4,7 +4,7 @@ import Testing
 @testable import Records
 
 struct RetrieveSelectionTests {
-    private func identifier(_ level: String, _ keys: [Tag: [String]]) -> DataSet {
+    private func identifier(_ level: String, _ keys: [DICOM.Tag: [String]]) -> DataSet {
         var identifier = DataSet()
         identifier.set(.queryRetrieveLevel, level)
         for (tag, values) in keys { identifier.set(tag, values) }
@@ -25,15 +25,15 @@ struct RetrieveSelectionTests {
 
     @Test(
         arguments: [
-            ("GALAXY", [:], RetrieveModel.studyRoot, Tag.queryRetrieveLevel),
+            ("GALAXY", [:], RetrieveModel.studyRoot, DICOM.Tag.queryRetrieveLevel),
             ("PATIENT", [.patientID: ["7"]], .studyRoot, .queryRetrieveLevel),
             ("SERIES", [.seriesInstanceUID: ["1.2"]], .patientStudyOnly, .queryRetrieveLevel),
             ("STUDY", [:], .studyRoot, .studyInstanceUID),
             ("STUDY", [.studyInstanceUID: ["1.2.*"]], .studyRoot, .studyInstanceUID),
             ("PATIENT", [.patientID: ["7", "8"]], .patientRoot, .patientID),
-        ] as [(String, [Tag: [String]], RetrieveModel, Tag)])
+        ] as [(String, [DICOM.Tag: [String]], RetrieveModel, DICOM.Tag)])
     func `what cannot be retrieved is refused with the element at fault`(
-        _ level: String, _ keys: [Tag: [String]], _ model: RetrieveModel, _ tag: Tag
+        _ level: String, _ keys: [DICOM.Tag: [String]], _ model: RetrieveModel, _ tag: DICOM.Tag
     ) {
         let refusal = #expect(throws: RetrieveSelection.Refusal.self) {
             try RetrieveSelection(identifier(level, keys), model: model)
