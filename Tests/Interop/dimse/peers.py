@@ -90,7 +90,7 @@ class Orthanc(Program):
             "StorageDirectory": folder, "IndexDirectory": folder, "DicomAet": "ORTHANC", "DicomPort": port,
             "HttpPort": self.http, "DicomModalities": modalities, "DicomAlwaysAllowFind": True,
             "DicomAlwaysAllowGet": True, "DicomCheckModalityHost": False, "OverwriteInstances": True,
-            "DicomScuTimeout": 20, "Plugins": [],
+            "DicomScuTimeout": 20, "DefaultEncoding": "Utf8", "Plugins": [],
         }
         path = os.path.join(folder, "orthanc.json")
         with open(path, "w", encoding="ascii") as file:

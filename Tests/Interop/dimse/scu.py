@@ -121,6 +121,7 @@ def commits(node, tally, paths):
     ae.add_supported_context("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1")
     server = ae.start_server(("127.0.0.1", 0), block=False,
                              evt_handlers=[(evt.EVT_N_ACTION, act), (evt.EVT_C_STORE, lambda event: 0)])
+    ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 5
     code, output = willis(node, "send", *paths, "--to", f"127.0.0.1:{server.server_address[1]}", "--commit", "--quiet",
                           "--wait", 20)
     tally.check("willis send --commit, told of a lost object", code == 69 and "112H" in output
