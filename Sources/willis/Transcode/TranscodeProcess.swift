@@ -46,23 +46,44 @@ final class TranscodeProcess: Transcoder {
     }
 
     private func ask(_ path: String, _ syntax: UID, _ target: String) throws -> String {
-        let process = try started()
+        let process = try send(Data("\(syntax)\t\(path)\t\(target)\n".utf8))
+        let answer: String
         do {
-            try process.input.write(contentsOf: Data("\(syntax)\t\(path)\t\(target)\n".utf8))
-            let answer = try process.line(within: secondsAnObject)
-            guard answer == "ok" else {
-                throw DIMSEError(.cannotTranscode, String(answer.drop { $0 != "\t" }.dropFirst()))
-            }
-            return target
-        } catch let error as DIMSEError where error.code == .cannotTranscode {
-            throw error
+            answer = try process.line(within: secondsAnObject)
         } catch {
-            // Dead, or too slow to live: the next object gets a new one.
-            running.withLock { $0 = nil }
-            process.kill()
-            process.close()
+            // It died of this object, or is too slow to live: the next object gets a new one.
+            forget(process)
             throw DIMSEError(.cannotTranscode, "the transcoding process broke off: \(error)")
         }
+        guard answer == "ok" else {
+            throw DIMSEError(.cannotTranscode, String(answer.drop { $0 != "\t" }.dropFirst()))
+        }
+        return target
+    }
+
+    /// Hands a request to the process, or to a new one when the last died since: not of this object.
+    private func send(_ request: Data) throws -> Running {
+        let process = try started()
+        do {
+            try process.input.write(contentsOf: request)
+            return process
+        } catch {
+            forget(process)
+        }
+        let next = try started()
+        do {
+            try next.input.write(contentsOf: request)
+        } catch {
+            forget(next)
+            throw DIMSEError(.cannotTranscode, "the transcoding process does not listen: \(error)")
+        }
+        return next
+    }
+
+    private func forget(_ process: Running) {
+        running.withLock { $0 = nil }
+        process.kill()
+        process.close()
     }
 
     private func started() throws -> Running {

@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -279,6 +280,42 @@ def breaks(node, tally, originals):
         pass
     code, _ = run("echoscu", "127.0.0.1", node.port)
     tally.check("the server lives on after an abort within C-GET", code == 0)
+
+
+def helper(node, tally, folder, originals):
+    """The process that writes objects anew is killed, and meets a damaged code-stream."""
+    def kill(count):
+        children = subprocess.run(["pgrep", "-P", str(node.process.pid), "-f", "transcode-helper"], capture_output=True,
+                                  text=True).stdout.split()
+        if count in (2, 4):
+            for child in children:
+                os.kill(int(child), signal.SIGKILL)
+
+    responses, received = get(node, originals, ImplicitVRLittleEndian, after=kill)
+    last = responses[-1][1]
+    tally.check("a killed helper costs an object at most", last.NumberOfFailedSuboperations <= 2
+                and last.NumberOfCompletedSuboperations + last.NumberOfFailedSuboperations == 12
+                and len(received) == last.NumberOfCompletedSuboperations, last)
+
+    source = objects.write(folder + "/damaged", 2, rows=64)
+    for number, path in enumerate(source):
+        image = pydicom.dcmread(path)
+        image.StudyInstanceUID, image.SeriesInstanceUID = "1.2.826.9.2", "1.2.826.9.2.1"
+        image.save_as(path)
+    code, output = run("gdcmconv", "--j2k", source[0], source[0] + ".coded")
+    with open(source[0] + ".coded", "rb") as file:
+        content = bytearray(file.read())
+    start = content.rindex(b"\xff\x4f\xff\x51")
+    content[start + 4:start + 60] = bytes(56)
+    with open(source[0] + ".coded", "wb") as file:
+        file.write(content)
+    code, output = run("storescu", "-xv", "-R", "127.0.0.1", node.port, source[0] + ".coded")
+    code, output = run("storescu", "127.0.0.1", node.port, source[1])
+    damaged = {image.SOPInstanceUID: image for image in map(pydicom.dcmread, source)}
+    responses, received = get(node, damaged, ImplicitVRLittleEndian)
+    last, found = responses[-1][1:]
+    tally.check("a damaged code-stream costs its object", last.Status == 0xB000 and len(received) == 1
+                and found.FailedSOPInstanceUIDList == pydicom.dcmread(source[0]).SOPInstanceUID, (last, found))
 
 
 def leaks(node, tally, originals, rounds=15):
