@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 import pydicom
@@ -280,6 +281,27 @@ def breaks(node, tally, originals):
         pass
     code, _ = run("echoscu", "127.0.0.1", node.port)
     tally.check("the server lives on after an abort within C-GET", code == 0)
+
+
+def stalled(node, tally, originals):
+    """A destination that takes half a minute for an object, and a requestor that calls the move off."""
+    def store(_):
+        time.sleep(30)
+        return 0
+
+    slow = AE("SLOW")
+    slow.add_supported_context(CTImageStorage, [ExplicitVRLittleEndian])
+    server = slow.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
+    peer(node, "SLOW", "--at", f"127.0.0.1:{server.server_address[1]}")
+    settle()
+    association = associate(node, [(MOVE, [ImplicitVRLittleEndian])])
+    start = time.monotonic()
+    threading.Timer(1, lambda: association.send_c_cancel(5, query_model=MOVE)).start()
+    last = [response for response, _ in association.send_c_move(wanted(originals), "SLOW", MOVE, msg_id=5)][-1]
+    tally.check("a move to a stalled destination can be called off", last.Status == 0xFE00
+                and time.monotonic() - start < 15 and association.is_established, last)
+    association.release()
+    server.server_close()
 
 
 def helper(node, tally, folder, originals):

@@ -36,6 +36,7 @@ def main():
             retrieve.cancel(node, tally, originals)
             retrieve.destinations(node, tally, originals)
             retrieve.breaks(node, tally, originals)
+            retrieve.stalled(node, tally, originals)
             retrieve.helper(node, tally, folder, originals)
             retrieve.leaks(node, tally, originals)
             commitment.by_pynetdicom(node, tally, originals)

@@ -33,7 +33,7 @@ struct ClientAssociation: Sendable {
                 }
             }
         } catch {
-            throw DIMSEError(.cannotConnect, "to \(host):\(port): \(error)")
+            throw DIMSEError(.cannotConnect, "to \(host):\(port): \(ConnectFault.words(error))")
         }
         return try await withTaskCancellationHandler {
             let contexts = try await loop.flatSubmit { handler.value.opened.futureResult }.get()

@@ -53,6 +53,8 @@ struct MoveService: DIMSEService {
             originator: MoveOriginator(
                 aeTitle: exchange.caller.callingAETitle, messageID: request.command[.messageID] ?? 0),
             logger: logger)
+        let watch = Task { try await Self.abandon(route, onCancelOf: exchange) }
+        defer { watch.cancel() }
         do {
             try await operation.run(found) { object, messageID in
                 try await route.send(object, messageID: messageID)
@@ -62,5 +64,14 @@ struct MoveService: DIMSEService {
             throw error
         }
         await route.close()
+    }
+
+    /// A destination that stalls must not keep a requestor waiting that has called off the move: what is under way has
+    /// a few seconds to finish.
+    private static func abandon(_ route: DestinationRoute, onCancelOf exchange: ServiceExchange) async throws
+    {
+        while !exchange.isCancelled { try await Task.sleep(for: .milliseconds(250)) }
+        try await Task.sleep(for: .seconds(3))
+        await route.abandon()
     }
 }
