@@ -16,7 +16,7 @@ help:
 	@echo "make demo    install what is missing, build, and start a demo region on this machine"
 	@echo "make test    install what the tests need and run everything"
 	@echo "make bench   measure speed and accuracy (docs/BENCHMARKS.md)"
-	@echo "make fuzz    feed the parsers hostile bytes for a while"
+	@echo "make fuzz    feed parsers and codecs hostile bytes, FUZZ_SECONDS (600) for each"
 	@echo "make soak    keep a server under load and killed at random for a while"
 	@echo "make docs    make the documentation of the libraries (.build/documentation)"
 	@echo "make format  bring the Swift sources into the house style"
@@ -52,8 +52,8 @@ bench: build
 	@Scripts/bench $(WILLIS)
 
 fuzz:
-	@Scripts/setup test
-	@Scripts/fuzz
+	@Scripts/setup demo
+	@Scripts/fuzz $(or $(FUZZ_SECONDS),600)
 
 soak: build
 	@Scripts/setup test

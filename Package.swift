@@ -87,12 +87,23 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        // The hand that the scripts of Tests/Interop/models work the library with.
+        // The hands that the scripts of Tests/Interop work the libraries with.
+        .executableTarget(
+            name: "ObjectDriver", dependencies: ["DICOM"], path: "Tests/Interop/objects/driver",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "DocumentDriver", dependencies: ["Clinic", "Records", "DICOM"],
+            path: "Tests/Interop/objects/documents", swiftSettings: strict),
         .executableTarget(
             name: "ModelDriver", dependencies: ["DICOM"], path: "Tests/Interop/models/driver",
             swiftSettings: strict),
+        // The ways in for hostile bytes, shared by the fuzzer and by the tests that replay what it found.
+        .target(
+            name: "FuzzEntries", dependencies: ["Codecs", "DICOM"], path: "Fuzz/Entries",
+            swiftSettings: strict),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "DICOM"], swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries", "DICOM"], swiftSettings: strict),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
         .testTarget(
@@ -114,7 +125,9 @@ let package = Package(
 )
 
 // Small programs that show how the libraries are used. They are compiled and run by the tests, so that they stay true.
-let examples = ["ReadImage", "SavePicture", "ShowJSON", "Pseudonymise", "MakeDICOMDIR", "Recompress"]
+let examples = [
+    "ReadImage", "SavePicture", "ShowJSON", "Pseudonymise", "MakeDICOMDIR", "MarkRegion", "Recompress",
+]
 for name in examples {
     package.targets.append(
         .executableTarget(
@@ -125,20 +138,31 @@ package.targets.append(
         name: "ExamplesTests", dependencies: ["DICOM", "Codecs"] + examples.map { .target(name: $0) },
         swiftSettings: strict))
 
-// `make fuzz` builds the parsers with libFuzzer and AddressSanitizer in a scratch folder of their own. The variable
-// holds the path of the toolchain's libFuzzer archive without main.
+// `make fuzz` builds the parsers and codecs with libFuzzer and AddressSanitizer in a scratch folder of their own. The
+// variable holds the path of the toolchain's libFuzzer archive without main; see Scripts/fuzz for the other one.
 if let fuzzer = Context.environment["WILLIS_FUZZER"] {
-    let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
-    for target in package.targets where target.name == "DICOM" {
-        target.swiftSettings = (target.swiftSettings ?? []) + instrumented
+    let instrumented = ["-fsanitize=fuzzer-no-link,address"]
+    for target in package.targets {
+        switch target.name {
+        case "DICOM", "Codecs", "FuzzEntries":
+            target.swiftSettings =
+                (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        case "COpenJPEG", "CJPEG": target.cSettings = [.unsafeFlags(instrumented)]
+        case "COpenJPH": target.cxxSettings = [.unsafeFlags(instrumented)]
+        default: break
+        }
     }
-    for name in ["FuzzDataSet", "FuzzNetwork"] {
-        package.targets.append(
-            .executableTarget(
-                name: name, dependencies: ["DICOM"], path: "Fuzz/\(name)",
-                swiftSettings: strict + instrumented,
-                linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer, "-lstdc++"])]))
+    let archives = Context.environment["WILLIS_FUZZ_LIBRARIES"].map { folder in
+        ["-Xlinker", "--whole-archive"] + ["openjp2", "charls", "jpeg"].map { "\(folder)/lib\($0).a" }
+            + ["-Xlinker", "--no-whole-archive"]
     }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzEntries", "DICOM"], path: "Fuzz/Driver",
+            swiftSettings: strict + [.unsafeFlags(["-sanitize=fuzzer,address"])],
+            linkerSettings: [
+                .unsafeFlags(["-sanitize=address"] + (archives ?? []) + [fuzzer, "-lstdc++"])
+            ]))
 }
 
 // `make bench` measures readers and codecs with a program of its own, which nobody else needs to build.

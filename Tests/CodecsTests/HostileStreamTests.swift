@@ -59,12 +59,44 @@ import Testing
         #expect(code { _ = try decoder.decode(Bytes(stream), as: colors) } == .mismatch)
     }
 
+    @Test(arguments: [TransferSyntax.jpegBaseline, .jpegLS])
+    func `a stream too short for its picture is refused before there is room for it`(
+        syntax: TransferSyntax
+    ) throws {
+        var (stream, _) = try sample(syntax)
+        let frame = try #require(
+            stream.indices.dropLast().first { stream[$0] == 0xFF && [0xC0, 0xF7].contains(stream[$0 + 1]) })
+        stream.replaceSubrange(frame + 5..<frame + 9, with: [0x75, 0x30, 0x75, 0x30])
+        let huge = try PixelDescription(rows: 30_000, columns: 30_000, bitsAllocated: 8)
+        let decoder = try #require(PixelCodecs.decoder(for: syntax))
+        #expect(code { _ = try decoder.decode(Bytes(stream), as: huge) } == .truncated)
+    }
+
     @Test func `a tile bomb is refused before the library sees it`() throws {
         var (stream, description) = try sample(.jpeg2000)
         // One tile a pixel.
         stream.replaceSubrange(24..<32, with: [0, 0, 0, 1, 0, 0, 0, 1])
         #expect(
             code { _ = try JPEG2000Decoder().decode(Bytes(stream), as: description) } == .damagedCodeStream)
+    }
+
+    @Test func `packets that a stream cannot hold are refused before the library makes room for them`() throws
+    {
+        let (stream, description) = try sample(.jpeg2000)
+        // Precincts of one pixel: the style says that sizes follow, and the only resolution has the smallest one.
+        let style = try #require(stream.indices.first { stream[$0] == 0xFF && stream[$0 + 1] == 0x52 })
+        var damaged = Array(stream[..<style]) + [0xFF, 0x52, 0, 13, 1, 0, 0xFF, 0xFF, 0, 0, 4, 4, 0, 1, 0]
+        damaged += stream[(style + 14)...]
+        let error = #expect(throws: CodecError.self) {
+            try JPEG2000Decoder().decode(Bytes(damaged), as: description)
+        }
+        #expect(error?.reason.contains("packets") == true)
+        damaged[style + 6] = 0
+        damaged[style + 7] = 1
+        let other = #expect(throws: CodecError.self) {
+            try JPEG2000Decoder().decode(Bytes(damaged), as: description)
+        }
+        #expect(other?.reason.contains("packets") == false)
     }
 
     @Test func `what a lossy stream overshoots stays white`() throws {

@@ -10,7 +10,8 @@ import Testing
         .colors, Picture(samples: 3, allocated: 16, stored: 16, interpretation: .rgb),
         Picture(samples: 3, allocated: 8, stored: 8, interpretation: .ybrFull),
         Picture(rows: 1, columns: 1), Picture(rows: 3, columns: 100, stored: 10),
-        Picture(rows: 70, columns: 65, stored: 13),
+        Picture(rows: 70, columns: 65, stored: 13), Picture(stored: 8), Picture(stored: 5, signed: true),
+        Picture(samples: 3, allocated: 16, stored: 7, interpretation: .rgb),
     ]
 
     @Test(arguments: TransferSyntax.losslessTargets, pictures)

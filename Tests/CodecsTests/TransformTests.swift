@@ -37,6 +37,70 @@ import Testing
         #expect(code { _ = try ModalityTransform(dataSet) } == .invalidAttribute)
     }
 
+    @Test func `an enhanced image is rescaled and windowed by the functional groups of each frame`() throws {
+        func group(_ slope: Double, _ center: Double) -> DataSet {
+            var (values, window, groups) = (DataSet(), DataSet(), DataSet())
+            values.set(.rescaleSlope, slope)
+            values.set(.rescaleIntercept, -1024.0)
+            window.set(.windowCenter, center)
+            window.set(.windowWidth, 100.0)
+            groups.set(.pixelValueTransformationSequence, [values])
+            groups.set(.frameVOILUTSequence, [window])
+            return groups
+        }
+        var dataSet = Picture(stored: 16).dataSet()
+        dataSet.set(.perFrameFunctionalGroupsSequence, [group(1, 40), group(2, 50)])
+        #expect(try ModalityTransform(dataSet)(1000) == -24)
+        #expect(try ModalityTransform(dataSet, frame: 1)(1000) == 976)
+        let windows = try (0..<2).map { try VOITransform.all(dataSet, frame: $0) }
+        #expect(windows.map(\.count) == [1, 1])
+        for (voi, center) in zip(windows.map { $0[0] }, [40.0, 50]) {
+            #expect(abs(voi(center - 0.5) - 0.5) < 1e-9)
+        }
+        guard case .grayscale(let modality, let voi?, _) = try PixelTransform(dataSet, frame: 1) else {
+            Issue.record("grey was expected")
+            return
+        }
+        #expect(modality(1000) == 976 && abs(voi(49.5) - 0.5) < 1e-9)
+    }
+
+    @Test func `windows and slopes that are no numbers are refused`() throws {
+        for number in [Double.nan, .infinity] {
+            var dataSet = DataSet()
+            dataSet.set(.windowCenter, number, vr: .FD)
+            dataSet.set(.windowWidth, 100.0, vr: .FD)
+            #expect(code { _ = try VOITransform.all(dataSet) } == .invalidAttribute)
+            dataSet = DataSet()
+            dataSet.set(.rescaleIntercept, number, vr: .FD)
+            #expect(code { _ = try ModalityTransform(dataSet) } == .invalidAttribute)
+        }
+    }
+
+    @Test func `entries with more bits than their descriptor says are white`() throws {
+        let table = try LookupTable(firstMapped: 0, bitsPerEntry: 8, entries: [0, 4000])
+        #expect(VOITransform.table(table)(1) == 1)
+    }
+
+    @Test func `references to empty segments do not go on and on`() throws {
+        let references = (0..<8000).flatMap { _ in [2, 0xFFFF, 4 * 8000, 0] }
+        let segments = references + [Int](repeating: 0, count: 60_000)
+        var dataSet = DataSet()
+        dataSet.set(.redPaletteColorLookupTableDescriptor, [4, 0, 16], vr: .US)
+        dataSet.set(.segmentedRedPaletteColorLookupTableData, segments, vr: .OW)
+        // Within the minute that a test may take it ends only when somebody counts.
+        #expect(code { _ = try PaletteColor(dataSet) } == .invalidAttribute)
+    }
+
+    @Test func `grey of three samples is no grey`() throws {
+        let frame = try Frame(
+            [1, 2, 3],
+            as: PixelDescription(
+                rows: 1, columns: 1, samplesPerPixel: 3, bitsAllocated: 8,
+                photometricInterpretation: .monochrome2
+            ))
+        #expect(code { _ = try ColorTransform.rgb(frame) } == .unsupportedPixels)
+    }
+
     @Test func `tables begin at their first number and end at their last`() throws {
         let table = try LookupTable(firstMapped: -2, bitsPerEntry: 12, entries: [10, 20, 30])
         #expect([-9, -2, -1, 0, 9].map { table[$0] } == [10, 10, 20, 30, 30])

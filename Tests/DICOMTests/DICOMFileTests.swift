@@ -15,6 +15,15 @@ import Testing
         try body(path)
     }
 
+    @Test func `group 0002 in a data set is not taken for meta information`() throws {
+        var file = Samples.file(.explicitVRLittleEndian)
+        file.dataSet.set(.transferSyntaxUID, "1.2.3" as UID)
+        let read = try DICOMFile.read(Bytes(try file.write()))
+        #expect(read.transferSyntax == .explicitVRLittleEndian)
+        file.dataSet.remove(.transferSyntaxUID)
+        #expect(read.dataSet == file.dataSet)
+    }
+
     @Test(arguments: Syntaxes.native)
     func `a written file reads back equal`(syntax: TransferSyntax) throws {
         let file = Samples.file(syntax)

@@ -49,6 +49,14 @@ import Testing
         #expect(dataSet.string(.imageComments)?.utf8.count == 99_999)
     }
 
+    @Test func `a private sequence stays one in an implicit syntax`() throws {
+        let bytes = explicit(Tag(0x0009, 0x1001), "SQ", item(explicit(.patientID, "LO", Array("AB".utf8))))
+        let read = try DataSet.decode(Bytes(bytes), as: .explicitVRLittleEndian)
+        #expect(try read.encode(as: .explicitVRLittleEndian) == bytes)
+        let implicit = try read.encode(as: .implicitVRLittleEndian)
+        #expect(try DataSet.decode(Bytes(implicit), as: .implicitVRLittleEndian) == read)
+    }
+
     @Test func `nesting without end is refused by the writer`() {
         var dataSet = DataSet()
         for _ in 0..<Budget.depthCeiling + 1 {

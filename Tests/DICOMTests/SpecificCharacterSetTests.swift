@@ -105,6 +105,19 @@ import Testing
         #expect(mixed.decode(Bytes(hex("1B2D46 C4 5E C4")), vr: .LO) == ["Δ^Δ"])
     }
 
+    @Test func `a yen sign and an overline survive the way to Unicode and back`() {
+        var dataSet = DataSet()
+        dataSet.set(.specificCharacterSet, "ISO_IR 13")
+        dataSet[.imageComments] = Element(
+            tag: .imageComments, vr: .LT, value: .bytes([0x5C, 0x31, 0x30, 0x7E], .little))
+        #expect(dataSet.string(.imageComments) == "¥10‾")
+        dataSet.convert(to: .utf8)
+        #expect(dataSet.string(.imageComments) == "¥10‾")
+        dataSet.convert(to: SpecificCharacterSet(["ISO_IR 13"]))
+        #expect(dataSet.bytes(.imageComments)?.array.starts(with: [0x5C, 0x31, 0x30, 0x7E]) == true)
+        #expect(dataSet.string(.imageComments) == "¥10‾")
+    }
+
     @Test func `bad bytes turn into replacement characters`() {
         #expect(SpecificCharacterSet.default.decode([0x41, 0xC4], vr: .LO) == ["A\u{FFFD}"])
         #expect(SpecificCharacterSet.utf8.decode([0x41, 0xC4], vr: .LO) == ["A\u{FFFD}"])

@@ -54,6 +54,25 @@ struct ExamplesTests {
         #expect(try MediaDirectory.read(path: path).records.count == 1)
     }
 
+    @Test func `a region is marked and its volume reported`() throws {
+        let bench = try Bench()
+        // 8 x 8 pixels of 0.5 x 0.5 mm in two slices 2 mm apart: 0.064 mL in all, all of it at 40 HU.
+        try bench.addSlice("second.dcm")
+        let run = try bench.run("MarkRegion", "30", "seg.dcm", "report.dcm", "second.dcm", "image.dcm")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("0.064 mL"))
+        let marks = try DICOMFile.read(path: bench.folder.appendingPathComponent("seg.dcm").path).dataSet
+        #expect(marks.bytes(.pixelData)?.array == [UInt8](repeating: 0xFF, count: 16))
+        let document = try DICOMFile.read(path: bench.folder.appendingPathComponent("report.dcm").path)
+            .dataSet
+        let report = try MeasurementReport(StructuredReport(document))
+        #expect(report.groups.first?.measurements.first?.value == "0.064")
+        #expect(report.groups.first?.segment?.segmentation.sopInstance == marks.uid(.sopInstanceUID))
+        #expect(
+            try bench.run("MarkRegion", "60", "seg.dcm", "report.dcm", "image.dcm").output.hasPrefix("0.0 mL")
+        )
+    }
+
     @Test func `an image is recompressed without loss`() throws {
         let bench = try Bench()
         let run = try bench.run("Recompress", "image.dcm", "smaller.dcm")
@@ -70,6 +89,13 @@ struct Bench {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("willis-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try DICOMFile(dataSet: Self.image()).write(to: folder.appendingPathComponent(fileName).path)
+    }
+
+    func addSlice(_ fileName: String) throws {
+        var image = Self.image()
+        image.set(.sopInstanceUID, "1.2.3.5" as UID)
+        image.set(.imagePositionPatient, [0.0, 0.0, 2.0])
+        try DICOMFile(dataSet: image).write(to: folder.appendingPathComponent(fileName).path)
     }
 
     func run(_ example: String, _ arguments: String...) throws -> (status: Int32, output: String) {
@@ -99,6 +125,11 @@ struct Bench {
         image.set(.patientID, "P1")
         image.set(.studyDescription, "head")
         image.set(.modality, "CT")
+        image.set(.frameOfReferenceUID, "1.2.3.9" as UID)
+        image.set(.imagePositionPatient, [0.0, 0.0, 0.0])
+        image.set(.imageOrientationPatient, [1.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+        image.set(.pixelSpacing, [0.5, 0.5])
+        image.set(.sliceThickness, 2.0)
         image.set(.rows, 8)
         image.set(.columns, 8)
         image.set(.samplesPerPixel, 1)

@@ -1,3 +1,5 @@
+import DICOM
+
 /// The start-of-frame segment of a JPEG code stream (T.81 B.2.2): what picture, by which process.
 struct JPEGFrameHeader {
     struct Component {
@@ -62,6 +64,26 @@ struct JPEGFrameHeader {
         }
         guard description.sampleKind == .integer, description.bitsAllocated > 1 else {
             throw .mismatch("whole numbers, not such as the data set declares")
+        }
+    }
+
+    /// Refuses a stream that is too short for its picture, before anything of that size is allocated. Each block has
+    /// a bit at least, each line of JPEG-LS too; arithmetic coding knows no such bound.
+    /// - Throws: ``CodecError`` with code `truncated`.
+    func requireRoom(in codeStream: Bytes) throws(CodecError) {
+        let samples = rows * columns * components.count
+        let bits: Int
+        switch process {
+        // Of the blocks of 64 samples, subsampling leaves a sixteenth; a sequential one has two symbols.
+        case 0xC0, 0xC1: bits = samples / 1024 * 2
+        case 0xC2: bits = samples / 1024
+        case 0xF7: bits = rows
+        default: bits = 0
+        }
+        guard bits / 8 <= codeStream.count else {
+            throw CodecError(
+                .truncated,
+                "\(codeStream.count) bytes are too few for \(columns)×\(rows) pixels; send the object again.")
         }
     }
 }

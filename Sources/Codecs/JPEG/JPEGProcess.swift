@@ -10,7 +10,10 @@ enum JPEGProcess {
         try header.check(description)
         switch header.process {
         case 0xC0, 0xC1, 0xC2, 0xC9, 0xCA:
-            if header.precision == 8 { return try LibJPEG.decode(codeStream, as: description) }
+            guard header.precision != 8 else {
+                try header.requireRoom(in: codeStream)
+                return try LibJPEG.decode(codeStream, as: description)
+            }
             guard header.process != 0xC2, header.process < 0xC9 else { break }
             return try HuffmanDCTDecoder.decode(codeStream, as: description)
         case 0xC3: return try LosslessDecoder.decode(codeStream, as: description)

@@ -7,6 +7,10 @@ struct CodeStreamSize {
     let components: Int
     let precision: Int
     let isSigned: Bool
+    /// Tiles, and how large the largest of them is.
+    let tileCount: Int
+    let tileColumns: Int
+    let tileRows: Int
     /// Where the code stream itself begins; some wrap it in a JP2 file.
     let range: Range<Int>
 
@@ -32,6 +36,9 @@ struct CodeStreamSize {
         guard across > 0, down > 0, across <= 65_535, down <= 65_535, across * down <= range.count / 14 else {
             throw .damaged("\(across)×\(down) tiles do not fit \(range.count) bytes")
         }
+        tileCount = across * down
+        tileColumns = min(tile.columns, columns)
+        tileRows = min(tile.rows, rows)
         let depth = memory[start + 42]
         precision = Int(depth & 0x7F) + 1
         isSigned = depth & 0x80 != 0

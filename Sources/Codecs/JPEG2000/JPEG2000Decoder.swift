@@ -23,9 +23,15 @@ public struct JPEG2000Decoder: FrameDecoder {
 
     /// Decodes one frame. Component transforms are undone, so YBR_RCT and YBR_ICT become RGB.
     public func decode(_ codeStream: Bytes, as description: PixelDescription) throws(CodecError) -> Frame {
-        let size = try codeStream.withUnsafeBytes { (memory) throws(CodecError) in try CodeStreamSize(memory)
+        let size = try codeStream.withUnsafeBytes { (memory) throws(CodecError) in
+            let size = try CodeStreamSize(memory)
+            try size.check(description)
+            let count = PacketCount(memory, size)
+            guard count.fits else {
+                throw .damaged("\(count.packets) packets do not fit \(size.range.count) bytes")
+            }
+            return size
         }
-        try size.check(description)
         let samples = try decode(codeStream[size.range], size, as: description)
         var output = description
         let declared = description.photometricInterpretation

@@ -19,6 +19,7 @@ public struct JPEGLSDecoder: FrameDecoder {
         }
         guard header.process == 0xF7 else { return try JPEGProcess.decode(codeStream, as: description) }
         try header.check(description)
+        try header.requireRoom(in: codeStream)
         guard let decoder = charls_jpegls_decoder_create() else {
             throw CodecError(.damagedCodeStream, "CharLS has no memory for a decoder.")
         }

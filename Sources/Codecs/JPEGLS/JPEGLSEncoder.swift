@@ -17,6 +17,9 @@ public struct JPEGLSEncoder: FrameEncoder {
     ) throws(CodecError) -> EncodedFrame {
         let description = frame.description
         let precision = try CodedPrecision(frame, maximum: 16)
+        guard description.samplesPerPixel != 2 else {
+            throw CodecError(.unsupportedPixels, "two samples a pixel cannot be read back from JPEG-LS here.")
+        }
         let isLossy = transferSyntax.uid == .jpeglsNearLossless
         guard !isLossy || !description.isSigned else {
             throw CodecError(
@@ -26,12 +29,27 @@ public struct JPEGLSEncoder: FrameEncoder {
         guard !isLossy || (1...min(255, 1 << precision.bits / 2 - 1)).contains(options.maximumError) else {
             throw CodecError(.encodingFailed, "an error of \(options.maximumError) does not suit JPEG-LS.")
         }
-        let source = precision.masked(frame)
+        let source = Self.narrowed(
+            precision.masked(frame), from: description.bytesPerSample, to: precision.bits <= 8 ? 1 : 2)
         let stream = try Self.encode(
             source, description, bits: precision.bits, near: isLossy ? options.maximumError : 0)
         return EncodedFrame(
             codeStream: stream, photometricInterpretation: description.photometricInterpretation,
             isLossy: isLossy)
+    }
+
+    /// Little-endian samples without their upper bytes: CharLS takes one byte for up to 8 bits and two for more,
+    /// however many are allocated.
+    private static func narrowed(_ samples: Bytes, from size: Int, to width: Int) -> Bytes {
+        guard width < size else { return samples }
+        return samples.withUnsafeBytes { memory in
+            var result: [UInt8] = []
+            result.reserveCapacity(memory.count / size * width)
+            for start in stride(from: 0, to: memory.count, by: size) {
+                result.append(contentsOf: memory[start..<start + width])
+            }
+            return Bytes(result)
+        }
     }
 
     private static func encode(

@@ -107,7 +107,8 @@ public struct Frame: Sendable {
         return Frame(checked: result, as: description)
     }
 
-    /// The samples as whole numbers, cleaned; empty for floating point.
+    /// The samples as whole numbers, cleaned; empty for floating point. Unsigned samples of 32 bits keep their bits, so
+    /// that those from 2³¹ up come out negative: `UInt32(bitPattern:)` brings them back, and ``floats`` has them right.
     public var integers: [Int32] {
         guard description.sampleKind == .integer else { return [] }
         let frame = cleaned()

@@ -16,7 +16,8 @@ public enum ColorTransform {
             case 2: return try convert(frame, UInt16.self)
             default: break
             }
-        case .monochrome1, .monochrome2: return try repeated(frame)
+        case .monochrome1, .monochrome2:
+            if description.samplesPerPixel == 1 { return try repeated(frame) }
         default: break
         }
         throw CodecError(

@@ -12,20 +12,39 @@ public enum ModalityTransform: Sendable {
 
     /// The transform of an image, or of the Pixel Value Transformation item of an enhanced one. A table goes before
     /// slope and intercept; without either nothing changes.
+    /// - Parameters:
+    ///   - dataSet: The image. Of an enhanced one the functional groups are asked (PS3.3 C.7.6.16.2.9).
+    ///   - frame: Which frame's functional groups, counted from 0.
+    ///   - isSigned: Whether stored values are signed; `nil` for what the data set says.
     /// - Throws: ``CodecError`` when the table is broken or the slope is 0.
-    public init(_ dataSet: DataSet, isSigned: Bool? = nil) throws(CodecError) {
+    public init(_ dataSet: DataSet, frame: Int = 0, isSigned: Bool? = nil) throws(CodecError) {
+        let isSigned = isSigned ?? (dataSet.int(.pixelRepresentation) == 1)
+        let own: [Tag] = [.modalityLUTSequence, .rescaleSlope, .rescaleIntercept]
+        if !own.contains(where: { dataSet.contains($0) }),
+            let group = FunctionalGroups(dataSet)?.group(.pixelValueTransformationSequence, frame: frame)
+        {
+            try self.init(stated: group, isSigned: isSigned)
+        } else {
+            try self.init(stated: dataSet, isSigned: isSigned)
+        }
+    }
+
+    private init(stated dataSet: DataSet, isSigned: Bool) throws(CodecError) {
         if let item = dataSet.items(.modalityLUTSequence).first {
             self = .table(
                 try LookupTable(
                     item, descriptor: .lutDescriptor, data: .lutData,
-                    isSigned: isSigned ?? (dataSet.int(.pixelRepresentation) == 1)))
+                    isSigned: isSigned))
             return
         }
         let slope = dataSet.double(.rescaleSlope) ?? 1
-        guard slope != 0 else {
-            throw CodecError(.invalidAttribute, "Rescale Slope is 0, which would make all values the same.")
+        let intercept = dataSet.double(.rescaleIntercept) ?? 0
+        guard slope != 0, slope.isFinite, intercept.isFinite else {
+            throw CodecError(
+                .invalidAttribute,
+                "a Rescale Slope of \(slope) with an intercept of \(intercept) leaves nothing of the values.")
         }
-        self = .rescale(slope: slope, intercept: dataSet.double(.rescaleIntercept) ?? 0)
+        self = .rescale(slope: slope, intercept: intercept)
     }
 
     /// The modality value of a stored value.

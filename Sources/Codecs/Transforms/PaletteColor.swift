@@ -90,11 +90,14 @@ enum SegmentedTable {
         let bytesPerWord: Int
         let limit: Int
         var entries: [UInt16] = []
+        /// A segment gives an entry at least, or it is not worth reading; references could repeat it without end.
+        private var segmentsLeft: Int
 
         init(words: [UInt16], bytesPerWord: Int, limit: Int) {
             self.words = words
             self.bytesPerWord = bytesPerWord
             self.limit = limit
+            segmentsLeft = 2 * limit
         }
 
         /// Expands segments from a position; of referred ones only as many as are asked for.
@@ -106,6 +109,8 @@ enum SegmentedTable {
                 let length = Int(words[position + 1])
                 position += 2
                 left -= 1
+                segmentsLeft -= 1
+                guard segmentsLeft >= 0 else { throw cut() }
                 switch kind {
                 case 0:
                     guard position + length <= range.upperBound else { throw cut() }

@@ -11,17 +11,21 @@ public enum PixelTransform: Sendable {
     case color
 
     /// The transform of a data set, with its first window or table.
+    /// - Parameters:
+    ///   - dataSet: The image. Of an enhanced one the functional groups are asked.
+    ///   - frame: Which frame's functional groups, counted from 0.
     /// - Throws: ``CodecError`` when a table or window is broken.
-    public init(_ dataSet: DataSet) throws(CodecError) {
+    public init(_ dataSet: DataSet, frame: Int = 0) throws(CodecError) {
         let term = dataSet.string(.photometricInterpretation) ?? ""
         switch PhotometricInterpretation(rawValue: term) {
         case .paletteColor: self = .palette(try PaletteColor(dataSet))
         case let interpretation where interpretation.isLuminanceChrominance || interpretation == .rgb:
             self = .color
         default:
-            let modality = try ModalityTransform(dataSet)
+            let modality = try ModalityTransform(dataSet, frame: frame)
             self = .grayscale(
-                modality, try VOITransform.all(dataSet, after: modality).first, PresentationShape(dataSet))
+                modality, try VOITransform.all(dataSet, frame: frame, after: modality).first,
+                PresentationShape(dataSet))
         }
     }
 

@@ -21,27 +21,41 @@ public enum VOITransform: Sendable {
     /// All windows and tables of an image or of a Frame VOI LUT item: tables first, since they are made for it, then
     /// windows in their order.
     /// - Parameters:
-    ///   - dataSet: The image, or the item of Frame VOI LUT Sequence.
+    ///   - dataSet: The image, or the item of Frame VOI LUT Sequence. Of an enhanced image the functional groups are
+    ///     asked (PS3.3 C.7.6.16.2.10).
+    ///   - frame: Which frame's functional groups, counted from 0.
     ///   - modality: What goes before, which decides whether a table's first number is signed.
     /// - Throws: ``CodecError`` when a table is broken or a window is too narrow for its function.
     public static func all(
-        _ dataSet: DataSet, after modality: ModalityTransform = .identity
+        _ dataSet: DataSet, frame: Int = 0, after modality: ModalityTransform = .identity
     ) throws(CodecError) -> [VOITransform] {
-        var result: [VOITransform] = []
         let isSigned: Bool
         switch modality {
         case .table: isSigned = false
         case .rescale(_, let intercept): isSigned = dataSet.int(.pixelRepresentation) == 1 || intercept < 0
         }
+        let own: [Tag] = [.voilutSequence, .windowCenter]
+        if !own.contains(where: { dataSet.contains($0) }),
+            let group = FunctionalGroups(dataSet)?.group(.frameVOILUTSequence, frame: frame)
+        {
+            return try stated(group, isSigned: isSigned)
+        }
+        return try stated(dataSet, isSigned: isSigned)
+    }
+
+    private static func stated(_ dataSet: DataSet, isSigned: Bool) throws(CodecError) -> [VOITransform] {
+        var result: [VOITransform] = []
         for item in dataSet.items(.voilutSequence) {
             let table = try LookupTable(item, descriptor: .lutDescriptor, data: .lutData, isSigned: isSigned)
             result.append(.table(table))
         }
         let function = dataSet.string(.voilutFunction).flatMap { Function(rawValue: $0) } ?? .linear
         for (center, width) in zip(dataSet.doubles(.windowCenter), dataSet.doubles(.windowWidth)) {
-            guard function == .linear ? width >= 1 : width > 0 else {
+            // Where a file states them as binary numbers, they may be infinite or none.
+            guard center.isFinite, width.isFinite, function == .linear ? width >= 1 : width > 0 else {
                 throw CodecError(
-                    .invalidAttribute, "a window of width \(width) is too narrow for \(function.rawValue).")
+                    .invalidAttribute,
+                    "a window at \(center) of width \(width) makes no sense for \(function.rawValue).")
             }
             result.append(.window(center: center, width: width, function))
         }
@@ -69,7 +83,8 @@ public enum VOITransform: Sendable {
         switch self {
         case .table(let table):
             let index = Int(min(max(value.rounded(), -2_147_483_648), 2_147_483_647))
-            return Double(table[index]) / Double(1 << table.bitsPerEntry - 1)
+            // Entries of files have more bits than their descriptor says.
+            return min(Double(table[index]) / Double(1 << table.bitsPerEntry - 1), 1)
         case .window(let center, let width, .linear):
             guard width > 1 else { return value <= center - 0.5 ? 0 : 1 }
             return min(max((value - (center - 0.5)) / (width - 1) + 0.5, 0), 1)

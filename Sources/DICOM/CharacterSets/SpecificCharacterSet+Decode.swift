@@ -14,8 +14,9 @@ extension SpecificCharacterSet {
         }
     }
 
-    /// True when the bytes are ASCII whatever the character set.
-    private func isPlain(_ bytes: UnsafeRawBufferPointer, _ scheme: Scheme) -> Bool {
+    /// True when the bytes mean in this character set what they mean in ASCII.
+    func isPlain(_ bytes: UnsafeRawBufferPointer, _ scheme: Scheme) -> Bool {
+        // Japanese Roman letters have a yen sign and an overline in place of backslash and tilde.
         if case .iso2022(.jisRoman, _, _) = scheme {
             return bytes.allSatisfy { $0 < 0x80 && $0 != 0x1B && $0 != 0x5C && $0 != 0x7E }
         }

@@ -30,6 +30,12 @@ extension SpecificCharacterSet {
         }
     }
 
+    /// True when the lower half is ASCII, and not Japanese Roman letters.
+    var hasASCII: Bool {
+        if case .iso2022(.jisRoman, _, _) = scheme { return false }
+        return true
+    }
+
     /// The number in "ISO_IR 100" or "ISO 2022 IR 100", also when it is spelt "ISO-IR 100" or "ISO_IR_100".
     static func registration(_ term: String) -> Int? {
         let text = Array(term.uppercased().utf8)

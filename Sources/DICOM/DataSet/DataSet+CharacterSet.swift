@@ -22,7 +22,7 @@ extension DataSet {
     mutating func adopt(_ characterSet: SpecificCharacterSet) {
         guard !contains(.specificCharacterSet) else { return }
         guard inheritedCharacterSet != characterSet else { return }
-        if isPlain { return inherit(characterSet) }
+        if isPlain, characterSet.hasASCII { return inherit(characterSet) }
         if characterSet.canHold(self) {
             recode(to: characterSet)
             inherit(characterSet)
@@ -34,11 +34,12 @@ extension DataSet {
 
     /// True when all text, in items too, is ASCII without escape sequences.
     var isPlain: Bool {
-        elements.allSatisfy { element in
+        let characterSet = characterSet
+        let scheme = characterSet.scheme
+        return elements.allSatisfy { element in
             switch element.value {
             case .bytes(let bytes, _):
-                !element.effectiveVR.isText
-                    || bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B } }
+                !element.effectiveVR.isText || bytes.withUnsafeBytes { characterSet.isPlain($0, scheme) }
             case .items(let items): items.allSatisfy { $0.contains(.specificCharacterSet) || $0.isPlain }
             case .fragments: true
             }
@@ -58,10 +59,12 @@ extension DataSet {
     private mutating func recode(to target: SpecificCharacterSet) {
         let source = characterSet
         guard source != target else { return }
+        let (scheme, targetScheme) = (source.scheme, target.scheme)
         for (index, element) in elements.enumerated() {
             switch element.value {
             case .bytes(let bytes, let order) where element.vr.isText:
-                let isPlain = bytes.withUnsafeBytes { memory in memory.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+                let isPlain = bytes.withUnsafeBytes {
+                    source.isPlain($0, scheme) && target.isPlain($0, targetScheme)
                 }
                 guard !isPlain else { continue }
                 let values = bytes.withUnsafeBytes { source.decode($0, vr: element.vr) }

@@ -1,5 +1,16 @@
 /// Private elements (PS3.5 section 7.8).
 extension DataSet {
+    /// The elements of the block that a private creator reserves.
+    func elements(ofBlock creator: Tag) -> ArraySlice<Element> {
+        let first = Tag(creator.group, creator.element << 8)
+        return elements(from: first, through: Tag(rawValue: first.rawValue | 0xFF))
+    }
+
+    /// The elements of a range of tags, found without going through the others.
+    func elements(from first: Tag, through last: Tag) -> ArraySlice<Element> {
+        elements[insertionIndex(of: first)...].prefix { $0.tag <= last }
+    }
+
     /// The manufacturer's name for the block that a private element lies in; `nil` when the element is not
     /// private or nobody has reserved the block.
     public func privateCreator(of tag: Tag) -> String? {

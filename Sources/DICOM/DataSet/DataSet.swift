@@ -85,7 +85,7 @@ public struct DataSet: Sendable {
     }
 
     /// Position of the first element whose tag is not smaller.
-    private func insertionIndex(of tag: Tag) -> Int {
+    func insertionIndex(of tag: Tag) -> Int {
         if let last = elements.last, last.tag < tag { return elements.count }
         var low = 0
         var high = elements.count

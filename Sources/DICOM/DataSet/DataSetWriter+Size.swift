@@ -8,6 +8,13 @@ extension DataSetWriter {
         }
     }
 
+    /// Whether a sequence states its length. Where representations are not written, only an undefined length tells
+    /// readers that an attribute which no dictionary knows is a sequence.
+    func isDefined(_ element: Element, isExplicit: Bool) -> Bool {
+        let isTold = isExplicit || StandardDictionary.vr(of: element.tag) == .SQ
+        return isDefined(element.form) && (isTold || sequenceLength == .defined)
+    }
+
     /// True for a sequence that was read from a value of representation UN and is to stay one.
     func isWrittenUnknown(_ element: Element) -> Bool {
         let isUnknown = element.form == .unknown || element.form == .unknownUndefined
@@ -27,7 +34,7 @@ extension DataSetWriter {
             return (isExplicit && isLong ? 12 : 8) + padded
         case .items(let items):
             let isInnerExplicit = isExplicit && !isWrittenUnknown(element)
-            let header = (isExplicit ? 12 : 8) + (isDefined(element.form) ? 0 : 8)
+            let header = (isExplicit ? 12 : 8) + (isDefined(element, isExplicit: isExplicit) ? 0 : 8)
             return items.reduce(header) { size, item in
                 item.reduce(size + (isDefined(item.form) ? 8 : 16)) {
                     $0 + encodedSize(of: $1, isExplicit: isInnerExplicit)

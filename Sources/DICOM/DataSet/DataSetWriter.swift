@@ -54,7 +54,8 @@ struct DataSetWriter {
     /// A group length (PS3.5 section 7.2) is that of what is written, whatever it was when it was read.
     private mutating func writeGroupLength(_ element: Element, in dataSet: DataSet) throws(DICOMError) {
         var length = 0
-        for other in dataSet where other.tag.group == element.tag.group && other.tag != element.tag {
+        let group = element.tag.group
+        for other in dataSet.elements(from: element.tag, through: Tag(group, 0xFFFF)).dropFirst() {
             length += encodedSize(of: other)
         }
         header(element.tag, element.vr, 4)
@@ -124,7 +125,7 @@ struct DataSetWriter {
         guard path.count <= Budget.depthCeiling else {
             throw error("sequences are nested more than \(Budget.depthCeiling) deep; flatten the data set.")
         }
-        let isDefined = isDefined(element.form)
+        let isDefined = isDefined(element, isExplicit: encoding.isExplicit)
         let outer = encoding
         let isUnknown = isWrittenUnknown(element)
         header(element.tag, isUnknown ? .UN : .SQ, isDefined ? 0 : ElementHeader.undefinedLength)

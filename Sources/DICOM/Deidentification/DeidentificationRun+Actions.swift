@@ -122,8 +122,12 @@ extension DeidentificationRun {
     }
 
     mutating func cleanedText(_ element: Element, in dataSet: DataSet, _ rule: String) -> Element {
-        note(.cleaned, rule)
         let before = dataSet.strings(element.tag)
+        // What cannot be read cannot be cleaned: GBK under no character set may say any name.
+        if before.contains(where: { $0.contains("\u{FFFD}") }) {
+            return emptied(element, rule + ", not readable in its character set")
+        }
+        note(.cleaned, rule)
         let after = before.map { cleaner.clean($0) }
         guard after != before else { return element }
         return encoded(element, after, dataSet.characterSet)

@@ -23,6 +23,9 @@ extension DeidentificationRun {
     /// Free text of an attribute that stays, without names and identifiers of this data set.
     private mutating func withoutWords(_ element: Element, in dataSet: DataSet) -> Element? {
         let before = dataSet.characterSet.strings(of: element)
+        if before.contains(where: { $0.contains("\u{FFFD}") }) {
+            return emptied(element, "not readable in its character set")
+        }
         guard before.contains(where: { cleaner.identity.isNamed(in: $0) }) else {
             // Bytes that the character set declared does not explain may be a name in another.
             guard case .bytes(let bytes, _) = element.value, cleaner.identity.isContained(in: bytes) else {

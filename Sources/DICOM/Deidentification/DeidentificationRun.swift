@@ -146,10 +146,7 @@ struct DeidentificationRun {
         let isSafe: Bool
         if tag.isPrivateCreator {
             let creator = dataSet.string(tag) ?? ""
-            isSafe = dataSet.contains { other in
-                other.tag.group == tag.group && other.tag.element >> 8 == tag.element
-                    && isSafeElement(other.tag, creator)
-            }
+            isSafe = dataSet.elements(ofBlock: tag).contains { isSafeElement($0.tag, creator) }
         } else {
             isSafe = isSafeElement(tag, dataSet.privateCreator(of: tag) ?? "")
         }

@@ -3,8 +3,10 @@ struct IdentityWords: Sendable {
     /// Words and numbers, in small letters; no ASCII word is shorter than three.
     let words: Set<String>
     /// The words in small letters that are long enough to look for within binary values, in the encodings of the
-    /// field.
-    private let patterns: Set<[UInt8]>
+    /// field, by their first four bytes.
+    private let patterns: [UInt32: [[UInt8]]]
+    /// Names of two letters, such as Li and Wu. They are ordinary words elsewhere, so only free text is rid of them.
+    let shortNames: Set<String>
     /// Words with characters beyond ASCII, which stand in a text without spaces around them; longer ones first.
     let unspaced: [String]
 
@@ -12,13 +14,17 @@ struct IdentityWords: Sendable {
     init(_ dataSet: DataSet, options: Deidentifier.Options = .basic) {
         var words: Set<String> = []
         IdentityWords.collect(dataSet, options, depth: 0, into: &words)
+        shortNames = words.filter { $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } }
         words = words.filter { word in
             word.unicodeScalars.contains { !$0.isASCII } || word.utf8.count >= 3
         }
         self.words = words
         unspaced = words.filter { $0.unicodeScalars.contains { !$0.isASCII } }
             .sorted { ($1.count, $0) < ($0.count, $1) }
-        patterns = Set(words.flatMap { IdentityWords.encodings(of: $0) })
+        let encodings = Set(words.flatMap { IdentityWords.encodings(of: $0) })
+        patterns = Dictionary(grouping: encodings.map { $0.map(IdentityWords.small) }) { pattern in
+            pattern[0..<4].reduce(0) { $0 << 8 | UInt32($1) }
+        }
     }
 
     private static let identifiers: Set<Tag> = [
@@ -64,8 +70,25 @@ struct IdentityWords: Sendable {
                 let parts = parts(text).filter(\.isWord).map { $0.text.lowercased() }
                 words.formUnion(institutions.contains(tag) ? parts.filter { !general.contains($0) } : parts)
                 // A number such as H-4711 identifies as a whole, too.
-                if element.effectiveVR != .PN { words.insert(text.lowercased()) }
+                if element.effectiveVR == .PN {
+                    words.formUnion(joinedNames(text))
+                } else {
+                    words.insert(text.lowercased())
+                }
             }
+        }
+    }
+
+    /// Family and given name written as one, in either order: LiMing and MingLi for Li^Ming.
+    private static func joinedNames(_ name: String) -> [String] {
+        name.split(separator: "=").flatMap { group -> [String] in
+            let words = group.split(separator: "^").prefix(2).map { component in
+                parts(String(component)).filter(\.isWord).map { $0.text.lowercased() }
+            }
+            let names = words.count == 1 ? words[0].prefix(2).map { [$0] } : words
+            guard names.count == 2 else { return [] }
+            let (first, second) = (names[0].joined(), names[1].joined())
+            return [first + second, second + first].filter { $0.utf8.count >= 4 }
         }
     }
 
@@ -115,19 +138,22 @@ struct IdentityWords: Sendable {
     func isContained(in bytes: Bytes) -> Bool {
         guard !patterns.isEmpty, bytes.count >= 4 else { return false }
         var starts = [Bool](repeating: false, count: 256)
-        let small: (UInt8) -> UInt8 = { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        for first in patterns.compactMap(\.first) { starts[Int(small(first))] = true }
+        for first in patterns.keys { starts[Int(first >> 24)] = true }
         return bytes.withUnsafeBytes { memory in
-            for position in memory.indices where starts[Int(small(memory[position]))] {
-                for pattern in patterns where pattern.count <= memory.count - position {
-                    var length = 0
-                    while length < pattern.count, small(memory[position + length]) == small(pattern[length]) {
-                        length += 1
+            for position in 0...memory.count - 4 where starts[Int(IdentityWords.small(memory[position]))] {
+                let first = (0..<4).reduce(UInt32(0)) {
+                    $0 << 8 | UInt32(IdentityWords.small(memory[position + $1]))
+                }
+                for pattern in patterns[first] ?? [] where pattern.count <= memory.count - position {
+                    let isThere = pattern.indices.allSatisfy {
+                        IdentityWords.small(memory[position + $0]) == pattern[$0]
                     }
-                    if length == pattern.count { return true }
+                    if isThere { return true }
                 }
             }
             return false
         }
     }
+
+    private static func small(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }

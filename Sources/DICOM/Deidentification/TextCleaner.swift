@@ -13,16 +13,24 @@ struct TextCleaner: Sendable {
 
     /// The text without what might identify.
     func clean(_ text: String) -> String {
-        let withoutDates = text.replacing(#/\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/#) { _ in TextCleaner.mark }
-        let months =
-            #/(?i)\d{1,2}\.?\s*(jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?\s*\d{2,4}/#
-        let withoutMonths = withoutDates.replacing(months) { _ in TextCleaner.mark }
-        let withoutMail = withoutMonths.replacing(#/[^\s@,;]+@[^\s@,;]+/#) { _ in TextCleaner.mark }
-        return IdentityWords.parts(withoutMail).map { part, isWord in
+        let withoutDates = WrittenDates.removed(from: text)
+        let withoutMail = withoutDates.replacing(#/[^\s@,;]+@[^\s@,;]+/#) { _ in TextCleaner.mark }
+        let withoutNumbers = withoutMail.replacing(TextCleaner.groupedNumber) { match in
+            match.output.utf8.count { (0x30...0x39).contains($0) } < 7
+                ? String(match.output) : TextCleaner.mark
+        }
+        return IdentityWords.parts(withoutNumbers).map { part, isWord in
             let digits = part.utf8.count { (0x30...0x39).contains($0) }
-            if isWord, digits >= 5 { return TextCleaner.mark }
+            if isWord, digits >= 5 || identity.shortNames.contains(part.lowercased()) {
+                return TextCleaner.mark
+            }
             return withoutWords(String(part), isWord: isWord)
         }.joined()
+    }
+
+    /// Digits in groups, as telephone numbers are written.
+    private static var groupedNumber: Regex<Substring> {
+        #/\+?\(?\d{2,4}\)?(?:[\s\-.\/]{1,2}\(?\d{2,4}\)?){1,5}/#
     }
 
     /// The text without the words of the data set's people, and otherwise as it was.

@@ -6,7 +6,8 @@ extension DICOMFile {
         var output = [UInt8](repeating: 0, count: 128)
         output.append(contentsOf: [0x44, 0x49, 0x43, 0x4D])
         output.append(contentsOf: try encodedMeta())
-        output.append(contentsOf: try dataSet.encode(as: transferSyntax, sequenceLength: sequenceLength))
+        let body = withoutStrayMeta
+        output.append(contentsOf: try body.encode(as: transferSyntax, sequenceLength: sequenceLength))
         return output
     }
 
@@ -19,6 +20,7 @@ extension DICOMFile {
     public func write(
         to path: String, sequenceLength: SequenceLength = .asRead
     ) throws(DICOMError) {
+        let dataSet = withoutStrayMeta
         let start: [UInt8]
         do {
             start = [UInt8](repeating: 0, count: 128) + [0x44, 0x49, 0x43, 0x4D] + (try encodedMeta())
@@ -43,6 +45,14 @@ extension DICOMFile {
             try writer.write(dataSet)
         }
         try output.finish()
+    }
+
+    /// The data set without group 0002, which a damaged file had there and a reader would take for meta information.
+    private var withoutStrayMeta: DataSet {
+        guard dataSet.contains(where: { $0.tag.group == 2 }) else { return dataSet }
+        var result = dataSet
+        result.removeAll { $0.tag.group == 2 }
+        return result
     }
 
     private func writer(_ sequenceLength: SequenceLength) -> DataSetWriter {

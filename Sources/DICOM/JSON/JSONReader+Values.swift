@@ -63,12 +63,17 @@ extension JSONReader {
             isFirst = false
             let group = String(decoding: text, as: UTF8.self)
             switch String(decoding: key, as: UTF8.self) {
-            case "Alphabetic": name.alphabetic = group
-            case "Ideographic": name.ideographic = group
+            // The last group may have an equals sign: names in files have more than three groups.
             case "Phonetic": name.phonetic = group
+            case "Alphabetic", "Ideographic":
+                guard !group.contains("=") else { return nil }
+                if key.first == UInt8(ascii: "A") {
+                    name.alphabetic = group
+                } else {
+                    name.ideographic = group
+                }
             default: continue
             }
-            guard !group.contains("=") else { return nil }
         }
         return name
     }
@@ -101,7 +106,8 @@ extension JSONReader {
             let reference = BulkDataReference(path: path(attribute.tag), vr: vr, uri: uri)
             if let fetched = try source(reference) { value = fetched } else { references.append(reference) }
         }
-        if case .bytes(let bytes, _) = value, vr == .SQ || (!bytes.isEmpty && vr.isText && attribute.isBinary)
+        if case .bytes(let bytes, _) = value,
+            vr == .SQ || (!bytes.isEmpty && vr.isString && attribute.isBinary)
         {
             throw error(
                 .invalidValue, "a value of representation \(vr) cannot be binary.", attribute.tag,

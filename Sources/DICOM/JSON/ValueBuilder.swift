@@ -58,7 +58,13 @@ struct ValueBuilder {
     private mutating func appendText(_ text: ArraySlice<UInt8>) -> Bool {
         // A backslash would split the value in two.
         guard !vr.isMultiValued || !text.contains(0x5C) else { return false }
-        bytes.append(contentsOf: text)
+        if vr.isText || text.allSatisfy({ $0 < 0x80 }) {
+            bytes.append(contentsOf: text)
+        } else {
+            // No character set reaches these representations: what is not ASCII cannot be kept.
+            let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+            bytes.append(contentsOf: scalars.map { $0.isASCII ? UInt8($0.value) : UInt8(ascii: "?") })
+        }
         return true
     }
 

@@ -38,6 +38,12 @@ extension MediaDirectory {
         for record in records {
             let place = items.count
             if !record.fileID.isEmpty { try MediaDirectory.check(fileID: record.fileID) }
+            guard !record.type.term.isEmpty, record.type.term.allSatisfy(\.isASCII) else {
+                throw DICOMError(
+                    .unencodable,
+                    "a record is of no type that can be written; give it one of PS3.3 table F.4-1.",
+                    path: TagPath(.directoryRecordType))
+            }
             items.append(record.item)
             links.append(Link())
             if let previous { links[previous].next = place }

@@ -27,6 +27,8 @@ extension ValidationRun {
         }
         checkFunctionalGroups()
         for element in dataSet where !element.tag.isPrivate && !element.tag.isGroupLength {
+            // Every object may end with it (PS3.10 section 7.2).
+            if element.tag == .dataSetTrailingPadding { continue }
             guard !usage.contains(element.tag), StandardDictionary.attribute(element.tag) != nil else {
                 continue
             }

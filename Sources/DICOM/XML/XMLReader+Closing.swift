@@ -8,7 +8,8 @@ extension XMLReader {
         case .model: return true
         case .component(let group, let part):
             let value = String(decoding: text, as: UTF8.self)
-            guard !value.contains("=") else {
+            // The last group may have one: names of files have more than three groups.
+            guard !value.contains("=") || group == 2 else {
                 throw error(.invalidValue, "an equals sign cannot stand in a part of a name.")
             }
             frames[top].attribute?.name[group][part] = value

@@ -55,9 +55,7 @@ struct XMLTokens {
             } else if skip("<!--") {
                 try skipPast("-->")
             } else if skip("<![CDATA[") {
-                let start = offset
-                try skipPast("]]>")
-                return .text(Array(bytes[start..<offset - 3]))
+                return .text(try literal())
             } else if skip("<!") {
                 throw fault("a document type is not read; leave it out.")
             } else if skip("</") {
@@ -132,9 +130,26 @@ struct XMLTokens {
 
     /// Appends one character, or what a reference stands for.
     private mutating func append(to value: inout [UInt8]) throws(Fault) {
+        if bytes[offset] == UInt8(ascii: "&") {
+            value.append(contentsOf: try reference().utf8)
+        } else {
+            try appendCharacter(to: &value)
+        }
+    }
+
+    /// The text of a CDATA section, in which references mean nothing.
+    private mutating func literal() throws(Fault) -> [UInt8] {
+        var value: [UInt8] = []
+        while !skip("]]>") {
+            guard offset < bytes.count else { throw fault("the document ends before ']]>'; send it again.") }
+            try appendCharacter(to: &value)
+        }
+        return value
+    }
+
+    private mutating func appendCharacter(to value: inout [UInt8]) throws(Fault) {
         let byte = bytes[offset]
         switch byte {
-        case UInt8(ascii: "&"): value.append(contentsOf: try reference().utf8)
         case 0x0D:
             // Line ends become one line feed (XML 1.0 section 2.11).
             offset += 1

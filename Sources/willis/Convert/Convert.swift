@@ -8,8 +8,8 @@ struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write DICOM files in another transfer syntax.",
         discussion: """
-            Frames are converted one at a time, so a file may be larger than memory. Lossless syntaxes keep each sample
-            and the SOP Instance UID. What a lossy one makes is another object: it gets a UID of its own, names its
+            Frames are converted one at a time, so a file may be larger than memory. Lossless syntaxes keep each sample \
+            and the SOP Instance UID. What a lossy one makes is another object: it gets a UID of its own, names its \
             source, and says how and how much it was compressed.
 
             Transfer syntaxes, besides every UID that can be written:
@@ -19,7 +19,7 @@ struct Convert: AsyncParsableCommand {
               willis convert image.dcm smaller.dcm --transfer-syntax jpeg-ls
               willis convert series/ copies/ --transfer-syntax j2k-lossy --ratio 15
 
-            Exit status: 65 when a file cannot be read or does not go into the syntax, 66 when there is no such file, 73
+            Exit status: 65 when a file cannot be read or does not go into the syntax, 66 when there is no such file, 73 \
             when the output cannot be written.
             """)
 
@@ -68,7 +68,14 @@ struct Convert: AsyncParsableCommand {
             if isFolder.boolValue { try convertFolder() } else { try convert(input, to: output) }
         } catch let failure as CommandFailure {
             throw failure.exit()
+        } catch let foreign as NotDICOM {
+            throw foreign.failure.exit()
         }
+    }
+
+    /// A file that is no DICOM: a mistake when it was named, of no matter when it lies in a folder.
+    private struct NotDICOM: Error {
+        var failure: CommandFailure
     }
 
     /// Converts all files of a folder; what cannot be converted is named and left out.
@@ -76,6 +83,7 @@ struct Convert: AsyncParsableCommand {
         var progress = ProgressLine(isQuiet: quiet)
         let names = InputFiles.relativePaths(in: input)
         var failed = 0
+        var foreign = 0
         for (index, name) in names.enumerated() {
             progress.show("Converting ", detail: name, fraction: Double(index) / Double(names.count))
             let target = output + "/" + name
@@ -86,10 +94,14 @@ struct Convert: AsyncParsableCommand {
                 failed += 1
                 progress.finish()
                 Terminal.error("willis: \(failure)")
+            } catch is NotDICOM {
+                foreign += 1
             }
         }
         progress.finish()
-        Terminal.output("\(names.count - failed) files converted, \(failed) left out")
+        Terminal.output(
+            "\(names.count - failed - foreign) files converted, \(failed) left out, \(foreign) are no DICOM files"
+        )
         if failed > 0 { throw ExitCode(ExitStatus.dataError.rawValue) }
     }
 
@@ -121,6 +133,8 @@ struct Convert: AsyncParsableCommand {
         } catch let error as CodecError {
             let status: ExitStatus = error.code == .fileUnwritable ? .cannotCreate : .dataError
             throw CommandFailure(status, "\(source): \(error.code): \(error)")
+        } catch let error as DICOMError where error.code == .notDICOM {
+            throw NotDICOM(failure: CommandFailure(.dataError, "\(error.code): \(error)"))
         } catch let error as DICOMError {
             let status: ExitStatus = error.code == .fileUnwritable ? .cannotCreate : .dataError
             throw CommandFailure(status, "\(error.code): \(error)")

@@ -8,7 +8,7 @@ struct Dump: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what is in DICOM files.",
         discussion: """
-            One line an element: tag, representation, length, keyword and value. Items of sequences are indented, private
+            One line an element: tag, representation, length, keyword and value. Items of sequences are indented, private \
             elements carry the manufacturer's name, and long values are cut.
 
             Examples:
@@ -17,7 +17,7 @@ struct Dump: AsyncParsableCommand {
               willis dump --dicom-json image.dcm | jq
               willis dump --frames pictures image.dcm
 
-            Exit status: 65 when a file cannot be read to its end; what stands before the damage is shown, and the error
+            Exit status: 65 when a file cannot be read to its end; what stands before the damage is shown, and the error \
             says its tag and offset.
             """)
 

@@ -3,6 +3,8 @@ import Foundation
 /// The files that somebody names on the command line, folders opened.
 struct InputFiles {
     private(set) var paths: [String] = []
+    /// Of these, the ones that were named, not found in a folder.
+    private(set) var named: Set<String> = []
     /// True when a folder was among the names.
     private(set) var hasFolders = false
 
@@ -16,6 +18,7 @@ struct InputFiles {
             }
             guard isFolder.boolValue else {
                 paths.append(name)
+                named.insert(name)
                 continue
             }
             hasFolders = true

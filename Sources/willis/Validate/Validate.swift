@@ -7,9 +7,9 @@ struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check DICOM files against the standard.",
         discussion: """
-            Checks the structure of each file, its values and attributes, and what the modules of its SOP class ask for.
-            One line a finding: severity, element with its keyword, offset, what is wrong, and the section of the
-            standard that says so. Of a folder all files are checked and a table sums them up.
+            Checks the structure of each file, its values and attributes, and what the modules of its SOP class ask for. \
+            One line a finding: severity, element with its keyword, offset, what is wrong, and the section of the \
+            standard that says so. Of a folder all files are checked and a table sums them up; files that are no DICOM are passed over.
 
             Examples:
               willis validate image.dcm
@@ -41,7 +41,10 @@ struct Validate: AsyncParsableCommand {
         do {
             let files = try InputFiles(paths)
             var summary = ValidationSummary()
-            for path in files.paths { check(path, &summary, showsPath: files.paths.count > 1) }
+            for path in files.paths {
+                check(
+                    path, &summary, showsPath: files.paths.count > 1, wasNamed: files.named.contains(path))
+            }
             if files.hasFolders, !json { Terminal.output(summary.table) }
             if summary.hasErrors { throw ExitCode(ExitStatus.dataError.rawValue) }
         } catch let failure as CommandFailure {
@@ -49,7 +52,9 @@ struct Validate: AsyncParsableCommand {
         }
     }
 
-    private func check(_ path: String, _ summary: inout ValidationSummary, showsPath: Bool) {
+    private func check(
+        _ path: String, _ summary: inout ValidationSummary, showsPath: Bool, wasNamed: Bool
+    ) {
         var validator = Validator()
         validator.checksModules = !skipModules
         validator.maximumFindings = limit
@@ -57,6 +62,8 @@ struct Validate: AsyncParsableCommand {
         do {
             findings = try validator.validate(path: path)
         } catch {
+            // Whatever else lies in a folder is nobody's fault.
+            if error.code == .notDICOM, !wasNamed { return summary.addForeign() }
             summary.addUnreadable()
             return json
                 ? Terminal.output(ValidationLine(path, error).json) : Terminal.error("willis: \(error)")

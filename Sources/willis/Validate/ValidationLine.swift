@@ -44,6 +44,7 @@ struct ValidationLine: Encodable {
 struct ValidationSummary {
     private var files = 0
     private var unreadable = 0
+    private var foreign = 0
     private var filesWithErrors = 0
     private var counts: [Kind: Int] = [:]
 
@@ -53,6 +54,9 @@ struct ValidationSummary {
     }
 
     var hasErrors: Bool { filesWithErrors + unreadable > 0 }
+
+    /// A file of a folder that is no DICOM.
+    mutating func addForeign() { foreign += 1 }
 
     mutating func addUnreadable() {
         files += 1
@@ -70,7 +74,7 @@ struct ValidationSummary {
     var table: String {
         var lines = [
             "\(files) files, \(files - filesWithErrors - unreadable) without error, \(filesWithErrors) with errors, "
-                + "\(unreadable) that cannot be read"
+                + "\(unreadable) that cannot be read" + (foreign > 0 ? "; \(foreign) are no DICOM files" : "")
         ]
         let rows = counts.sorted {
             ($0.key.severity.rawValue, -$0.value) < ($1.key.severity.rawValue, -$1.value)

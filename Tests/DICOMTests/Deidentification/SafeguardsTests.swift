@@ -51,6 +51,45 @@ import Testing
         }
     }
 
+    @Test func `names of two letters, and names written as one, leave free text`() throws {
+        let dataSet = try deidentified(.research) {
+            $0.set(.patientName, "Li^Wu")
+            $0.set(.studyDescription, "LI WU head, seen for LiWu, WuLi; liver and fluid")
+            $0.set(.manufacturerModelName, "LI 16")
+        }
+        #expect(dataSet.string(.studyDescription) == "*** *** head, seen for ***, ***; liver and fluid")
+        #expect(dataSet.string(.manufacturerModelName) == "LI 16")
+    }
+
+    @Test func `text that its character set cannot explain goes, since it may be a name`() throws {
+        let name = try #require(SpecificCharacterSet.gbk.encode("张三^", vr: .PN))
+        let text = try #require(SpecificCharacterSet.gbk.encode("头颅张三复查", vr: .LO))
+        let dataSet = try deidentified(.research) {
+            $0.set(.patientName, Bytes(name), vr: .PN)
+            $0.set(.studyDescription, Bytes(text), vr: .LO)
+            $0.set(.convolutionKernel, Bytes(text), vr: .SH)
+        }
+        #expect(dataSet[.studyDescription]?.isEmpty == true)
+        #expect(dataSet[.convolutionKernel]?.isEmpty == true)
+    }
+
+    @Test(arguments: [
+        "Jan 15, 2023", "15-Jan-2023", "15th January 2023", "2004 Jan 15", "15JAN2023", "15. März 2023",
+        "March 3rd 2020", "Dec 2019", "1月5日", "2023年1月15日", "2023年 1月", "2023년 1월 5일", "139 1234 5678",
+        "555-123-4567", "(0351) 458 1234", "+49 351 458 12",
+    ])
+    func `dates and telephone numbers leave free text however they are written`(text: String) {
+        #expect(TextCleaner(DataSet()).clean("CT \(text) head") == "CT *** head")
+    }
+
+    @Test(arguments: [
+        "Thorax 1.0 B26f", "512 x 512", "decubitus 2", "Marker 3", "augmented 2", "3 months", "120 kV 200 mA",
+        "CTA 0.75 mm", "march fracture",
+    ])
+    func `what is neither date nor number of somebody stays`(text: String) {
+        #expect(TextCleaner(DataSet()).clean(text) == text)
+    }
+
     @Test func `identifiers that no table names are replaced, and those of classes are not`() throws {
         let unlisted = Tag(0x0008, 0x010C)
         let dataSet = try deidentified {

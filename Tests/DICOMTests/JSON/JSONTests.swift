@@ -124,6 +124,26 @@ import Testing
         #expect(throws: DICOMError.self) { try read(document) }
     }
 
+    @Test func `what is not ASCII cannot stand in a code string`() throws {
+        let dataSet = try read(#"{"00080060":{"vr":"CS","Value":["CÜ\uFFFD"]}}"#)
+        #expect(dataSet.string(.modality) == "C??")
+        #expect(
+            failure { () throws(DICOMError) in
+                try read(#"{"00080060":{"vr":"CS","InlineBinary":"Q/w="}}"#)
+            }?.code == .invalidValue)
+    }
+
+    @Test func `names of more groups than there are come back`() throws {
+        var dataSet = DataSet()
+        dataSet.set(.patientName, "a=b=c=d")
+        #expect(try ModelDocument.read(json: Bytes(dataSet.json())).dataSet == dataSet)
+        #expect(try ModelDocument.read(xml: Bytes(dataSet.xml())).dataSet == dataSet)
+        #expect(
+            failure { () throws(DICOMError) in
+                try read(#"{"00100010":{"vr":"PN","Value":[{"Alphabetic":"a=b"}]}}"#)
+            }?.code == .invalidValue)
+    }
+
     @Test func `nesting and numbers are budgeted`() throws {
         let deep =
             String(repeating: #"{"00081140":{"vr":"SQ","Value":["#, count: 100_000)

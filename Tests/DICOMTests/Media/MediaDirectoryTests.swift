@@ -105,6 +105,13 @@ import Testing
         #expect(error?.code == .invalidValue)
     }
 
+    @Test func `a record of a type that cannot be written is refused`() {
+        for type: MediaDirectory.RecordType in ["", "STÜDY"] {
+            let directory = MediaDirectory(records: [MediaDirectory.Record(type: type)])
+            #expect(failure { () throws(DICOMError) in try directory.write() }?.code == .unencodable)
+        }
+    }
+
     @Test func `names that media do not allow are not written`() {
         var directory = MediaDirectory()
         let file = file("P", "s", "t", 1)

@@ -59,6 +59,13 @@ import Testing
         #expect(dataSet.string(.patientComments) == "1 <\n<2> &amp; 山&")
     }
 
+    @Test func `line ends are line feeds in sections too`() throws {
+        let dataSet = try read(
+            "<DicomAttribute tag='00104000' vr='LT'><Value><![CDATA[a\r\nb\rc&lt;]]></Value></DicomAttribute>"
+        )
+        #expect(dataSet.string(.patientComments) == "a\nb\nc&lt;")
+    }
+
     @Test func `Latin 1 is read as well`() throws {
         var text = Array("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><NativeDicomModel>".utf8)
         text += Array("<DicomAttribute tag=\"00104000\" vr=\"LT\"><Value number=\"1\">M".utf8) + [0xFC]
@@ -90,6 +97,7 @@ import Testing
         "<DicomAttribute tag=\"00100020\" vr=\"LO\"><Value number=\"1\">a\\b</Value></DicomAttribute>",
         "<DicomAttribute tag=\"00104000\" vr=\"LT\"><Value number=\"1\">&#27;</Value></DicomAttribute>",
         "<DicomAttribute tag=\"00104000\" vr=\"LT\"><Value number=\"1\">&x;</Value></DicomAttribute>",
+        "<DicomAttribute tag=\"00104000\" vr=\"LT\"><Value number=\"1\"><![CDATA[\u{1}]]></Value></DicomAttribute>",
         "<DicomAttribute tag=\"00104000\" vr=\"LT\"><Value number=\"999999999\">x</Value></DicomAttribute>",
         "<DicomAttribute tag=\"00100020\" vr=\"LO\"/><DicomAttribute tag=\"00100020\" vr=\"LO\"/>",
     ])

@@ -24,15 +24,14 @@ from pydicom.sr.codedict import codes
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "models"))
 
 import document_sources as sources  # noqa: E402
-import documents  # noqa: E402
 import peers  # noqa: E402
-from toolkit import Driver, differences, finish, report  # noqa: E402
+from toolkit import ROOT, Driver, differences, finish, report  # noqa: E402
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--driver")
 parser.add_argument("--keep", help="a folder to leave the documents in")
 arguments = parser.parse_args()
-driver = Driver(arguments.driver or documents.build())
+driver = Driver(arguments.driver or str(ROOT / ".build" / "debug" / "DocumentDriver"))
 folder = pathlib.Path(arguments.keep or tempfile.mkdtemp())
 folder.mkdir(parents=True, exist_ok=True)
 

@@ -250,21 +250,6 @@ def check_series(checks, paths):
     check_volume(checks, volume, numpy.stack([stored(plane) for plane in range(PLANES)]) - 1024, "CT series")
 
 
-def build_driver():
-    """Compiles the library and the driver by themselves, which takes a minute; nothing else of the package is needed."""
-    folder = ROOT / ".build" / "objects-driver"
-    folder.mkdir(parents=True, exist_ok=True)
-    sources = sorted(str(path) for path in (ROOT / "Sources" / "DICOM").rglob("*.swift"))
-    common = ["swiftc", "-O", "-swift-version", "6", "-I", str(ROOT / "Sources" / "CZlib")]
-    subprocess.run(
-        common + ["-wmo", "-parse-as-library", "-emit-module", "-emit-library", "-static", "-module-name", "DICOM",
-                  "-o", "libDICOM.a"] + sources, cwd=folder, check=True)
-    subprocess.run(
-        common + ["-I", ".", "-L", ".", "-lDICOM", "-lz", "-o", "driver",
-                  str(ROOT / "Tests" / "Interop" / "objects" / "driver" / "main.swift")], cwd=folder, check=True)
-    return folder / "driver"
-
-
 def check_written(checks, folder, driver, server):
     subprocess.run([str(driver), str(folder)], check=True)
     paths = sorted(folder.glob("*.dcm"))
@@ -289,7 +274,7 @@ def check_written(checks, folder, driver, server):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--driver", help="the compiled driver; it is built if none is named")
+    parser.add_argument("--driver", help="the program that writes them, .build/debug/ObjectDriver if none is named")
     parser.add_argument("--keep", help="write the objects here and keep them")
     parser.add_argument("--willis", help="check what this program publishes of an analysis instead")
     arguments = parser.parse_args()
@@ -303,7 +288,7 @@ def main():
             else:
                 folder = pathlib.Path(arguments.keep) if arguments.keep else scratch / "objects"
                 folder.mkdir(parents=True, exist_ok=True)
-                check_written(checks, folder, arguments.driver or build_driver(), server)
+                check_written(checks, folder, arguments.driver or ROOT / ".build" / "debug" / "ObjectDriver", server)
         finally:
             server.close()
     for failure in checks.failed:

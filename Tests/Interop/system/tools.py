@@ -71,8 +71,15 @@ def folders(folder, ct):
         (source / "deep" / f"{number}.dcm").write_bytes(pathlib.Path(ct).read_bytes())
     (source / "notes.txt").write_text("not a DICOM file")
     run = willis("convert", source, target, "--transfer-syntax", "jpeg-ls")
-    check("a folder with a text among images", run.returncode == 65 and "3 files converted, 1 left out" in run.stdout,
-          run.stdout)
+    check("a folder with a text among images", run.returncode == 0 and
+          "3 files converted, 0 left out, 1 are no DICOM files" in run.stdout, run.stdout)
+    cut = source / "deep" / "cut.dcm"
+    cut.write_bytes(pathlib.Path(ct).read_bytes()[:-1000])
+    run = willis("convert", source, target, "--transfer-syntax", "jpeg-ls")
+    check("a folder with a file that is cut", run.returncode == 65 and
+          "3 files converted, 1 left out, 1 are no DICOM files" in run.stdout, run.stdout)
+    run = willis("validate", "--errors-only", source)
+    check("a table passes over what is no DICOM", "1 are no DICOM files" in run.stdout, run.stdout[-200:])
     for number in range(3):
         copy = pydicom.dcmread(target / "deep" / f"{number}.dcm")
         check("converted", copy.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.4.80")

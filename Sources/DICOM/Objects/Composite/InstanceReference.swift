@@ -60,7 +60,9 @@ public struct ReferencedInstances: Sendable, Hashable {
 
     /// Referenced Series Sequence and Studies Containing Other Referenced Instances Sequence of the Common Instance
     /// Reference module (PS3.3 C.12.2).
-    /// - Parameter study: The study of the object that refers.
+    /// - Parameters:
+    ///   - dataSet: The object that refers.
+    ///   - study: Its study.
     public func writeCommonInstanceReference(into dataSet: inout DataSet, study: UID) {
         for (referenced, members) in groups(\.study, of: instances) {
             let series = ReferencedInstances.seriesItems(members, sequence: .referencedInstanceSequence)

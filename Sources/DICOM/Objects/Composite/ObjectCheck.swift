@@ -10,7 +10,9 @@ public struct ObjectCheck: Sendable {
         copied = Set(patientAndStudy?.dataSet.map(\.tag) ?? [])
     }
 
-    /// - Parameter required: Attributes of Type 1 at the root.
+    /// - Parameters:
+    ///   - dataSet: The object.
+    ///   - required: Attributes of Type 1 at the root.
     /// - Throws: ``DICOMError`` with code `missingAttribute` for a required attribute that is absent or empty,
     /// `invalidValue` for a value that its representation cannot have; both name the element.
     public func check(_ dataSet: DataSet, required: [Tag] = []) throws(DICOMError) {

@@ -28,10 +28,9 @@ public struct PatientAndStudy: Sendable, Hashable {
     }
 
     /// Describes a patient and study anew.
-    /// - Parameters:
-    ///   - sex: M, F or O; empty when it is not known.
-    ///   - attributes: Whatever else the modules have, such as Patient's Age; attributes of other modules are left
-    ///   out.
+    ///
+    /// The sex is M, F or O, and empty when it is not known. The attributes are whatever else the modules have, such as
+    /// Patient's Age; those of other modules are left out.
     public init(
         name: PersonName, patientID: String, birthDate: CalendarDate? = nil, sex: String = "",
         studyInstanceUID: UID, studyDate: CalendarDate? = nil, studyTime: TimeOfDay? = nil,

@@ -27,8 +27,7 @@ public struct StoredPixels: Sendable, Hashable {
         try self.init(rows, columns, frames, samples: 3, bits: 8, stored: 8, signed: false, Bytes(rgb))
     }
 
-    /// Grey of up to 16 bits, `[frame][row][column]`.
-    /// - Parameter bitsStored: 9 to 16; no value may have a higher bit.
+    /// Grey of up to 16 bits, `[frame][row][column]`. Of the 9 to 16 bits stored no value may have a higher one.
     public init(
         rows: Int, columns: Int, frames: Int = 1, bitsStored: Int = 16, unsigned values: [UInt16]
     ) throws(DICOMError) {

@@ -32,8 +32,14 @@ public struct PlaneGeometry: Sendable, Hashable {
 
     /// An even stack of planes.
     /// - Parameters:
+    ///   - rows: Rows of a plane.
+    ///   - columns: Columns of a plane.
+    ///   - planes: How many there are.
     ///   - first: Position of the first plane.
     ///   - step: From each plane to the next.
+    ///   - orientation: The direction in which columns follow each other, then that of rows.
+    ///   - pixelSpacing: Between rows, then between columns.
+    ///   - sliceThickness: Slice Thickness.
     public init(
         rows: Int, columns: Int, planes: Int, first: [Double], step: [Double], orientation: [Double],
         pixelSpacing: [Double], sliceThickness: Double

@@ -22,11 +22,8 @@ extension ContentItem {
         ContentItem(relationship, concept, .code(answer), children)
     }
 
-    /// A number, rounded to the 16 characters of a decimal string. One that is not finite has no value, but a qualifier
-    /// of context group 42 that says why.
-    /// - Parameters:
-    ///   - number: The value in the unit given.
-    ///   - unit: A unit of UCUM.
+    /// A number in a unit of UCUM, rounded to the 16 characters of a decimal string. One that is not finite has no
+    /// value, but a qualifier of context group 42 that says why.
     public static func number(
         _ relationship: ContentRelationship, _ concept: Code, _ number: Double, unit: Code,
         _ children: [ContentItem] = []

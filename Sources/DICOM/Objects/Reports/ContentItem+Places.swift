@@ -36,6 +36,7 @@ extension ContentItem {
 
     /// The tree with a reference from one of its items to another.
     /// - Parameters:
+    ///   - relationship: How the one refers to the other.
     ///   - source: Places of the item that refers.
     ///   - target: Places of the item that is referred to, which may not contain the other.
     /// - Returns: `nil` when one of the places does not exist or the target contains the source.

@@ -1,3 +1,4 @@
+import Clinic
 import DICOM
 import Foundation
 import Records
