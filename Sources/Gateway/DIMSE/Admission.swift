@@ -15,8 +15,8 @@ struct Admission: Sendable {
     /// Whether devices of which nothing is known are turned away.
     var onlyKnown = false
 
-    /// Whether somebody has to be asked before this request can be answered.
-    func asksAbout(_ request: AssociateRequest) -> Bool { peers != nil }
+    /// Whether somebody has to be asked before a request can be answered.
+    var mustAsk: Bool { peers != nil }
 
     /// Asks what is known of the peer, then answers.
     func answer(

@@ -182,7 +182,7 @@ final class AssociationHandler: ChannelInboundHandler {
     /// Asks what is known of the peer, then answers it.
     private func answer(_ request: AssociateRequest, _ context: ChannelHandlerContext) {
         logger[metadataKey: "calling"] = "\(request.callingAETitle)"
-        guard admission.asksAbout(request) else {
+        guard admission.mustAsk else {
             return conclude(admission.answer(request, configuration.policy, services, nil), context)
         }
         let (admission, configuration, services) = (admission, configuration, services)

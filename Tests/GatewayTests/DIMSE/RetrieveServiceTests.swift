@@ -187,24 +187,25 @@ struct RetrieveFaultTests {
             $0.messageTimeout = .seconds(1)
             $0.associationTimeout = .seconds(1)
         }
-        try await ServiceHouse.with(images: 400, configure: hurry) { house in
+        // More than the buffers of both ends hold.
+        try await ServiceHouse.with(images: 1, pixelBytes: 20_000_000, configure: hurry) { house in
             let peer = try await RawPeer(port: house.port, isDeaf: true)
-            let model = UID.studyRootQueryRetrieveInformationModelFind
-            let contexts = [
-                ProposedContext(id: 1, abstractSyntax: model, transferSyntaxes: ["1.2.840.10008.1.2"])
-            ]
+            let model = UID.studyRootQueryRetrieveInformationModelGet
+            let request = AssociateRequest(
+                calledAETitle: "WILLIS", callingAETitle: "READER",
+                contexts: [
+                    ProposedContext(id: 1, abstractSyntax: model, transferSyntaxes: ["1.2.840.10008.1.2"]),
+                    ProposedContext(
+                        id: 3, abstractSyntax: RawPeer.ct, transferSyntaxes: ["1.2.840.10008.1.2.1"]),
+                ],
+                userInformation: UserInformation(roles: [
+                    RoleSelection(sopClass: RawPeer.ct, user: false, provider: true)
+                ]))
+            await peer.send(PDU.associateRequest(request).encode())
+            let data = try ServiceHouse.wanted().encode(as: .implicitVRLittleEndian)
             await peer.send(
-                PDU.associateRequest(
-                    AssociateRequest(
-                        calledAETitle: "WILLIS", callingAETitle: "READER", contexts: contexts,
-                        userInformation: UserInformation())
-                ).encode())
-            let data = try ServiceHouse.wanted("IMAGE").encode(as: .implicitVRLittleEndian)
-            for messageID in 1...100 {
-                peer.push(
-                    RawPeer.frame(.findRequest(messageID: UInt16(messageID), sopClass: model), 1)
-                        + DataTransfer.frame(data, contextID: 1, isCommand: false, maximumFragment: 4096))
-            }
+                RawPeer.frame(.getRequest(messageID: 1, sopClass: model), 1)
+                    + DataTransfer.frame(data, contextID: 1, isCommand: false, maximumFragment: 4096))
             #expect(await eventually { house.desk.now.ended == ["READER"] })
             await peer.close()
         }

@@ -21,7 +21,7 @@ struct ServiceHouse {
 
     /// Runs `body` with a node that holds `count` CT images of one study.
     static func with(
-        images count: Int = 5, syntax: TransferSyntax = .explicitVRLittleEndian,
+        images count: Int = 5, syntax: TransferSyntax = .explicitVRLittleEndian, pixelBytes: Int = 2000,
         makeTranscoder: MakeTranscoder? = nil,
         configure: (inout DIMSEServer.Configuration) -> Void = { _ in },
         _ body: (ServiceHouse) async throws -> Void
@@ -31,7 +31,7 @@ struct ServiceHouse {
             defer { archive.close() }
             let intake = Intake(archive: archive)
             for number in 0..<count {
-                let outcome = await intake.importFile(path: try write(number, syntax, folder))
+                let outcome = await intake.importFile(path: try write(number, syntax, pixelBytes, folder))
                 guard outcome == .stored else { throw DIMSEError(.unreadableFile, "\(outcome)") }
             }
             let peers = Peers(archive: archive)
@@ -47,8 +47,11 @@ struct ServiceHouse {
         }
     }
 
-    private static func write(_ number: Int, _ syntax: TransferSyntax, _ folder: String) throws -> String {
-        let path = try writeObject(folder, number, syntax: .explicitVRLittleEndian)
+    private static func write(
+        _ number: Int, _ syntax: TransferSyntax, _ pixelBytes: Int, _ folder: String
+    ) throws -> String {
+        let path = try writeObject(
+            folder, number, syntax: .explicitVRLittleEndian, pixelBytes: pixelBytes)
         var file = try DICOMFile.read(path: path, access: .memory)
         file.dataSet.set(.studyInstanceUID, study)
         file.dataSet.set(.seriesInstanceUID, UID("\(study).1"))
