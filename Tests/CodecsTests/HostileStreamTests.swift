@@ -14,6 +14,20 @@ import Testing
         )
     }
 
+    @Test func `a baseline stream may lack its end marker, and nothing before it`() throws {
+        let picture = Picture(rows: 40, columns: 40, allocated: 8, stored: 8)
+        let frame = try Frame(Bytes(picture.bytes(seed: 3)), as: picture.pixels())
+        let syntax = TransferSyntax(.jpegBaseline8Bit)
+        let stream = try JPEGBaselineEncoder().encode(frame, as: syntax, options: EncodingOptions())
+            .codeStream
+        let whole = try JPEGBaselineDecoder().decode(Bytes(stream), as: picture.pixels())
+        let open = try JPEGBaselineDecoder().decode(Bytes(Array(stream.dropLast(2))), as: picture.pixels())
+        #expect(open.bytes == whole.bytes)
+        let cut = Bytes(Array(stream.dropLast(40)))
+        #expect(
+            code { _ = try JPEGBaselineDecoder().decode(cut, as: picture.pixels()) } == .damagedCodeStream)
+    }
+
     @Test(arguments: syntaxes)
     func `a stream cut at any byte gives an error or a frame`(syntax: TransferSyntax) throws {
         let (stream, description) = try sample(syntax)

@@ -14,6 +14,17 @@ import Testing
         Picture(samples: 3, allocated: 16, stored: 7, interpretation: .rgb),
     ]
 
+    @Test(arguments: [UID.jpeg2000, .jpeglsNearLossless, .jpegBaseline8Bit])
+    func `indices of a palette are not put through lossy compression`(syntax: UID) throws {
+        let picture = Picture(allocated: 8, stored: 8, interpretation: .paletteColor)
+        let frame = try Frame(Bytes(picture.bytes(seed: 1)), as: picture.pixels())
+        let syntax = TransferSyntax(syntax)
+        let encoder = try #require(PixelCodecs.encoder(for: syntax))
+        #expect(
+            code { _ = try encoder.encode(frame, as: syntax, options: EncodingOptions()) }
+                == .unsupportedPixels)
+    }
+
     @Test(arguments: TransferSyntax.losslessTargets, pictures)
     func `lossless gives back every sample`(syntax: TransferSyntax, picture: Picture) throws {
         for seed: UInt64 in 1...3 {

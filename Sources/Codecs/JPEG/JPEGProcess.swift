@@ -12,7 +12,8 @@ enum JPEGProcess {
         case 0xC0, 0xC1, 0xC2, 0xC9, 0xCA:
             guard header.precision != 8 else {
                 try header.requireRoom(in: codeStream)
-                return try LibJPEG.decode(codeStream, as: description)
+                let isOpen = header.process <= 0xC1 ? try hasOneScan(codeStream, header) : false
+                return try LibJPEG.decode(isOpen ? terminated(codeStream) : codeStream, as: description)
             }
             guard header.process != 0xC2, header.process < 0xC9 else { break }
             return try HuffmanDCTDecoder.decode(codeStream, as: description)
@@ -35,6 +36,31 @@ enum JPEGProcess {
         case true: .rgb
         case false: .ybrFull
         default: declared == .ybrFull422 ? .ybrFull : declared
+        }
+    }
+
+    /// The stream with an end marker behind it where it has none: real files lack it, and CharLS 2.4 searches for bits
+    /// for ever when data end without any.
+    static func terminated(_ codeStream: Bytes) -> Bytes {
+        let isTerminated = codeStream.withUnsafeBytes { memory in
+            guard let last = memory.lastIndex(where: { $0 != 0 }), last > 0 else { return false }
+            return memory[last] == JPEGSegments.endOfImage && memory[last - 1] == 0xFF
+        }
+        return isTerminated ? codeStream : Bytes(codeStream.array + [0xFF, JPEGSegments.endOfImage])
+    }
+
+    /// True when the first scan has all components, so that a stream without its end marker can lack nothing else that
+    /// would pass unnoticed.
+    private static func hasOneScan(_ codeStream: Bytes, _ header: JPEGFrameHeader) throws(CodecError) -> Bool
+    {
+        try codeStream.withUnsafeBytes { (memory) throws(CodecError) in
+            var segments = JPEGSegments(memory)
+            while let segment = try segments.next() {
+                guard segment.marker == JPEGSegments.startOfScan else { continue }
+                return !segment.payload.isEmpty
+                    && Int(memory[segment.payload.lowerBound]) == header.components.count
+            }
+            return false
         }
     }
 

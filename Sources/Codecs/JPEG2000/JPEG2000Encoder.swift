@@ -19,6 +19,7 @@ public struct JPEG2000Encoder: FrameEncoder {
         // The library reckons in 32 bits, of which transforms take some.
         let precision = try CodedPrecision(frame, maximum: 24)
         let isLossy = transferSyntax.uid == .jpeg2000
+        try frame.requireGradual(ifLossy: isLossy)
         guard !isLossy || options.jpeg2000Ratio > 1 else {
             throw CodecError(
                 .encodingFailed, "a compression ratio of \(options.jpeg2000Ratio) is not above 1.")

@@ -29,7 +29,7 @@ public struct JPEGLSDecoder: FrameDecoder {
         var mode = CHARLS_INTERLEAVE_MODE_NONE
         let size = header.precision <= 8 ? 1 : 2
         let count = description.sampleCount * size
-        let error = Self.terminated(codeStream).withUnsafeBytes { source -> charls_jpegls_errc in
+        let error = JPEGProcess.terminated(codeStream).withUnsafeBytes { source -> charls_jpegls_errc in
             guard let base = source.baseAddress else { return CHARLS_JPEGLS_ERRC_SOURCE_BUFFER_TOO_SMALL }
             var error = charls_jpegls_decoder_set_source_buffer(decoder, base, source.count)
             if error.rawValue == 0 { error = charls_jpegls_decoder_read_header(decoder) }
@@ -54,15 +54,6 @@ public struct JPEGLSDecoder: FrameDecoder {
             samples = Self.interleaved(samples, size: size, components: description.samplesPerPixel)
         }
         return Self.frame(samples, size: size, precision: header.precision, as: description)
-    }
-
-    /// CharLS 2.4 searches for bits for ever when data end without any marker, so one is put behind such data.
-    private static func terminated(_ codeStream: Bytes) -> Bytes {
-        let isTerminated = codeStream.withUnsafeBytes { memory in
-            guard let last = memory.lastIndex(where: { $0 != 0 }), last > 0 else { return false }
-            return memory[last] == JPEGSegments.endOfImage && memory[last - 1] == 0xFF
-        }
-        return isTerminated ? codeStream : Bytes(codeStream.array + [0xFF, JPEGSegments.endOfImage])
     }
 
     private static func frame(

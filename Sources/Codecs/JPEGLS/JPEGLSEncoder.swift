@@ -21,6 +21,7 @@ public struct JPEGLSEncoder: FrameEncoder {
             throw CodecError(.unsupportedPixels, "two samples a pixel cannot be read back from JPEG-LS here.")
         }
         let isLossy = transferSyntax.uid == .jpeglsNearLossless
+        try frame.requireGradual(ifLossy: isLossy)
         guard !isLossy || !description.isSigned else {
             throw CodecError(
                 .unsupportedPixels,

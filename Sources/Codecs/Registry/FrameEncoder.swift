@@ -53,3 +53,15 @@ public protocol FrameEncoder: Sendable {
         _ frame: Frame, as transferSyntax: TransferSyntax, options: EncodingOptions
     ) throws(CodecError) -> EncodedFrame
 }
+
+extension Frame {
+    /// Refuses to lose something of numbers that mean nothing to their neighbours: the indices of a palette.
+    /// - Throws: ``CodecError`` with code `unsupportedPixels`.
+    func requireGradual(ifLossy isLossy: Bool) throws(CodecError) {
+        guard isLossy, description.photometricInterpretation == .paletteColor else { return }
+        throw CodecError(
+            .unsupportedPixels,
+            "\(description.photometricInterpretation) does not survive lossy compression; convert it to RGB first."
+        )
+    }
+}

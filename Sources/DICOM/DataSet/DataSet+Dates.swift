@@ -30,3 +30,24 @@ extension DataSet {
         dateAndTime(tag)?.microsecondsSince1970(assumingOffsetMinutes: timezoneOffsetMinutes ?? 0)
     }
 }
+
+/// Setting days and times. The representation is that of the dictionary unless one is given.
+extension DataSet {
+    /// Sets a day.
+    @discardableResult
+    public mutating func set(_ tag: Tag, _ date: CalendarDate, vr: VR? = nil) -> Bool {
+        set(tag, date.description, vr: vr ?? StandardDictionary.vr(of: tag) ?? .DA)
+    }
+
+    /// Sets a time of day.
+    @discardableResult
+    public mutating func set(_ tag: Tag, _ time: TimeOfDay, vr: VR? = nil) -> Bool {
+        set(tag, time.description, vr: vr ?? StandardDictionary.vr(of: tag) ?? .TM)
+    }
+
+    /// Sets a date with time, and with its offset from universal time where it has one.
+    @discardableResult
+    public mutating func set(_ tag: Tag, _ moment: DateAndTime, vr: VR? = nil) -> Bool {
+        set(tag, moment.description, vr: vr ?? StandardDictionary.vr(of: tag) ?? .DT)
+    }
+}

@@ -1,6 +1,7 @@
 /// Setting values. The representation is that of the dictionary unless one is given; text is encoded in the
 /// character set of the data set, which becomes UTF-8 throughout when it cannot hold the text. Each function
-/// gives back false, and changes nothing, when the value cannot be written in the representation.
+/// gives back false, and changes nothing, when the value cannot be written in the representation. Text is not held to
+/// the grammar and the length of its representation, so that what devices write can be written again; ``Validator`` does.
 extension DataSet {
     /// Sets a text value. A backslash separates values where the representation allows several.
     @discardableResult

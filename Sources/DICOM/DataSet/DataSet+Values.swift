@@ -39,6 +39,9 @@ extension DataSet {
     /// All values as identifiers.
     public func uids(_ tag: Tag) -> [UID] { strings(tag).map { UID($0) } }
 
+    /// All values as attribute tags (AT).
+    public func tags(_ tag: Tag) -> [Tag] { self[tag]?.tags ?? [] }
+
     /// The raw bytes, shared with the file; `nil` when it is absent, a sequence or fragments.
     public func bytes(_ tag: Tag) -> Bytes? {
         guard case .bytes(let bytes, _)? = self[tag]?.value else { return nil }

@@ -73,7 +73,7 @@ extension DeidentificationRun {
 
     /// Identifiers that no table names: those of the standard stay, all others are replaced.
     mutating func replacedWhereOwn(_ element: Element) throws(DICOMError) -> Element? {
-        let own = element.strings().contains { !$0.hasPrefix("1.2.840.10008.") }
+        let own = element.strings().contains { StandardDictionary.identifier(UID($0)) == nil }
         return own ? try replaced(element, "not in the table, an identifier") : element
     }
 }

@@ -26,9 +26,10 @@ struct Pseudonyms: Sendable {
         return String(decoding: code(purpose, text).prefix(12).map { letters[Int($0 & 31)] }, as: UTF8.self)
     }
 
-    /// The replacement of an identifier, under 2.25. Those registered by the standard stay.
+    /// The replacement of an identifier, under 2.25. Those registered by the standard stay; others under
+    /// its root, which devices have used for their own objects, do not.
     func uid(for uid: UID) -> UID {
-        guard !uid.string.isEmpty, !uid.string.hasPrefix("1.2.840.10008.") else { return uid }
+        guard !uid.string.isEmpty, StandardDictionary.identifier(uid) == nil else { return uid }
         let bits = code("uid", uid.string).prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
         // Version 8 and variant of RFC 9562, so that the number is a UUID.
         let number = bits & ~(UInt128(0xF) << 76 | UInt128(0x3) << 62) | UInt128(8) << 76 | UInt128(2) << 62

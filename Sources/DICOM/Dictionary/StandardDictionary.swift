@@ -83,3 +83,12 @@ public enum StandardDictionary {
         return result
     }()
 }
+
+extension Tag {
+    /// The tag of a keyword of the standard such as `PatientName`, for keywords that are only known at run time;
+    /// `nil` when there is none.
+    public init?(keyword: String) {
+        guard let tag = StandardDictionary.tag(keyword: keyword) else { return nil }
+        self = tag
+    }
+}

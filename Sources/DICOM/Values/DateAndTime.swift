@@ -63,6 +63,23 @@ public struct DateAndTime: Hashable, Sendable, CustomStringConvertible {
         return seconds * 1_000_000 + Int64(time.microseconds)
     }
 
+    /// The same instant by the clock of another zone; the same value where it does not say how far it is from universal
+    /// time.
+    /// - Parameter offset: Minutes east of universal time.
+    public func moved(toOffsetMinutes offset: Int) -> DateAndTime {
+        guard let own = offsetMinutes, own != offset else { return self }
+        let dayLength = 86_400_000_000
+        let shifted = time.microseconds + (offset - own) * 60_000_000
+        let days = (Double(shifted) / Double(dayLength)).rounded(.down)
+        let rest = shifted - Int(days) * dayLength
+        guard let date = date.adding(days: Int(days)),
+            let time = TimeOfDay(
+                hour: rest / 3_600_000_000, minute: rest / 60_000_000 % 60, second: rest / 1_000_000 % 60,
+                microsecond: rest % 1_000_000)
+        else { return self }
+        return DateAndTime(date: date, time: time, offsetMinutes: offset)
+    }
+
     /// As in a file.
     public var description: String {
         guard let offsetMinutes else { return "\(date)\(time)" }

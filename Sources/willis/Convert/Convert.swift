@@ -121,6 +121,10 @@ struct Convert: AsyncParsableCommand {
         options.jpeg2000Ratio = ratio
         options.offsetTable = offsetTable
         let folder = (target as NSString).deletingLastPathComponent
+        guard PixelCodecs.isLossless(transferSyntax.syntax) || !isSame(source, target) else {
+            throw CommandFailure(
+                .cannotCreate, "\(target) would be replaced by a lossy copy of itself; write it elsewhere")
+        }
         do {
             let file = try DICOMFile.read(path: source)
             if file.hasTruncatedPixelData {
@@ -139,6 +143,12 @@ struct Convert: AsyncParsableCommand {
             let status: ExitStatus = error.code == .fileUnwritable ? .cannotCreate : .dataError
             throw CommandFailure(status, "\(error.code): \(error)")
         }
+    }
+
+    private func isSame(_ first: String, _ second: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_dev == other.st_dev
+            && one.st_ino == other.st_ino
     }
 
     /// Under another name first, so that nobody finds half a file, and so that a file can be converted in its place.

@@ -13,10 +13,12 @@ struct Deidentify: AsyncParsableCommand {
             added later; keep the key apart from the files. Pixels go by rules: what scanners acquire stays, \
             ultrasound turns black around its regions, and what was captured from a screen is left out unless a \
             rule of yours says otherwise. The report names neither patients nor input files; what was left out is \
-            named on the terminal.
+            named on the terminal. Text that cannot be read in its character set is removed; --character-set says \
+            what a device writes that declares none.
 
             Examples:
               willis deidentify /media/cdrom /data/study --research --key-file ~/study.key
+              willis deidentify /data/ct01 /data/study --research --character-set GBK
               willis deidentify --print-pixel-rules > rules.json
 
             Exit status: 0 when every DICOM file went out, 64 for flags that contradict each other, 65 when some \
@@ -43,6 +45,8 @@ struct Deidentify: AsyncParsableCommand {
 
     @Flag(help: "Keep pixels that no rule vouches for.")
     var keepUnverifiedPixels = false
+
+    @OptionGroup var text: CharacterSetChoice
 
     @Flag(help: "Print the bundled rules on pixels and do nothing else.")
     var printPixelRules = false
@@ -92,7 +96,7 @@ struct Deidentify: AsyncParsableCommand {
         var run = DeidentifyRun(
             deidentifier: Deidentifier(profile: try profile.options(), key: key),
             cleaner: PixelCleaner(rules: rules, keepsUnverified: keepUnverifiedPixels),
-            output: dryRun ? nil : try OutputFolder(output))
+            correction: try text.correction(), output: dryRun ? nil : try OutputFolder(output))
         for (index, path) in folder.files.enumerated() {
             progress.show(
                 "De-identifying", detail: ": \(index) of \(folder.files.count)",
@@ -116,6 +120,10 @@ struct Deidentify: AsyncParsableCommand {
         Terminal.output(document.summary)
         for (path, reason) in run.leftOut.prefix(20) { Terminal.error("  \(path): \(reason)") }
         if run.leftOut.count > 20 { Terminal.error("  and \(run.leftOut.count - 20) more") }
+        for path in folder.unreadable { Terminal.error("  \(path): this folder cannot be read") }
+        guard folder.unreadable.isEmpty else {
+            throw CommandFailure(.dataError, "\(folder.unreadable.count) folders could not be read")
+        }
         guard run.leftOut.isEmpty else {
             throw CommandFailure(.dataError, "\(run.leftOut.count) files were left out")
         }

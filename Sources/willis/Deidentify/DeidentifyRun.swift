@@ -6,6 +6,8 @@ import Foundation
 struct DeidentifyRun {
     let deidentifier: Deidentifier
     let cleaner: PixelCleaner
+    /// What the text is written in where the files declare nothing, or the wrong thing.
+    let correction: CharacterSetCorrection?
     /// `nil` in a dry run.
     let output: OutputFolder?
     private(set) var document = DeidentifyDocument()
@@ -14,9 +16,13 @@ struct DeidentifyRun {
     /// What was written in this run, with the digest of what was in it.
     private var written: [String: Int] = [:]
 
-    init(deidentifier: Deidentifier, cleaner: PixelCleaner, output: OutputFolder?) {
+    init(
+        deidentifier: Deidentifier, cleaner: PixelCleaner, correction: CharacterSetCorrection?,
+        output: OutputFolder?
+    ) {
         self.deidentifier = deidentifier
         self.cleaner = cleaner
+        self.correction = correction
         self.output = output
     }
 
@@ -88,7 +94,7 @@ struct DeidentifyRun {
     }
 
     private func read(_ path: String) throws -> DICOMFile {
-        let file: DICOMFile
+        var file: DICOMFile
         do {
             file = try DICOMFile.read(path: path, access: .memory)
         } catch {
@@ -103,6 +109,7 @@ struct DeidentifyRun {
         guard !file.hasTruncatedPixelData else {
             throw Refusal.reason("the pixel data end too early; send the file again.")
         }
+        if let correction { file.dataSet.apply(correction) }
         return file
     }
 

@@ -6,6 +6,8 @@ struct InputFolder {
     private(set) var files: [String] = []
     /// How many links there were.
     private(set) var linksPassedOver = 0
+    /// Folders that could not be looked into.
+    private(set) var unreadable: [String] = []
     /// The path without links.
     private let root: String
     private let isFolder: Bool
@@ -30,7 +32,10 @@ struct InputFolder {
     private mutating func walk() {
         var open = [root]
         while let folder = open.popLast() {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+                unreadable.append(folder)
+                continue
+            }
             for name in names {
                 let path = folder + "/" + name
                 switch InputFolder.kind(path) {

@@ -98,9 +98,11 @@ enum PeerCommand {
         return "text is read as \(terms) \(condition)"
     }
 
-    static func run(_ folder: DataFolder, _ body: (Peers) async throws -> Void) async throws {
+    static func run(
+        _ folder: DataFolder, makesFolder: Bool = false, _ body: (Peers) async throws -> Void
+    ) async throws {
         do {
-            let archive = try folder.open()
+            let archive = try makesFolder ? folder.open() : folder.openExisting()
             defer { archive.close() }
             do {
                 try await body(Peers(archive: archive))

@@ -41,7 +41,7 @@ struct PeerSet: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await PeerCommand.run(folder) { peers in
+        try await PeerCommand.run(folder, makesFolder: true) { peers in
             let edit = try change()
             Terminal.output(PeerCommand.line(try await peers.change(aeTitle, edit)))
         }

@@ -20,4 +20,12 @@ struct DataFolder: ParsableArguments {
             throw CommandFailure(.cannotCreate, "cannot open the data folder \(data): \(error)")
         }
     }
+
+    /// Opens what is there, for commands that only look: a mistyped folder is not made.
+    func openExisting() throws -> Archive {
+        guard FileManager.default.fileExists(atPath: data + "/willis.sqlite") else {
+            throw CommandFailure(.noInput, "there is no data folder of Willis at \(data)")
+        }
+        return try open()
+    }
 }

@@ -22,7 +22,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let archive = try folder.open()
+            let archive = try folder.openExisting()
             defer { archive.close() }
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }

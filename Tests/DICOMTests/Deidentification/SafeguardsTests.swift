@@ -103,6 +103,16 @@ import Testing
         #expect(!UIDKinds.isStructural(.frameOfReferenceUID))
     }
 
+    @Test func `of the identifiers under the root of the standard only those that it registers stay`() throws
+    {
+        let dataSet = try deidentified {
+            $0.set(.frameOfReferenceUID, "1.2.840.10008.1.4.1.1" as UID)
+            $0.set(.seriesInstanceUID, "1.2.840.10008.1.19700101.4711" as UID)
+        }
+        #expect(dataSet.uid(.frameOfReferenceUID) == "1.2.840.10008.1.4.1.1")
+        #expect(dataSet.uid(.seriesInstanceUID)?.string.hasPrefix("2.25.") == true)
+    }
+
     @Test func `pixels within an item go, since no rule looks at them`() throws {
         let dataSet = try deidentified {
             $0.set(.pixelData, Bytes([1, 2]), vr: .OW)

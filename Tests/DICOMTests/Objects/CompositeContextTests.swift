@@ -21,6 +21,21 @@ struct CompositeContextTests {
         #expect(made.string(.manufacturer) == "Willis")
     }
 
+    @Test func `dates and times of an object are by the clock that its study states`() throws {
+        var source = ObjectFixtures.source()
+        source.set(.timezoneOffsetFromUTC, "+0800")
+        var context = try ObjectFixtures.context(source)
+        context.created = try #require(DateAndTime("20231231180530.25+0000"))
+        let made = context.dataSet(sopClass: .segmentationStorage, modality: "SEG")
+        #expect(made.string(.contentDate) == "20240101" && made.string(.contentTime) == "020530.250000")
+        #expect(
+            made.microsecondsSince1970(date: .instanceCreationDate, time: .instanceCreationTime)
+                == context.created.microsecondsSince1970())
+        context.created = try #require(DateAndTime("20231231180530"))
+        let plain = context.dataSet(sopClass: .segmentationStorage, modality: "SEG")
+        #expect(plain.string(.contentTime) == "180530")
+    }
+
     @Test func `attributes of Type 2 are there even when the source lacks them`() throws {
         var source = DataSet()
         source.set(.studyInstanceUID, UID("1.2.3"))

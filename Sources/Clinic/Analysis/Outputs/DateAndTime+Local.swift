@@ -2,8 +2,8 @@ import DICOM
 import Foundation
 
 extension DateAndTime {
-    /// The wall clock of this machine's zone at an instant, to the second, without saying how far it is from universal
-    /// time: the scanners of the house say no more.
+    /// The wall clock of this machine's zone at an instant, to the second, with its distance from universal time, so that
+    /// objects of a study with a zone of its own get the time of that zone.
     /// - Parameter milliseconds: Since 1970.
     package init(localMilliseconds milliseconds: Int64) {
         var seconds = time_t(milliseconds / 1000)
@@ -15,6 +15,6 @@ extension DateAndTime {
         guard let date, let time else {
             preconditionFailure("The C library gives a day and a time of the calendar.")
         }
-        self.init(date: date, time: time)
+        self.init(date: date, time: time, offsetMinutes: Int(parts.tm_gmtoff) / 60)
     }
 }

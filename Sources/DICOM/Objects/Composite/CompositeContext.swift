@@ -50,6 +50,12 @@ public struct CompositeContext: Sendable {
             contributingEquipment: ContributingEquipment(acquisitionOf: source).map { [$0] } ?? [])
     }
 
+    /// When it was created, by the clock of the study: Timezone Offset From UTC, which comes with the study, holds for
+    /// all dates and times of the object.
+    var createdLocally: DateAndTime {
+        patientAndStudy.dataSet.timezoneOffsetMinutes.map { created.moved(toOffsetMinutes: $0) } ?? created
+    }
+
     /// The beginning of an object: all of the above.
     /// - Parameters:
     ///   - sopClass: What the object is.
@@ -58,6 +64,7 @@ public struct CompositeContext: Sendable {
         var dataSet = patientAndStudy.dataSet
         dataSet.set(.sopClassUID, sopClass)
         dataSet.set(.sopInstanceUID, sopInstanceUID)
+        let created = createdLocally
         dataSet.set(.instanceCreationDate, created.date.description)
         dataSet.set(.instanceCreationTime, created.time.description)
         dataSet.set(.modality, modality)

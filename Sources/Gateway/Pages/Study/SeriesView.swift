@@ -24,7 +24,10 @@ enum SeriesView {
     }
 
     private static func row(_ one: SeriesSummary) -> HTML {
-        let equipment = [one.manufacturer, one.model].filter { !$0.isEmpty }.joined(separator: " ")
+        // Some models bear their maker's name already.
+        let named = one.model.lowercased().hasPrefix(one.manufacturer.lowercased())
+        let equipment = (named ? [one.model] : [one.manufacturer, one.model]).filter { !$0.isEmpty }.joined(
+            separator: " ")
         return H.tr {
             H.td(.class("number"), text: one.number.map { "\($0)" } ?? "–")
             H.td(text: one.modality)
