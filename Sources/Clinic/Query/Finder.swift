@@ -52,6 +52,11 @@ package struct Finder: Sendable {
         }
     }
 
+    /// Says which state of the archive an answer shows: it changes whenever something comes, goes or changes.
+    package func version() async throws -> String {
+        try await archive.read { String(try Events.newest(in: $0)) }
+    }
+
     /// The pages of an answer, one after the other.
     package struct Pages: AsyncSequence, Sendable {
         package typealias Element = [Match]

@@ -72,7 +72,8 @@ package enum URLs: String, CaseIterable, Sendable {
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }
 
-    private static func encode(_ value: String) -> String {
+    /// A part of an address, with everything escaped that could mean something in it.
+    static func encode(_ value: String) -> String {
         var encoded = ""
         for byte in value.utf8 {
             switch byte {

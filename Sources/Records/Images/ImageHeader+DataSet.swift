@@ -46,7 +46,7 @@ extension ImageHeader {
             acquisitionDate: dataSet.acquisitionDate, acquisitionTime: dataSet.acquisitionTime,
             contentTime: dataSet.text(.contentTime), positionMillimeters: dataSet.position,
             sliceLocationMillimeters: dataSet.double(.sliceLocation).flatMap { $0.isFinite ? $0 : nil },
-            rows: dataSet.count(.rows), columns: dataSet.count(.columns),
+            rows: dataSet.count(.rows), columns: dataSet.count(.columns), bitsAllocated: dataSet.count(.bitsAllocated),
             frames: dataSet.count(.numberOfFrames) ?? 1)
     }
 }

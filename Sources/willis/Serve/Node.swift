@@ -39,6 +39,7 @@ struct Node: Sendable {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
             group.addTask { await self.tidyAccounts() }
+            group.addTask { await self.indexHeaders() }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
@@ -59,6 +60,21 @@ struct Node: Sendable {
                 try await Accounts(archive: archive).prune(nowMilliseconds: LocalTime.nowMilliseconds())
             } catch {
                 logger.error("expired sessions could not be removed: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(3600))
+        }
+    }
+
+    /// Reads what came before headers were kept; later on there is nothing to do.
+    private func indexHeaders() async {
+        while !Task.isCancelled {
+            do {
+                let count = try await HeaderIndexing(archive: archive).run()
+                if count > 0 { logger.notice("the headers of \(count) objects have been indexed") }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("headers could not be indexed: \(error)")
             }
             try? await Task.sleep(for: .seconds(3600))
         }
@@ -85,7 +101,9 @@ struct Node: Sendable {
         configuration.port = http.port
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            accounts: Accounts(archive: archive),
+            finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
+            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

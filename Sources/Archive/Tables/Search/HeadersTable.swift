@@ -23,7 +23,8 @@ package enum HeadersTable {
     static func insert(_ place: Place, instance: Int64, in writer: Writer) throws(ArchiveError) {
         guard case .kept(let bytes) = place else { return }
         try writer.execute(
-            "INSERT INTO instance_headers (instance, header) VALUES (?, ?)", [SQLValue(instance), SQLValue(bytes)])
+            "INSERT INTO instance_headers (instance, header) VALUES (?, ?)",
+            [SQLValue(instance), SQLValue(bytes)])
     }
 
     /// Keeps the header of an object that has been here for longer.
@@ -115,6 +116,25 @@ package enum HeadersTable {
         try writer.execute("UPDATE instances SET header_state = 0")
         try writer.execute("UPDATE studies SET header = ''")
         try writer.execute("UPDATE series SET header = ''")
+    }
+
+    /// Which state the objects of a study, a series or one object are in; `nil` when there are none.
+    package static func version(
+        study: Int64, series: Int64?, sopInstanceUID: String?, in reader: Reader
+    ) throws(ArchiveError) -> String? {
+        var filters: [SearchFilter] = []
+        if let series { filters.append(SearchFilter(sql: "series = ?", arguments: [SQLValue(series)])) }
+        if let sopInstanceUID {
+            filters.append(SearchFilter(sql: "sop_instance_uid = ?", arguments: [SQLValue(sopInstanceUID)]))
+        }
+        let row = try reader.row(
+            """
+            SELECT count(*) AS objects, max(id) AS newest, max(received_ms) AS received, min(blob) AS blob FROM instances
+            WHERE study = ? AND conflict = 0\(SearchFilter.clause(filters))
+            """, [SQLValue(study)] + filters.flatMap(\.arguments))
+        guard let row, row.int("objects") > 0 else { return nil }
+        return
+            "\(row.int("objects")).\(row.integer("newest")).\(row.integer("received")).\(row.text("blob").prefix(16))"
     }
 
     /// The first image of a study that counts, or of one of its series.
