@@ -30,6 +30,7 @@ extension Migration {
             "CREATE INDEX studies_accession ON studies (accession_number)",
             "CREATE INDEX studies_day ON studies (study_day)",
             "CREATE INDEX series_uid ON series (series_uid)",
+            "CREATE INDEX series_derived ON series (study) WHERE derived = 1",
             "CREATE INDEX instances_no_header ON instances (id) WHERE header_state = 0",
         ],
         afterwards: { (writer) throws(ArchiveError) in try HeadersTable.indexAll(in: writer) })

@@ -71,7 +71,7 @@ struct FoundStudy {
         attributes.set(.studyTime, .TM, row.time)
         attributes.set(.studyDescription, .LO, row.description)
         attributes.set(.accessionNumber, .SH, row.accessionNumber)
-        attributes.set(.modalitiesInStudy, .CS, row.modalities)
+        if wanted.contains(.modalitiesInStudy) { attributes.set(.modalitiesInStudy, .CS, try modalities()) }
         attributes.set(.numberOfStudyRelatedSeries, row.seriesCount)
         attributes.set(.numberOfStudyRelatedInstances, row.instanceCount)
         attributes.set(.retrieveAETitle, .AE, plan.retrieveAETitle)
@@ -88,6 +88,13 @@ struct FoundStudy {
             attributes.set(.numberOfPatientRelatedInstances, counts.instances)
         }
         return attributes.dataSet
+    }
+
+    private func modalities() throws -> String {
+        guard row.derivedSeriesCount > 0 else { return row.modalities }
+        let came = row.modalities.split(separator: "\\").map(String.init)
+        let made = try StudySearch.derivedModalities(row.id, in: reader)
+        return Set(came + made).subtracting([""]).sorted().joined(separator: "\\")
     }
 
     private static let ofPatient: Set<Tag> = [

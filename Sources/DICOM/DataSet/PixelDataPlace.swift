@@ -14,17 +14,19 @@ public struct PixelDataPlace: Sendable, Hashable {
     var inflated: PixelDataPlace { PixelDataPlace(tag: tag, vr: vr, offset: nil, length: nil) }
 }
 
-extension DataSetReader {
+extension ByteCursor {
     /// Where pixel data stand whose element begins at a position; `nil` when it is another element, or when the bytes
     /// end within its header.
     func pixelDataPlace(at position: Int, _ encoding: Encoding) -> PixelDataPlace? {
-        let end = cursor.count
-        let tag = cursor.tag(at: position, encoding.order)
-        // A copy: its remarks are not wanted.
-        var reader = self
-        guard tag.holdsPixels,
-            let header = try? reader.header(at: position, tag: tag, encoding: encoding, end: end)
-        else { return nil }
+        let tag = tag(at: position, encoding.order)
+        guard tag.holdsPixels else { return nil }
+        var header = ElementHeader(tag: tag, vr: .OW, length: 0, size: 8)
+        if encoding.isExplicit {
+            guard let explicit = explicitHeader(at: position, end: count, encoding.order) else { return nil }
+            header = explicit
+        } else {
+            header.length = uint32(at: position + 4, .little)
+        }
         return PixelDataPlace(
             tag: tag, vr: header.vr == .UN ? .OW : header.vr, offset: position + header.size,
             length: header.isUndefined ? nil : Int(header.length))

@@ -42,9 +42,10 @@ package enum PatientSearch {
     package static func counts(_ id: Int64, in reader: Reader) throws(ArchiveError) -> Counts {
         let row = try reader.row(
             """
-            SELECT count(*) AS studies, coalesce(sum(series_count), 0) AS series,
-                coalesce(sum(instance_count), 0) AS instances
-            FROM studies WHERE patient = ? AND instance_count > 0
+            SELECT count(DISTINCT s.id) AS studies, count(r.id) AS series,
+                coalesce(sum(r.instance_count), 0) AS instances
+            FROM studies s JOIN series r ON r.study = s.id
+            WHERE s.patient = ? AND s.instance_count > 0 AND r.instance_count > 0
             """, [SQLValue(id)])
         return Counts(
             studies: row?.int("studies") ?? 0, series: row?.int("series") ?? 0,

@@ -14,9 +14,12 @@ package enum StudySearch {
         package var time: String
         package var description: String
         package var accessionNumber: String
+        /// Of the series that came in.
         package var modalities: String
+        /// With those that were computed here.
         package var seriesCount: Int
         package var instanceCount: Int
+        package var derivedSeriesCount: Int
         /// DICOM JSON of what its first image says of patient and study; empty while that is still to be read.
         package var header: String
     }
@@ -24,7 +27,10 @@ package enum StudySearch {
     private static let columns = """
         s.id, s.patient, s.study_uid, s.patient_id, s.alphabetic_name, s.ideographic_name, s.phonetic_name, s.birth_date,
         s.sex, s.age, p.issuer, s.study_date, s.study_time, s.description, s.accession_number, s.modalities,
-        s.series_count, s.instance_count, s.header
+        s.series_count, s.instance_count, s.header,
+        (SELECT count(*) FROM series d WHERE d.study = s.id AND d.derived = 1) AS derived_series,
+        (SELECT coalesce(sum(d.instance_count), 0) FROM series d WHERE d.study = s.id AND d.derived = 1)
+            AS derived_instances
         """
 
     /// Studies that were first received before another one, and that may fit the keys.
@@ -62,6 +68,14 @@ package enum StudySearch {
         ).map { $0.text("sop_class_uid") }
     }
 
+    /// The modalities of the series of a study that were computed here.
+    package static func derivedModalities(_ id: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
+        try reader.rows(
+            "SELECT DISTINCT modality FROM series WHERE study = ? AND derived = 1 ORDER BY modality",
+            [SQLValue(id)]
+        ).map { $0.text("modality") }
+    }
+
     /// What a key says about the study that an entity belongs to.
     private static func filter(_ key: QueryKey) -> SearchFilter? {
         let condition = key.condition
@@ -74,7 +88,13 @@ package enum StudySearch {
         case .studyDate: return SearchFilter.days(condition, "s.study_day")
         case .studyDescription: return SearchFilter.text(condition, "s.description")
         case .accessionNumber: return SearchFilter.text(condition, "s.accession_number")
-        case .modalitiesInStudy: return SearchFilter.list(condition, "s.modalities")
+        case .modalitiesInStudy:
+            return SearchFilter.list(condition, "s.modalities").map {
+                SearchFilter(
+                    sql:
+                        "(\($0.sql) OR EXISTS (SELECT 1 FROM series r WHERE r.study = s.id AND r.derived = 1))",
+                    arguments: $0.arguments)
+            }
         case .seriesInstanceUID:
             return SearchFilter.identifiers(condition, "series_uid").map {
                 SearchFilter(
@@ -102,7 +122,9 @@ extension StudySearch.Row {
             patient: PatientIdentity(row),
             issuer: row.text("issuer"), date: row.text("study_date"), time: row.text("study_time"),
             description: row.text("description"), accessionNumber: row.text("accession_number"),
-            modalities: row.text("modalities"), seriesCount: row.int("series_count"),
-            instanceCount: row.int("instance_count"), header: row.text("header"))
+            modalities: row.text("modalities"),
+            seriesCount: row.int("series_count") + row.int("derived_series"),
+            instanceCount: row.int("instance_count") + row.int("derived_instances"),
+            derivedSeriesCount: row.int("derived_series"), header: row.text("header"))
     }
 }
