@@ -1,5 +1,6 @@
 import Clinic
 import DICOM
+import Foundation
 import Hummingbird
 
 extension DICOMwebFace {

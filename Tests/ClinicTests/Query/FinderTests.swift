@@ -148,7 +148,7 @@ private struct Shelf {
         let found = try await shelf.matches(.study) { keys in
             keys.set(.modalitiesInStudy, "MR")
             keys.set(.studyInstanceUID, "1.2.5")
-            for tag: Tag in [
+            for tag: DICOM.Tag in [
                 .numberOfStudyRelatedSeries, .numberOfStudyRelatedInstances, .sopClassesInStudy,
                 .numberOfPatientRelatedStudies, .numberOfPatientRelatedInstances, .retrieveAETitle,
                 .instanceAvailability, .referringPhysicianName, .patientName,
@@ -190,7 +190,8 @@ private struct Shelf {
         let finder = Finder(archive: house.archive)
         let first = try await finder.page(query)
         #expect(first.matches.count == SearchPlan.pageSize)
-        let second = try await finder.page(query, after: try #require(first.next))
+        let next = try #require(first.next)
+        let second = try await finder.page(query, after: next)
         #expect(second.matches.count == 5)
         let uids = (first.matches + second.matches).compactMap(\.sopInstanceUID)
         #expect(Set(uids).count == SearchPlan.pageSize + 5)

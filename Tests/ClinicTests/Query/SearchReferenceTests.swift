@@ -39,7 +39,7 @@ import Testing
         for _ in 0..<300 {
             var identifier = DataSet()
             identifier.set(.specificCharacterSet, "ISO_IR 192")
-            let tags: [Tag] = [.patientName, .studyDescription, .accessionNumber, .patientID]
+            let tags: [DICOM.Tag] = [.patientName, .studyDescription, .accessionNumber, .patientID]
             for tag in tags where Int.random(in: 0..<3, using: &random) == 0 {
                 identifier.set(tag, pattern(&random))
             }
