@@ -16,7 +16,7 @@ extension DICOMwebFace {
         guard let version = try await metadata.version(of: scope) else {
             throw Problem(.notFound, "no-such-resource", "The archive has no such study, series or instance.")
         }
-        let base = PublicAddress.base(request, configuration)
+        let base = PublicAddress.base(request, context, configuration)
         let tag = EntityTag([version, request.uri.path, base, "\(format)"])
         let answer = MetadataAnswer(metadata: metadata, scope: scope, base: base, format: format)
         return try await DICOMwebAnswer(request, format, tag).response { try await answer.body() }

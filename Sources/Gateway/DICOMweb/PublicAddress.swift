@@ -4,7 +4,9 @@ import Hummingbird
 enum PublicAddress {
     /// Scheme and host, such as `https://images.example:8443`.
     /// - Parameter behindProxy: a proxy of ours says what it was asked for; otherwise anybody could.
-    static func base(_ request: Request, _ configuration: WebConfiguration) -> String {
+    static func base(
+        _ request: Request, _ context: PageContext, _ configuration: WebConfiguration
+    ) -> String {
         var scheme = configuration.secureCookies ? "https" : "http"
         var host = request.head.authority ?? ""
         if configuration.behindProxy {
@@ -14,9 +16,18 @@ enum PublicAddress {
                 scheme = proto
             }
             if let forwarded = first(request.headers[optional: .forwardedHost]) { host = forwarded }
+        } else if let port = context.localPort, port != 80, port != 443, !hasPort(host) {
+            // Some clients, dicomweb-client among them, leave the port out of Host.
+            host += ":\(port)"
         }
         guard isHost(host) else { return "" }
         return "\(scheme)://\(host)"
+    }
+
+    private static func hasPort(_ host: String) -> Bool {
+        guard let colon = host.lastIndex(of: ":") else { return false }
+        return host[host.index(after: colon)...].allSatisfy(\.isNumber) && host.first != "["
+            || host.contains("]:")
     }
 
     private static func first(_ header: String?) -> String? {

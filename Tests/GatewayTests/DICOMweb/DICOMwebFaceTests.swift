@@ -79,7 +79,7 @@ private final class Desk: Sendable {
         let head = HTTPRequest(
             method: .init(method) ?? .get, scheme: "http", authority: host, path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        let context = PageContext(logger: PageFixtures.quiet, remoteAddress: "192.0.2.1")
+        let context = PageContext(logger: PageFixtures.quiet, remoteAddress: "192.0.2.1", localPort: 8042)
         let response = try await face.responder().respond(to: request, context: context)
         let body = CollectedBytes()
         try await response.body.write(body)
@@ -205,6 +205,10 @@ private final class CollectedBytes: ResponseBodyWriter, Sendable {
         let desk = try await Desk()
         let answer = try await desk.get("/dicom-web/studies?limit=1", ["X-Forwarded-Host": "evil.example"])
         #expect(!answer.text.contains("evil.example"))
+        // A client that leaves the port out is not sent to another one.
+        let bare = try await desk.get("/dicom-web/studies?limit=1", host: "willis.test")
+        #expect(
+            try bare.dataSets().first?.string(.retrieveURL)?.hasPrefix("http://willis.test:8042/") == true)
         let broken = try await desk.get("/dicom-web/studies?limit=1", host: "a\"b<c")
         #expect(!broken.text.contains("a\\\"b"))
     }

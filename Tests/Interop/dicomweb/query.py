@@ -109,7 +109,7 @@ def searches(tally, client, datasets):
         ({"PatientName": "홍^길동"}, named("홍^길동")), ({"PatientName": "muller^jurgen"}, named("müller^jürgen")),
         ({"PatientName": "O'Neil_100%*"}, named("O'Neil_100%*")), ({"PatientName": "_*"}, lambda d: False),
         ({"PatientName": "%"}, lambda d: False), ({"AccessionNumber": "ACC00003"}, lambda d: d.AccessionNumber == "ACC00003"),
-        ({"AccessionNumber": "ACC0000?"}, lambda d: True), ({"StudyDescription": "CT_*"}, lambda d: d.StudyDescription.startswith("CT_")),
+        ({"AccessionNumber": "ACC0000?"}, lambda d: d.AccessionNumber < "ACC00010"), ({"StudyDescription": "CT_*"}, lambda d: d.StudyDescription.startswith("CT_")),
         ({"StudyDescription": "ct head"}, lambda d: False), ({"StudyDate": "20260301-20260630"}, lambda d: "20260301" <= d.StudyDate <= "20260630"),
         ({"StudyDate": "20260501-"}, lambda d: d.StudyDate >= "20260501"), ({"StudyDate": "-20260302"}, lambda d: d.StudyDate <= "20260302"),
         ({"StudyTime": "0300-0500"}, lambda d: "030000" <= d.StudyTime <= "050059"),
