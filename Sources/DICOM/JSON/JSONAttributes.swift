@@ -43,7 +43,7 @@ public struct JSONAttributes: Sendable {
                 position += 1
             }
         }
-        return members
+        return position == memory.count - 1 ? members : nil
     }
 
     private static func tag(_ memory: UnsafeRawBufferPointer, at position: Int) -> Tag? {

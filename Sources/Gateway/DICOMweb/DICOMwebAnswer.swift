@@ -40,10 +40,8 @@ struct DICOMwebAnswer: Sendable {
         headers[.contentType] = frame.contentType
         return Response(
             status: .ok, headers: headers,
-            body: ResponseBody { [request, isGzipped] writer in
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await Self.write(body, frame, isGzipped, &writer)
-                }
+            body: ResponseBody { [isGzipped] writer in
+                try await Self.write(body, frame, isGzipped, &writer)
                 try await writer.finish(nil)
             })
     }
@@ -53,12 +51,12 @@ struct DICOMwebAnswer: Sendable {
     ) async throws {
         let gzip = isGzipped ? try GzipStream() : nil
         var frame = frame
-        var pieces: [[UInt8]]? = body.first
-        while let current = pieces {
-            let bytes = frame.around(current)
+        var bytes = body.first.isEmpty ? [] : frame.around(body.first)
+        while true {
             let sent = gzip?.append(bytes) ?? bytes
             if !sent.isEmpty { try await writer.write(ByteBuffer(bytes: sent)) }
-            pieces = try await body.next()
+            guard let next = try await body.next() else { break }
+            bytes = frame.around(next)
         }
         let end = frame.end
         let last = gzip.map { $0.append(end) + $0.finish() } ?? end
@@ -84,6 +82,8 @@ struct AnswerFrame: Sendable {
 
     /// Some data sets with what goes before each of them.
     mutating func around(_ pieces: [[UInt8]]) -> [UInt8] {
+        // A long search without results says something all the same, to notice that nobody listens any more.
+        if pieces.isEmpty { return format == .multipartXML ? [] : [0x20] }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(pieces.reduce(1) { $0 + $1.count + 96 })
         for piece in pieces {

@@ -46,7 +46,8 @@ extension ImageHeader {
             acquisitionDate: dataSet.acquisitionDate, acquisitionTime: dataSet.acquisitionTime,
             contentTime: dataSet.text(.contentTime), positionMillimeters: dataSet.position,
             sliceLocationMillimeters: dataSet.double(.sliceLocation).flatMap { $0.isFinite ? $0 : nil },
-            rows: dataSet.count(.rows), columns: dataSet.count(.columns), bitsAllocated: dataSet.count(.bitsAllocated),
+            rows: dataSet.count(.rows), columns: dataSet.count(.columns),
+            bitsAllocated: dataSet.count(.bitsAllocated),
             frames: dataSet.count(.numberOfFrames) ?? 1)
     }
 }
