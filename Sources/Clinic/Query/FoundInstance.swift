@@ -25,15 +25,10 @@ struct FoundInstance {
         return keys.allSatisfy { $0.matches(dataSet) }
     }
 
-    func match() throws -> Finder.Match {
+    /// - Parameter shared: what is to be returned of series and study.
+    func match(_ shared: DataSet) throws -> Finder.Match {
         var dataSet = try attributes(plan.returned(.instance))
-        if plan.query.returned.everything {
-            dataSet.overlay(try series.columns())
-            dataSet.overlay(try series.study.columns())
-        } else {
-            dataSet.overlay(try series.returned())
-            dataSet.overlay(try series.study.returned())
-        }
+        dataSet.overlay(shared)
         return Finder.Match(
             dataSet: plan.query.returned.project(dataSet), patientID: series.study.row.patient.patientID,
             studyUID: series.study.row.studyUID, seriesUID: series.row.seriesUID,

@@ -20,18 +20,30 @@ struct FoundSeries {
         return keys.allSatisfy { $0.matches(dataSet) }
     }
 
-    func match() throws -> Finder.Match {
-        var dataSet = try study.returned()
+    /// - Parameter study: what is to be returned of the study.
+    func match(_ study: DataSet) throws -> Finder.Match {
+        var dataSet = study
         dataSet.overlay(try attributes(plan.returned(.series)))
         return Finder.Match(
-            dataSet: plan.query.returned.project(dataSet), patientID: study.row.patient.patientID,
-            studyUID: study.row.studyUID, seriesUID: row.seriesUID)
+            dataSet: plan.query.returned.project(dataSet), patientID: self.study.row.patient.patientID,
+            studyUID: self.study.row.studyUID, seriesUID: row.seriesUID)
     }
 
-    func returned() throws -> DataSet { try attributes(plan.returned(.series)) }
+    /// What the instances of the series return of it and its study; where everything is wanted only what their own
+    /// headers do not say.
+    func shared() throws -> DataSet {
+        var dataSet: DataSet
+        if plan.query.returned.everything {
+            dataSet = try columns()
+            dataSet.overlay(try study.columns())
+        } else {
+            dataSet = try attributes(plan.returned(.series))
+            dataSet.overlay(try study.returned())
+        }
+        return dataSet
+    }
 
-    /// For answers that have everything else of a header already.
-    func columns() throws -> DataSet {
+    private func columns() throws -> DataSet {
         var wanted = plan.returned(.series)
         if wanted.everything { wanted = SearchPlan.Wanted(tags: wanted.tags.union(Self.columns)) }
         wanted.tags.formIntersection(Self.columns)

@@ -41,9 +41,9 @@ struct SearchWalk {
 
     private mutating func patients() throws {
         while !isFull {
+            let limit = batchSize
             let rows = try PatientSearch.page(
-                before: position.top, keys: plan.query.keys, limit: batchSize, in: reader)
-            guard !rows.isEmpty else { return hasEnded = true }
+                before: position.top, keys: plan.query.keys, limit: limit, in: reader)
             for row in rows where !isFull {
                 position.top = row.id
                 rowsSeen += 1
@@ -51,6 +51,8 @@ struct SearchWalk {
                 guard try entity.fits(), try plan.deepestKey == .patient || holds(entity) else { continue }
                 try add { try entity.match() }
             }
+            // What is left over of a batch when the page is full is looked at again.
+            if rows.count < limit, position.top == rows.last?.id || rows.isEmpty { return hasEnded = true }
         }
     }
 
@@ -59,9 +61,9 @@ struct SearchWalk {
             try series(of: FoundStudy(row: row, plan: plan, reader: reader, headers: headers))
         }
         while !isFull {
+            let limit = batchSize
             let rows = try StudySearch.page(
-                before: position.top, keys: plan.query.keys, limit: batchSize, in: reader)
-            guard !rows.isEmpty else { return hasEnded = true }
+                before: position.top, keys: plan.query.keys, limit: limit, in: reader)
             for row in rows where !isFull {
                 position.top = row.id
                 rowsSeen += 1
@@ -74,19 +76,19 @@ struct SearchWalk {
                     try add { try study.match() }
                 }
             }
+            let isDone = rows.isEmpty || (position.top == rows.last?.id && !position.isInStudy)
+            if rows.count < limit, isDone { return hasEnded = true }
         }
     }
 
     private mutating func series(of study: FoundStudy) throws {
+        let returned = plan.level == .series ? try study.returned() : DataSet()
         while !isFull {
             let isBack = position.isInSeries
+            let limit = isBack ? 1 : batchSize
             let rows = try SeriesSearch.page(
                 study: study.row.id, after: isBack ? position.series - 1 : position.series,
-                keys: plan.keys(.series), limit: isBack ? 1 : batchSize, in: reader)
-            guard !rows.isEmpty else {
-                position.isInStudy = false
-                return
-            }
+                keys: plan.keys(.series), limit: limit, in: reader)
             for row in rows where !isFull {
                 rowsSeen += 1
                 let series = FoundSeries(row: row, study: study)
@@ -97,8 +99,13 @@ struct SearchWalk {
                     if !isBack { (position.isInSeries, position.instance) = (true, 0) }
                     try instances(of: series)
                 } else if try plan.deepestKey <= .series || holds(series) {
-                    try add { try series.match() }
+                    try add { try series.match(returned) }
                 }
+            }
+            let isDone = rows.isEmpty || (position.series == rows.last?.id && !position.isInSeries)
+            if rows.count < limit, isDone {
+                position.isInStudy = false
+                return
             }
         }
     }
@@ -107,19 +114,21 @@ struct SearchWalk {
         let withHeader =
             FoundInstance.needsHeader(plan.matched(.instance))
             || FoundInstance.needsHeader(plan.returned(.instance))
+        let shared = try series.shared()
         while !isFull {
+            let limit = batchSize
             let rows = try InstanceSearch.page(
-                series: series.row.id, after: position.instance, keys: plan.keys(.instance), limit: batchSize,
+                series: series.row.id, after: position.instance, keys: plan.keys(.instance), limit: limit,
                 withHeader: withHeader, in: reader)
-            guard !rows.isEmpty else {
-                position.isInSeries = false
-                return
-            }
             for row in rows where !isFull {
                 rowsSeen += 1
                 position.instance = row.id
                 let instance = FoundInstance(row: row, series: series)
-                if try instance.fits() { try add { try instance.match() } }
+                if try instance.fits() { try add { try instance.match(shared) } }
+            }
+            if rows.count < limit, rows.isEmpty || position.instance == rows.last?.id {
+                position.isInSeries = false
+                return
             }
         }
     }

@@ -10,7 +10,11 @@ public struct ReturnedAttributes: Sendable, Hashable {
 
     /// Everything that is known at the level of the query is wanted.
     public var everything: Bool
-    private var extents: [Tag: Extent] = [:]
+    /// The attributes that are wanted by name, at this level of nesting.
+    public private(set) var tags: [Tag] = []
+    private var extents: [Tag: Extent] = [:] {
+        didSet { tags = extents.keys.sorted() }
+    }
 
     /// Wants nothing yet, or everything.
     public init(everything: Bool = false) { self.everything = everything }
@@ -18,17 +22,17 @@ public struct ReturnedAttributes: Sendable, Hashable {
     /// Wants what a query identifier names.
     public init(identifier: DataSet) {
         self.init()
+        var wanted: [Tag: Extent] = [:]
         for element in identifier where element.tag.element != 0 {
             guard case .items(let items) = element.value, let item = items.first, !item.isEmpty else {
-                extents[element.tag] = .whole
+                wanted[element.tag] = .whole
                 continue
             }
-            extents[element.tag] = .items(ReturnedAttributes(identifier: item))
+            wanted[element.tag] = .items(ReturnedAttributes(identifier: item))
         }
+        extents = wanted
+        tags = wanted.keys.sorted()
     }
-
-    /// The attributes that are wanted by name, at this level of nesting.
-    public var tags: [Tag] { extents.keys.sorted() }
 
     /// True when an attribute is wanted, in whole or in part.
     public func contains(_ tag: Tag) -> Bool { everything || extents[tag] != nil }

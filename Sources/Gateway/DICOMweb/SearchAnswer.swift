@@ -49,7 +49,10 @@ struct SearchAnswer: Sendable {
 
     @Sendable private func piece(_ match: Finder.Match) throws -> [UInt8] {
         var dataSet = match.dataSet
-        dataSet.set(.retrieveURL, base + retrieve(match), vr: .UR)
+        let address = Array((base + retrieve(match)).utf8)
+        dataSet[.retrieveURL] = Element(
+            tag: .retrieveURL, vr: .UR,
+            value: .bytes(Bytes(address.count % 2 == 0 ? address : address + [0x20]), .little))
         return format == .multipartXML ? try dataSet.xml() : try dataSet.json()
     }
 
