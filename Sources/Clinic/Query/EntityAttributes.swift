@@ -24,10 +24,15 @@ struct EntityAttributes {
                 .corrupt, "A header of the index cannot be read; rebuild it: willis index --rebuild.")
         }
         dataSet = try attributes.dataSet { wanted.contains($0) && !columns.contains($0) }
+        dataSet.overlay(Self.unicode)
     }
 
-    /// Without elements; all text that is put into it is in UTF-8.
-    private static let unicode = (try? ModelDocument.read(json: Bytes(Array("{}".utf8))).dataSet) ?? DataSet()
+    /// Says that all text is in UTF-8.
+    private static let unicode: DataSet = {
+        var dataSet = DataSet()
+        dataSet.set(.specificCharacterSet, "ISO_IR 192")
+        return dataSet
+    }()
 
     mutating func set(_ tag: Tag, _ vr: VR, _ text: String) {
         guard wanted.contains(tag), !text.isEmpty else { return }
