@@ -15,7 +15,7 @@ struct EntityAttributes {
         _ wanted: SearchPlan.Wanted, columns: Set<Tag>, header: () throws -> [UInt8]
     ) throws {
         self.wanted = wanted
-        guard wanted.everything || !wanted.tags.isSubset(of: columns) else {
+        guard wanted.needsHeader else {
             dataSet = Self.unicode
             return
         }

@@ -9,14 +9,12 @@ struct FoundInstance {
 
     private var plan: SearchPlan { series.study.plan }
 
-    private static let columns: Set<Tag> = [
+    static let columns: Set<Tag> = [
         .sopInstanceUID, .sopClassUID, .instanceNumber, .rows, .columns, .bitsAllocated, .numberOfFrames,
     ]
 
-    /// Whether the columns of a row are not enough.
-    static func needsHeader(_ wanted: SearchPlan.Wanted) -> Bool {
-        wanted.everything || !wanted.tags.isSubset(of: columns)
-    }
+    /// What the row says for sure: a single frame may be stated or not, and rows of old know no bits.
+    private static let certain = columns.subtracting([.numberOfFrames, .bitsAllocated])
 
     func fits() throws -> Bool {
         let keys = plan.keys(.instance)
@@ -36,11 +34,10 @@ struct FoundInstance {
     }
 
     private func attributes(_ wanted: SearchPlan.Wanted) throws -> DataSet {
-        var known = Self.columns
-        // A single frame may be stated or not; only the header knows.
-        if row.frames == 1, row.isIndexed, wanted.everything { known.remove(.numberOfFrames) }
-        if !row.isIndexed { known.remove(.bitsAllocated) }
-        var attributes = try EntityAttributes(wanted, columns: known) { try header() }
+        var attributes = try EntityAttributes(
+            wanted.everything || !row.isIndexed ? wanted.of(Self.certain) : wanted,
+            columns: wanted.everything || !row.isIndexed ? Self.certain : Self.columns
+        ) { try header() }
         attributes.set(.sopInstanceUID, .UI, row.sopInstanceUID)
         attributes.set(.sopClassUID, .UI, row.sopClassUID)
         attributes.set(.instanceNumber, row.number)

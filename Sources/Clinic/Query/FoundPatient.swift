@@ -9,7 +9,7 @@ struct FoundPatient {
     let reader: Reader
     let headers: Headers
 
-    private static let columns: Set<Tag> = [
+    static let columns: Set<Tag> = [
         .patientName, .patientID, .issuerOfPatientID, .patientBirthDate, .patientSex,
         .numberOfPatientRelatedStudies, .numberOfPatientRelatedSeries, .numberOfPatientRelatedInstances,
         .retrieveAETitle, .instanceAvailability,

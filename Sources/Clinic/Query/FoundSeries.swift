@@ -9,7 +9,7 @@ struct FoundSeries {
 
     private var plan: SearchPlan { study.plan }
 
-    private static let columns: Set<Tag> = [
+    static let columns: Set<Tag> = [
         .seriesInstanceUID, .seriesNumber, .modality, .seriesDescription, .numberOfSeriesRelatedInstances,
     ]
 
@@ -47,7 +47,7 @@ struct FoundSeries {
         var wanted = plan.returned(.series)
         if wanted.everything { wanted = SearchPlan.Wanted(tags: wanted.tags.union(Self.columns)) }
         wanted.tags.formIntersection(Self.columns)
-        return try attributes(wanted)
+        return try attributes(SearchPlan.Wanted(tags: wanted.tags))
     }
 
     private func attributes(_ wanted: SearchPlan.Wanted) throws -> DataSet {

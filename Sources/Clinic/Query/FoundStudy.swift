@@ -9,7 +9,7 @@ struct FoundStudy {
     let reader: Reader
     let headers: Headers
 
-    private static let columns: Set<Tag> = [
+    static let columns: Set<Tag> = [
         .patientName, .patientID, .issuerOfPatientID, .patientBirthDate, .patientSex, .patientAge,
         .studyInstanceUID, .studyDate, .studyTime, .studyDescription, .accessionNumber, .modalitiesInStudy,
         .sopClassesInStudy, .numberOfStudyRelatedSeries, .numberOfStudyRelatedInstances, .retrieveAETitle,
@@ -20,7 +20,7 @@ struct FoundStudy {
     func fits() throws -> Bool {
         let keys = plan.keys(.patient) + plan.keys(.study)
         guard !keys.isEmpty else { return true }
-        let dataSet = try attributes(wanted(plan.matched(.patient), plan.matched(.study)))
+        let dataSet = try attributes(plan.studyMatched)
         return keys.allSatisfy { $0.matches(dataSet) }
     }
 
@@ -32,15 +32,15 @@ struct FoundStudy {
 
     /// What is to be returned of patient and study.
     func returned() throws -> DataSet {
-        try attributes(wanted(plan.returned(.patient), plan.returned(.study)))
+        try attributes(plan.studyReturned)
     }
 
     /// The same for answers that have everything else of a header already: only what the row itself says.
     func columns() throws -> DataSet {
-        var wanted = wanted(plan.returned(.patient), plan.returned(.study))
+        var wanted = plan.studyReturned
         if wanted.everything { wanted = SearchPlan.Wanted(tags: wanted.tags.union(Self.columns)) }
         wanted.tags.formIntersection(Self.columns)
-        return try attributes(wanted)
+        return try attributes(SearchPlan.Wanted(tags: wanted.tags))
     }
 
     /// DICOM JSON of what its first image says of patient and study.
@@ -50,11 +50,6 @@ struct FoundStudy {
             return Array("{}".utf8)
         }
         return Array(try headers.common([.patient, .study], of: image).utf8)
-    }
-
-    private func wanted(_ patient: SearchPlan.Wanted, _ study: SearchPlan.Wanted) -> SearchPlan.Wanted {
-        SearchPlan.Wanted(
-            everything: patient.everything || study.everything, tags: patient.tags.union(study.tags))
     }
 
     private func attributes(_ wanted: SearchPlan.Wanted) throws -> DataSet {

@@ -6,10 +6,26 @@ struct SearchPlan: Sendable {
     struct Wanted: Sendable {
         var everything = false
         var tags: Set<Tag> = []
-
-        var isEmpty: Bool { !everything && tags.isEmpty }
+        /// False when the columns of a row are enough.
+        private(set) var needsHeader = false
 
         func contains(_ tag: Tag) -> Bool { everything || tags.contains(tag) }
+
+        /// The same, knowing what a row has.
+        func of(_ columns: Set<Tag>) -> Wanted {
+            var wanted = self
+            wanted.needsHeader = everything || !tags.isSubset(of: columns)
+            return wanted
+        }
+
+        func union(_ other: Wanted) -> Wanted {
+            Wanted(everything: everything || other.everything, tags: tags.union(other.tags))
+        }
+
+        init(everything: Bool = false, tags: Set<Tag> = []) {
+            self.everything = everything
+            self.tags = tags
+        }
     }
 
     let query: Query
@@ -18,6 +34,9 @@ struct SearchPlan: Sendable {
     private let keys: [QueryLevel: [QueryKey]]
     private let matched: [QueryLevel: Wanted]
     private let returned: [QueryLevel: Wanted]
+    /// What must be known of a study and its patient to match them, and what is to be returned of both.
+    let studyMatched: Wanted
+    let studyReturned: Wanted
     /// The lowest level that a key is of.
     let deepestKey: QueryLevel
 
@@ -39,16 +58,29 @@ struct SearchPlan: Sendable {
             matched[level, default: Wanted()].tags.formUnion(key.tagsRead)
         }
         self.keys = keys
-        self.matched = matched
         deepestKey = keys.keys.max() ?? .patient
         var returned: [QueryLevel: Wanted] = [:]
-        for tag in query.returned.tags {
+        // These say how the question was asked, and are of no entity.
+        let control: Set<Tag> = [.specificCharacterSet, .queryRetrieveLevel]
+        for tag in query.returned.tags where !control.contains(tag) {
             returned[SearchPlan.level(of: tag, asked: query.level), default: Wanted()].tags.insert(tag)
         }
         for level in QueryLevel.allCases where level <= query.level {
             returned[level, default: Wanted()].tags.insert(level.uniqueKey)
             if query.returned.everything { returned[level]?.everything = true }
         }
+        // A study answers for its patient, too.
+        let patient = (matched[.patient] ?? Wanted(), returned[.patient] ?? Wanted())
+        studyMatched = patient.0.union(matched[.study] ?? Wanted()).of(FoundStudy.columns)
+        studyReturned = patient.1.union(returned[.study] ?? Wanted()).of(FoundStudy.columns)
+        let columns: [QueryLevel: Set<Tag>] = [
+            .patient: FoundPatient.columns, .series: FoundSeries.columns, .instance: FoundInstance.columns,
+        ]
+        for (level, columns) in columns {
+            matched[level] = matched[level]?.of(columns)
+            returned[level] = returned[level]?.of(columns)
+        }
+        self.matched = matched
         self.returned = returned
     }
 

@@ -112,8 +112,7 @@ struct SearchWalk {
 
     private mutating func instances(of series: FoundSeries) throws {
         let withHeader =
-            FoundInstance.needsHeader(plan.matched(.instance))
-            || FoundInstance.needsHeader(plan.returned(.instance))
+            plan.matched(.instance).needsHeader || plan.returned(.instance).needsHeader
         let shared = try series.shared()
         while !isFull {
             let limit = batchSize
@@ -135,7 +134,11 @@ struct SearchWalk {
 
     private mutating func add(_ match: () throws -> Finder.Match) throws {
         guard position.toSkip == 0 else { return position.toSkip -= 1 }
-        matches.append(try match())
+        var found = try match()
+        if plan.query.returned.contains(.queryRetrieveLevel), !plan.query.returned.everything {
+            found.dataSet.set(.queryRetrieveLevel, plan.level.rawValue)
+        }
+        matches.append(found)
         position.left -= 1
     }
 
@@ -174,7 +177,7 @@ struct SearchWalk {
         while true {
             let rows = try InstanceSearch.page(
                 series: series.row.id, after: last, keys: plan.keys(.instance), limit: 200,
-                withHeader: FoundInstance.needsHeader(plan.matched(.instance)), in: reader)
+                withHeader: plan.matched(.instance).needsHeader, in: reader)
             guard let end = rows.last else { return false }
             last = end.id
             for row in rows where try FoundInstance(row: row, series: series).fits() { return true }

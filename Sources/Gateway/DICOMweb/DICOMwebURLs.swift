@@ -23,9 +23,17 @@ package enum DICOMwebURLs: String, CaseIterable, Sendable {
     /// The address with its parameters filled in, in order.
     package func path(_ parameters: String...) -> String {
         var values = parameters[...]
-        let parts = rawValue.split(separator: "/").map { part in
-            part.first == "{" ? URLs.encode(values.popFirst() ?? "") : String(part)
+        var path = ""
+        for part in Self.parts[self] ?? [] {
+            path += "/"
+            path += part ?? URLs.encode(values.popFirst() ?? "")
         }
-        return "/" + parts.joined(separator: "/")
+        return path
     }
+
+    /// The addresses in parts; `nil` stands for a parameter.
+    private static let parts: [DICOMwebURLs: [String?]] = Dictionary(
+        uniqueKeysWithValues: allCases.map { url in
+            (url, url.rawValue.split(separator: "/").map { $0.first == "{" ? nil : String($0) })
+        })
 }

@@ -74,6 +74,8 @@ package enum URLs: String, CaseIterable, Sendable {
 
     /// A part of an address, with everything escaped that could mean something in it.
     static func encode(_ value: String) -> String {
+        // Nearly all are identifiers of digits and dots.
+        if value.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) { return value }
         var encoded = ""
         for byte in value.utf8 {
             switch byte {

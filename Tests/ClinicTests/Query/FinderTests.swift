@@ -181,6 +181,17 @@ private struct Shelf {
         #expect(found.dataSet[.pixelData]?.isEmpty == true)
     }
 
+    @Test func `who asks by C-FIND gets the level back`() async throws {
+        let shelf = try await Shelf()
+        var identifier = DataSet()
+        identifier.set(.queryRetrieveLevel, "SERIES")
+        identifier.setEmpty(.modality)
+        let query = try Query(identifier: identifier, model: .studyRoot)
+        let match = try #require(try await shelf.finder.page(query).matches.first)
+        #expect(match.dataSet.string(.queryRetrieveLevel) == "SERIES")
+        #expect(match.dataSet.string(.modality) == "CT" && match.seriesUID != nil)
+    }
+
     @Test func `a page that has looked at enough rows ends and goes on later`() async throws {
         let house = try House()
         for number in 1...(SearchPlan.pageSize + 5) {
