@@ -19,6 +19,7 @@ struct Willis: AsyncParsableCommand {
             Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
             Import.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
-            Verify.self, User.self, Peer.self,
+            Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
+            QueryCommand.self, Retrieve.self, TranscodeHelper.self,
         ])
 }

@@ -99,16 +99,58 @@ struct PeersTests {
         let rules = try await peers.list()
         #expect(rules.map(\.aeTitle) == ["CT01"])
         #expect(rules.first?.characterSet?.line == "always:\\ISO 2022 IR 58")
-        await #expect(throws: Peers.Refusal.unknownCharacterSet("BIG5")) {
+        await #expect(throws: PeerRefusal.unknownCharacterSet("BIG5")) {
             try await peers.setCharacterSet(of: "CT01", to: "BIG5", evenIfDeclared: false)
         }
         for title in ["", "SEVENTEEN LETTERS", "A\\B", "影像"] {
-            await #expect(throws: Peers.Refusal.unusableTitle(title)) {
+            await #expect(throws: PeerRefusal.unusableTitle(title)) {
                 try await peers.setCharacterSet(of: title, to: "GBK", evenIfDeclared: false)
             }
         }
         try await peers.remove("CT01")
         #expect(try await peers.list().isEmpty)
-        await #expect(throws: Peers.Refusal.unknownPeer("CT01")) { try await peers.remove("CT01") }
+        await #expect(throws: PeerRefusal.unknownPeer("CT01")) { try await peers.remove("CT01") }
+    }
+
+    @Test func `what is said of a device stays when something else is said`() async throws {
+        let house = try House()
+        let peers = Peers(archive: house.archive)
+        _ = try await peers.setCharacterSet(of: "READ1", to: "GBK", evenIfDeclared: false)
+        let isNew = try #require(try await peers.rules(of: "READ1"))
+        #expect(
+            isNew.isAllowed && !isNew.mayQuery && isNew.address == nil && isNew.maximumAssociations == nil)
+        _ = try await peers.change("READ1") {
+            $0.address = PeerAddress(host: "10.0.0.7", port: 104)
+            $0.mayQuery = true
+            $0.transferSyntaxes = ["1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.1"]
+            $0.maximumAssociations = 2
+        }
+        let rules = try await peers.change("READ1") { $0.isAllowed = false }
+        #expect(
+            rules.address == PeerAddress(host: "10.0.0.7", port: 104) && rules.mayQuery && !rules.isAllowed)
+        #expect(rules.transferSyntaxes.map(\.string) == ["1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.1"])
+        #expect(rules.maximumAssociations == 2 && rules.characterSet?.line == "GBK")
+        #expect(try await peers.rules(of: "READ1") == rules)
+        #expect(try await peers.rules(of: "READ2") == nil)
+    }
+
+    @Test func `a rule that cannot be kept changes nothing`() async throws {
+        let house = try House()
+        let peers = Peers(archive: house.archive)
+        await #expect(throws: PeerRefusal.unusableAddress("pacs:70000")) {
+            try await peers.change("READ1") { $0.address = PeerAddress(host: "pacs", port: 70_000) }
+        }
+        await #expect(throws: PeerRefusal.unknownTransferSyntax("1.2.3")) {
+            try await peers.change("READ1") { $0.transferSyntaxes = ["1.2.3"] }
+        }
+        await #expect(throws: PeerRefusal.unusableLimit(0)) {
+            try await peers.change("READ1") { $0.maximumAssociations = 0 }
+        }
+        #expect(try await peers.list().isEmpty)
+        #expect(try Peers.transferSyntax("ExplicitVRLittleEndian") == "1.2.840.10008.1.2.1")
+        #expect(try Peers.transferSyntax("1.2.840.10008.1.2.4.80") == "1.2.840.10008.1.2.4.80")
+        #expect(throws: PeerRefusal.unknownTransferSyntax("CTImageStorage")) {
+            try Peers.transferSyntax("CTImageStorage")
+        }
     }
 }

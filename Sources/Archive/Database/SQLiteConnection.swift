@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The SQLite side of the narrow face.
@@ -39,6 +40,7 @@ extension SQLValue {
         case .integer(let integer): integer.databaseValue
         case .real(let real): real.databaseValue
         case .text(let text): text.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
         }
     }
 
@@ -48,7 +50,7 @@ extension SQLValue {
         case .int64(let integer): self = .integer(integer)
         case .double(let real): self = .real(real)
         case .string(let text): self = .text(text)
-        case .blob: preconditionFailure("The schema has no column of bytes; hashes are kept as text.")
+        case .blob(let data): self = .bytes([UInt8](data))
         }
     }
 }

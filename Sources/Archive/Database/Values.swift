@@ -4,6 +4,7 @@ package enum SQLValue: Sendable, Equatable {
     case integer(Int64)
     case real(Double)
     case text(String)
+    case bytes([UInt8])
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
@@ -15,6 +16,7 @@ extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
     package init(_ value: Int64) { self = .integer(value) }
     package init(_ value: Int) { self = .integer(Int64(value)) }
     package init(_ value: Double) { self = value.isFinite ? .real(value) : .null }
+    package init(_ value: [UInt8]) { self = .bytes(value) }
     package init(_ value: Bool) { self = .integer(value ? 1 : 0) }
     package init(_ value: String?) { self = value.map { .text($0) } ?? .null }
     package init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
@@ -39,6 +41,10 @@ package struct SQLRow: Sendable, Equatable {
         if case .text(let text) = self[column] { text } else { "" }
     }
 
+    package func bytes(_ column: String) -> [UInt8]? {
+        if case .bytes(let bytes) = self[column] { bytes } else { nil }
+    }
+
     package func integer(_ column: String) -> Int64 { optionalInteger(column) ?? 0 }
 
     package func int(_ column: String) -> Int { Int(integer(column)) }
@@ -55,7 +61,7 @@ package struct SQLRow: Sendable, Equatable {
         switch self[column] {
         case .real(let real): real
         case .integer(let integer): Double(integer)
-        case .text, .null: nil
+        case .text, .bytes, .null: nil
         }
     }
 }

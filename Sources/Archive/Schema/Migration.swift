@@ -2,8 +2,11 @@
 struct Migration {
     let number: Int
     let name: String
-    /// Portable statements; `{identity}` stands for a self-numbering primary key.
+    /// Portable statements; `{identity}` stands for a self-numbering primary key, `{key}` for the type of a column that
+    /// refers to one and is a key itself, `{bytes}` for the type of raw bytes.
     let statements: [String]
+    /// What SQL alone cannot do, run after the statements.
+    var afterwards: (@Sendable (Writer) throws(ArchiveError) -> Void)?
 }
 
 /// Brings a data folder up to the schema this version knows.
@@ -16,10 +19,18 @@ enum Schema {
         .instanceIdentity,
         .peers,
         .derivedSeries,
+        .query,
+        .services,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
     static let identity = "INTEGER PRIMARY KEY AUTOINCREMENT"
+
+    private static func spelt(_ statement: String) -> String {
+        // SQLite looks a row up without an index only where the type of its key is spelt exactly like this.
+        statement.replacing("{identity}", with: identity).replacing("{key}", with: "INTEGER")
+            .replacing("{bytes}", with: "BLOB")
+    }
 
     /// Applies the steps that are missing, in order. Runs inside one transaction, so that of two processes that
     /// start together only one does the work.
@@ -45,8 +56,9 @@ enum Schema {
         }
         for migration in migrations where migration.number > applied {
             for statement in migration.statements {
-                try writer.execute(statement.replacing("{identity}", with: identity))
+                try writer.execute(spelt(statement))
             }
+            try migration.afterwards?(writer)
             try writer.execute(
                 "INSERT INTO schema_steps (number, name, applied_ms) VALUES (?, ?, ?)",
                 [SQLValue(migration.number), SQLValue(migration.name), SQLValue(nowMilliseconds)])

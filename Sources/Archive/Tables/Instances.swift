@@ -32,19 +32,20 @@ package enum Instances {
 
     package static func insert(
         _ image: StoredImage, study: Int64, series: Int64, conflict: Bool, origin: ImageOrigin,
-        in writer: Writer
+        header: HeadersTable.Place, in writer: Writer
     ) throws(ArchiveError) {
         let attributes = image.attributes
         let position = attributes.positionMillimeters.flatMap { $0.count == 3 ? $0 : nil }
-        try writer.execute(
+        let made = try writer.row(
             """
             INSERT INTO instances (
                 study, series, sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob, byte_count, conflict, number,
                 image_type, acquisition_number, images_in_acquisition, temporal_position, acquisition_date,
                 acquisition_time, content_time, position_x, position_y, position_z, slice_location, row_count,
                 column_count, frame_count, calling_ae_title, called_ae_title, remote_address, received_ms,
-                character_set
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                character_set, bits_allocated, header_state
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            RETURNING id
             """,
             [
                 SQLValue(study), SQLValue(series), SQLValue(attributes.sopInstanceUID),
@@ -60,7 +61,9 @@ package enum Instances {
                 SQLValue(origin.callingAETitle), SQLValue(origin.calledAETitle),
                 SQLValue(origin.remoteAddress),
                 SQLValue(image.receivedMilliseconds), SQLValue(image.characterSet?.line ?? ""),
+                SQLValue(attributes.bitsAllocated), SQLValue(header.state),
             ])
+        try HeadersTable.insert(header, instance: made?.integer("id") ?? 0, in: writer)
     }
 
     /// The images of a study that came in and count, series by series, in the order of their numbers.
@@ -117,7 +120,8 @@ extension StoredImage {
             acquisitionDate: row.text("acquisition_date"), acquisitionTime: row.text("acquisition_time"),
             contentTime: row.text("content_time"), positionMillimeters: position,
             sliceLocationMillimeters: row.double("slice_location"), rows: row.optionalInt("row_count"),
-            columns: row.optionalInt("column_count"), frames: row.int("frame_count"))
+            columns: row.optionalInt("column_count"), bitsAllocated: row.optionalInt("bits_allocated"),
+            frames: row.int("frame_count"))
         self.init(
             seriesUID: row.text("series_uid"), attributes: attributes, blob: row.text("blob"),
             byteCount: row.integer("byte_count"), receivedMilliseconds: row.integer("received_ms"),

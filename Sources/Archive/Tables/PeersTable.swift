@@ -4,11 +4,11 @@ import Records
 /// One row for each device of which something is known.
 package enum PeersTable {
     package static func all(in reader: Reader) throws(ArchiveError) -> [PeerRules] {
-        try reader.rows("SELECT ae_title, character_set FROM peers ORDER BY ae_title").map { row in
-            PeerRules(
-                aeTitle: row.text("ae_title"),
-                characterSet: CharacterSetCorrection(line: row.text("character_set")))
-        }
+        try reader.rows("SELECT * FROM peers ORDER BY ae_title").map(PeerRules.init)
+    }
+
+    package static func find(_ aeTitle: String, in reader: Reader) throws(ArchiveError) -> PeerRules? {
+        try reader.row("SELECT * FROM peers WHERE ae_title = ?", [SQLValue(aeTitle)]).map(PeerRules.init)
     }
 
     package static func put(
@@ -16,17 +16,40 @@ package enum PeersTable {
     ) throws(ArchiveError) {
         try writer.execute(
             """
-            INSERT INTO peers (ae_title, character_set, changed_ms) VALUES (?, ?, ?)
+            INSERT INTO peers (
+                ae_title, character_set, host, port, allowed, may_query, transfer_syntaxes,
+                maximum_associations, changed_ms
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (ae_title) DO UPDATE SET
-                character_set = excluded.character_set, changed_ms = excluded.changed_ms
+                character_set = excluded.character_set, host = excluded.host, port = excluded.port,
+                allowed = excluded.allowed, may_query = excluded.may_query,
+                transfer_syntaxes = excluded.transfer_syntaxes,
+                maximum_associations = excluded.maximum_associations, changed_ms = excluded.changed_ms
             """,
             [
-                SQLValue(rules.aeTitle), SQLValue(rules.characterSet?.line ?? ""), SQLValue(nowMilliseconds),
+                SQLValue(rules.aeTitle), SQLValue(rules.characterSet?.line ?? ""),
+                SQLValue(rules.address?.host ?? ""), SQLValue(rules.address?.port ?? 0),
+                SQLValue(rules.isAllowed), SQLValue(rules.mayQuery),
+                SQLValue(rules.transferSyntaxes.map(\.string).joined(separator: "\\")),
+                SQLValue(rules.maximumAssociations), SQLValue(nowMilliseconds),
             ])
     }
 
     /// Says whether there was such a row.
     package static func remove(_ aeTitle: String, in writer: Writer) throws(ArchiveError) -> Bool {
         try writer.execute("DELETE FROM peers WHERE ae_title = ?", [SQLValue(aeTitle)]) > 0
+    }
+}
+
+extension PeerRules {
+    fileprivate init(_ row: SQLRow) {
+        let host = row.text("host")
+        self.init(
+            aeTitle: row.text("ae_title"),
+            characterSet: CharacterSetCorrection(line: row.text("character_set")),
+            address: host.isEmpty ? nil : PeerAddress(host: host, port: row.int("port")),
+            isAllowed: row.bool("allowed"), mayQuery: row.bool("may_query"),
+            transferSyntaxes: row.text("transfer_syntaxes").split(separator: "\\").map { UID($0) },
+            maximumAssociations: row.optionalInt("maximum_associations"))
     }
 }

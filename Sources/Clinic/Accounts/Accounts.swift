@@ -105,9 +105,9 @@ package struct Accounts: Sendable {
 
     // MARK: - Checking passwords
 
-    private enum Check { case right(Account), wrong, wait(seconds: Int) }
+    enum Check { case right(Account), wrong, wait(seconds: Int) }
 
-    private func check(key: String, password: String, address: String, now: Int64) async throws -> Check {
+    func check(key: String, password: String, address: String, now: Int64) async throws -> Check {
         let wait = try await archive.write { writer in
             try limit.begin(nameKey: key, address: address, now: now, in: writer)
         }

@@ -6,6 +6,8 @@ import Synchronization
 /// A file that has been received, understood and made durable, but has no rows yet.
 struct ReceivedFile: Sendable {
     var header: ImageHeader
+    /// What searches and metadata are answered from.
+    var described: DescribedFile
     var blob: BlobID
     var byteCount: Int64
     /// How its text was read, where that is not as it declares.
@@ -110,11 +112,12 @@ final class FileReception: Reception {
                 return .refused(.unreadable("the data set is empty"))
             }
             do {
-                let (header, characterSet) = try understand(writer.path, object, budget)
+                let (header, described, characterSet) = try understand(writer.path, object, budget)
                 let blob = try writer.finish()
                 return .received(
                     ReceivedFile(
-                        header: header, blob: blob, byteCount: writer.byteCount, characterSet: characterSet))
+                        header: header, described: described, blob: blob, byteCount: writer.byteCount,
+                        characterSet: characterSet))
             } catch let refusal as Refusal {
                 writer.discard()
                 return .refused(refusal.outcome)
@@ -131,7 +134,7 @@ final class FileReception: Reception {
 
     private static func understand(
         _ path: String, _ object: IncomingObject, _ budget: Budget
-    ) throws -> (ImageHeader, CharacterSetCorrection?) {
+    ) throws -> (ImageHeader, DescribedFile, CharacterSetCorrection?) {
         var file: DICOMFile
         do throws(DICOMError) {
             file = try HeaderReading.read(path: path, syntax: object.transferSyntaxUID, budget: budget)
@@ -150,7 +153,7 @@ final class FileReception: Reception {
         do throws(ImageHeader.Missing) {
             let corrected = object.characterSet.map { file.dataSet.apply($0) } ?? false
             let header = try ImageHeader(file.dataSet, transferSyntaxUID: object.transferSyntaxUID)
-            return (header, corrected ? object.characterSet : nil)
+            return (header, DescribedFile(file), corrected ? object.characterSet : nil)
         } catch {
             throw Refusal(outcome: .unreadable(error.sentence))
         }

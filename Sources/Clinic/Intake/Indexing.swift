@@ -16,6 +16,7 @@ enum Placement: Sendable, Equatable {
 /// Writes the rows of one object: instance, series, study, patient and event, inside the caller's transaction.
 struct Indexing: Sendable {
     var header: ImageHeader
+    var described: DescribedFile
     var origin: ImageOrigin
     var blob: BlobID
     var byteCount: Int64
@@ -48,7 +49,8 @@ struct Indexing: Sendable {
             byteCount: byteCount,
             receivedMilliseconds: nowMilliseconds, characterSet: characterSet)
         try Instances.insert(
-            image, study: study, series: series, conflict: conflict, origin: origin, in: writer)
+            image, study: study, series: series, conflict: conflict, origin: origin, header: described.place,
+            in: writer)
         if conflict {
             try Studies.addConflict(study, in: writer)
         } else {
@@ -97,9 +99,12 @@ struct Indexing: Sendable {
         let others = try Studies.identities(ofPatient: patient, in: writer.reader)
         let differs = others.contains { PatientMatch.differ($0, header.patient) }
         if differs { try Studies.flagPatient(patient, in: writer) }
-        return try Studies.insert(
+        let study = try Studies.insert(
             header, patient: patient, differs: differs, source: origin.callingAETitle,
             nowMilliseconds: nowMilliseconds, in: writer)
+        try HeadersTable.index(study: study, patient: header.patient, date: header.study.date, in: writer)
+        try HeadersTable.describe(study: study, header: described.study, in: writer)
+        return study
     }
 
     private func seriesRow(_ study: Int64, _ writer: Writer) throws -> Int64 {
@@ -107,7 +112,9 @@ struct Indexing: Sendable {
             return known
         }
         try Studies.addSeries(study, modality: header.series.modality, in: writer)
-        return try SeriesTable.insert(
+        let series = try SeriesTable.insert(
             header.series, study: study, nowMilliseconds: nowMilliseconds, in: writer)
+        try HeadersTable.describe(series: series, header: described.series, in: writer)
+        return series
     }
 }

@@ -60,7 +60,8 @@ package final class Intake: IntakeDesk {
             callingAETitle: object.callingAETitle, calledAETitle: object.calledAETitle,
             remoteAddress: object.remoteAddress)
         var indexing = Indexing(
-            header: received.header, origin: origin, blob: received.blob, byteCount: received.byteCount,
+            header: received.header, described: received.described, origin: origin, blob: received.blob,
+            byteCount: received.byteCount,
             characterSet: received.characterSet, nowMilliseconds: clock())
         do {
             var placement = try await place(indexing)

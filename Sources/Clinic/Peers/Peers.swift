@@ -3,25 +3,8 @@ import DICOM
 import Records
 import Synchronization
 
-/// What an administrator says of the devices that send images.
-package final class Peers: Sendable {
-    /// Why a rule cannot be kept.
-    package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
-        case unusableTitle(String)
-        case unknownCharacterSet(String)
-        case unknownPeer(String)
-
-        package var description: String {
-            switch self {
-            case .unusableTitle(let title):
-                "\"\(title)\" is no AE title: 1 to 16 ASCII characters without backslash are."
-            case .unknownCharacterSet(let text):
-                "\"\(text)\" is no character set of DICOM. Usual ones are GBK, GB18030, ISO_IR 192 (UTF-8), ISO_IR 100."
-            case .unknownPeer(let title): "nothing is known of a device that calls itself \(title)"
-            }
-        }
-    }
-
+/// What an administrator says of the devices on the DICOM network.
+package final class Peers: PeerDesk {
     private let archive: Archive
     private let clock: @Sendable () -> Int64
     /// The rules as of some moment: an object must not wait for the database before it is looked at.
@@ -44,29 +27,64 @@ package final class Peers: Sendable {
     /// Says in which character set the text of a device is written.
     ///
     /// - Parameter terms: the values of Specific Character Set, separated by backslashes, such as `GBK`.
-    /// - Throws: ``Refusal`` when title or character set are not what DICOM knows.
+    /// - Throws: ``PeerRefusal`` when title or character set are not what DICOM knows.
     package func setCharacterSet(
         of aeTitle: String, to terms: String, evenIfDeclared: Bool
     ) async throws -> PeerRules {
-        let rules = PeerRules(
-            aeTitle: try Self.title(aeTitle),
-            characterSet: try Self.correction(terms, evenIfDeclared: evenIfDeclared))
+        let correction = try Self.correction(terms, evenIfDeclared: evenIfDeclared)
+        return try await change(aeTitle) { $0.characterSet = correction }
+    }
+
+    /// Changes what is known of a device; of one that is new nothing is known yet.
+    ///
+    /// - Throws: ``PeerRefusal`` when the title or what the rules say is not what DICOM knows.
+    package func change(
+        _ aeTitle: String, _ edit: @escaping @Sendable (inout PeerRules) -> Void
+    ) async throws -> PeerRules {
+        let title = try Self.title(aeTitle)
         let now = clock()
-        try await archive.write { try PeersTable.put(rules, nowMilliseconds: now, in: $0) }
+        let rules = try await archive.write { writer in
+            var rules = try PeersTable.find(title, in: writer.reader) ?? PeerRules(aeTitle: title)
+            edit(&rules)
+            try Self.check(rules)
+            try PeersTable.put(rules, nowMilliseconds: now, in: writer)
+            return rules
+        }
         known.withLock { $0 = nil }
         return rules
+    }
+
+    private static func check(_ rules: PeerRules) throws(PeerRefusal) {
+        if let address = rules.address {
+            guard (1...65_535).contains(address.port), !address.host.isEmpty, address.host.utf8.count <= 255
+            else { throw .unusableAddress("\(address)") }
+        }
+        for syntax in rules.transferSyntaxes
+        where StandardDictionary.identifier(syntax)?.kind != "Transfer Syntax" {
+            throw .unknownTransferSyntax(syntax.string)
+        }
+        if let most = rules.maximumAssociations, most < 1 { throw .unusableLimit(most) }
+    }
+
+    /// Reads what a person typed as a transfer syntax: its UID, or its keyword in the standard.
+    package static func transferSyntax(_ text: String) throws(PeerRefusal) -> UID {
+        let found = StandardDictionary.transferSyntaxes.first { uid in
+            uid.string == text || StandardDictionary.identifier(uid)?.keyword == text
+        }
+        guard let found else { throw .unknownTransferSyntax(text) }
+        return found
     }
 
     package func remove(_ aeTitle: String) async throws {
         let title = try Self.title(aeTitle)
         guard try await archive.write({ try PeersTable.remove(title, in: $0) }) else {
-            throw Refusal.unknownPeer(title)
+            throw PeerRefusal.unknownPeer(title)
         }
         known.withLock { $0 = nil }
     }
 
     /// What is known of a device, as of the last two seconds.
-    func rules(of aeTitle: String) async throws -> PeerRules? {
+    package func rules(of aeTitle: String) async throws -> PeerRules? {
         let now = clock()
         let fresh = known.withLock { known in
             known.flatMap { abs(now - $0.readMilliseconds) < Self.freshMilliseconds ? $0.rules : nil }
@@ -81,14 +99,14 @@ package final class Peers: Sendable {
     /// Reads what a person typed as a character set.
     package static func correction(
         _ terms: String, evenIfDeclared: Bool
-    ) throws(Refusal) -> CharacterSetCorrection {
+    ) throws(PeerRefusal) -> CharacterSetCorrection {
         let line = (evenIfDeclared ? "always:" : "") + terms
         guard let correction = CharacterSetCorrection(line: line) else { throw .unknownCharacterSet(terms) }
         return correction
     }
 
     /// PS3.5 section 6.2, value representation AE.
-    private static func title(_ text: String) throws(Refusal) -> String {
+    private static func title(_ text: String) throws(PeerRefusal) -> String {
         let trimmed = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
         let title = String(trimmed)
         let usable = title.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x5C }

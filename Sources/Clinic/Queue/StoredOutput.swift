@@ -7,6 +7,8 @@ package struct StoredOutput: Sendable {
     package var header: ImageHeader
     package var blob: BlobID
     package var byteCount: Int64
+    /// What searches and metadata are answered from.
+    let described: DescribedFile
 
     /// Puts the file of an object into the archive.
     package init(_ object: DerivedObject, in blobs: Blobs) throws {
@@ -15,6 +17,7 @@ package struct StoredOutput: Sendable {
         header = try ImageHeader(object.dataSet, transferSyntaxUID: file.transferSyntax.uid)
         byteCount = Int64(bytes.count)
         blob = try blobs.put(bytes)
+        described = DescribedFile(file)
     }
 
     /// As whose objects they are noted.
@@ -30,7 +33,8 @@ package struct StoredOutput: Sendable {
             seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
             byteCount: byteCount, receivedMilliseconds: now)
         try Instances.insert(
-            image, study: study, series: series, conflict: false, origin: Self.origin, in: writer)
+            image, study: study, series: series, conflict: false, origin: Self.origin,
+            header: described.place, in: writer)
         try SeriesTable.addImage(series, header: header.series, nowMilliseconds: now, in: writer)
     }
 
@@ -40,6 +44,7 @@ package struct StoredOutput: Sendable {
         }
         let made = try SeriesTable.insert(header.series, study: study, nowMilliseconds: now, in: writer)
         try SeriesTable.markDerived(made, in: writer)
+        try HeadersTable.describe(series: made, header: described.series, in: writer)
         return made
     }
 }

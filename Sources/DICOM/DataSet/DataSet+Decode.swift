@@ -5,6 +5,8 @@ struct DecodedDataSet {
     var remarks: [DICOMError]
     /// What ended the reading early.
     var damage: DICOMError?
+    /// The pixel data that reading has stopped before.
+    var pixelData: PixelDataPlace?
 }
 
 extension DataSet {
@@ -35,7 +37,7 @@ extension DataSet {
             let head = try decodeHead(
                 bytes, from: position, as: transferSyntax, options: options, isWhole: true)
         {
-            return DecodedDataSet(dataSet: head.dataSet, remarks: head.remarks)
+            return DecodedDataSet(dataSet: head.dataSet, remarks: head.remarks, pixelData: head.pixelData)
         }
         var source = bytes
         var start = position
@@ -50,7 +52,9 @@ extension DataSet {
                 source: source, cursor: ByteCursor(memory), start: start, encoding: transferSyntax.encoding,
                 options: options)
             let dataSet = try reader.readAll()
-            return DecodedDataSet(dataSet: dataSet, remarks: reader.remarks, damage: reader.damage)
+            return DecodedDataSet(
+                dataSet: dataSet, remarks: reader.remarks, damage: reader.damage,
+                pixelData: transferSyntax.isDeflated ? reader.pixelData?.inflated : reader.pixelData)
         }
     }
 }

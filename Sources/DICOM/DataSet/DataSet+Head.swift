@@ -4,6 +4,8 @@ struct DataSetHead {
     var remarks: [DICOMError]
     /// Where the pixel data begin in the bytes read; `nil` when there are none, or when the bytes were inflated.
     var end: Int?
+    /// The pixel data that follow; `nil` when there are none.
+    var pixelData: PixelDataPlace?
 }
 
 extension DataSet {
@@ -50,12 +52,16 @@ extension DataSet {
                 inflated, from: 0, as: transferSyntax, options: options, isWhole: state == .ended)
             {
                 guard let end = head.end, end < inflated.count / 2 else {
-                    return DataSetHead(dataSet: head.dataSet, remarks: head.remarks)
+                    return DataSetHead(
+                        dataSet: head.dataSet, remarks: head.remarks, pixelData: head.pixelData?.inflated)
                 }
                 let kept = Bytes(inflated[0..<Swift.min(end + 16, inflated.count)].array)
                 let again = try readHead(
                     kept, from: 0, as: transferSyntax, options: options, isWhole: true)
-                return again.map { DataSetHead(dataSet: $0.dataSet, remarks: $0.remarks) }
+                return again.map {
+                    DataSetHead(
+                        dataSet: $0.dataSet, remarks: $0.remarks, pixelData: head.pixelData?.inflated)
+                }
             }
             if state == .starved { return nil }
             wanted *= 4
@@ -72,9 +78,11 @@ extension DataSet {
                     source: bytes, cursor: ByteCursor(memory), start: position,
                     encoding: transferSyntax.encoding, options: options)
                 let dataSet = try reader.readAll()
-                guard isWhole || reader.isStopped else { return nil }
+                // The header of the pixel data is looked at, too.
+                guard isWhole || (reader.isStopped && reader.offset <= memory.count - 16) else { return nil }
                 return DataSetHead(
-                    dataSet: dataSet, remarks: reader.remarks, end: reader.isStopped ? reader.offset : nil)
+                    dataSet: dataSet, remarks: reader.remarks, end: reader.isStopped ? reader.offset : nil,
+                    pixelData: reader.pixelData)
             }
         } catch {
             guard !isWhole, error.code.mayBeCuredByMoreBytes else { throw error }

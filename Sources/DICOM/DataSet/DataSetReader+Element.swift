@@ -12,6 +12,7 @@ extension DataSetReader {
         if top == 0, shouldStop(before: tag) {
             isFinished = true
             isStopped = true
+            pixelData = cursor.pixelDataPlace(at: position, encoding)
             return
         }
         if tag.rawValue == 0, top == 0, restIsZero(from: position) {

@@ -65,6 +65,8 @@ struct DataSetReader: ~Copyable {
     var isStopped = false
     /// Before here the pages of a mapping have been let go.
     private var released: Int
+    /// What reading has stopped before, when that are the pixel data.
+    var pixelData: PixelDataPlace?
     /// Where zeros were last found to end, so that a file of zeros is not searched again and again.
     private var nonZero = -1
 

@@ -65,8 +65,9 @@ extension DICOMFile {
             let head = try DataSet.decodeHead(
                 bytes, from: position, as: syntax, options: options, isWhole: isWhole)
         else { return nil }
-        let file = DICOMFile(
+        var file = DICOMFile(
             meta: meta, dataSet: head.dataSet, transferSyntax: syntax, remarks: remarks + head.remarks)
+        file.pixelDataPlace = head.pixelData
         return (file, head.end)
     }
 }

@@ -60,9 +60,11 @@ extension DICOMFile {
         // Without the meta information there is nothing to go on by.
         options.salvages = salvages
         let decoded = try DataSet.decode(bytes, from: position, as: syntax, options: options)
-        return DICOMFile(
+        var file = DICOMFile(
             meta: meta, dataSet: decoded.dataSet, transferSyntax: syntax, remarks: remarks + decoded.remarks,
             damage: decoded.damage)
+        file.pixelDataPlace = decoded.pixelData
+        return file
     }
 
     static func readingOptions(_ budget: Budget, stopBeforePixelData: Bool) -> DataSetReader.Options {

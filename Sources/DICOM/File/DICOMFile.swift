@@ -12,6 +12,8 @@ public struct DICOMFile: Sendable {
     /// What kept the reader from going on, where it was asked to salvage what it can: the data set then holds what
     /// stands before. `nil` for a file that was read to its end.
     public var damage: DICOMError?
+    /// Where the pixel data stand, when reading stopped before them; `nil` when there are none.
+    public internal(set) var pixelDataPlace: PixelDataPlace?
 
     /// Implementation Class UID of this library.
     public static let implementationClassUID: UID = "2.25.246381972044837719602511408953275260103"

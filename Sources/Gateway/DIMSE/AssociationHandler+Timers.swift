@@ -19,7 +19,8 @@ extension AssociationHandler {
         guard association.isEstablished else { return }
         let isPressing = isWithinMessage || !context.channel.isWritable
         let limit = isPressing ? configuration.messageTimeout : configuration.idleTimeout
-        if isCommitting { lastActivity = .now() }
+        // While we are at work the peer has nothing to say; but what we say it must read.
+        if isCommitting || (running != nil && context.channel.isWritable) { lastActivity = .now() }
         let left = lastActivity + TimeAmount(limit) - .now()
         guard left > .nanoseconds(0) else {
             return giveUp("peer was silent for \(limit)", context)

@@ -2,22 +2,28 @@ import Clinic
 import DICOM
 import Logging
 import NIOCore
+import Records
 
-/// One connection of a peer to us: drives an `Association` with the bytes and timers of a channel, and a
-/// `StoreReceiver` with its messages. While an object is committed nothing more is read.
+/// One connection of a peer to us: drives an `Association` with the bytes and timers of a channel, a `MessageReceiver`
+/// with its messages, and services with its requests. While an object is committed nothing more is read.
 final class AssociationHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     let configuration: DIMSEServer.Configuration
-    private let desk: any IntakeDesk
+    private let desk: (any IntakeDesk)?
+    let services: ServiceTable
+    private let admission: Admission
     private let registry: AssociationRegistry
+    let loop: any EventLoop
     var logger: Logger
 
     var association: Association
     private var assembler = MessageAssembler()
-    private var receiver: StoreReceiver?
+    private var receiver: MessageReceiver?
     private var request: AssociateRequest?
+    private(set) var caller: Caller?
+    private(set) var channelContext: ChannelHandlerContext?
     private var number: Int?
     private var remoteAddress = "unknown"
     private var storedCount = 0
@@ -25,6 +31,10 @@ final class AssociationHandler: ChannelInboundHandler {
     /// A commit runs: what was read already waits here, and nothing more is read.
     private(set) var isCommitting = false
     private var waiting: [(buffer: ByteBuffer, outputs: ArraySlice<AssociationOutput>)] = []
+    /// A request that came while a service is at work; it waits, and what comes after it with it.
+    private var held: MessageAssembler.Part?
+    var running: RunningService?
+    var awaited = AwaitedResponses()
     private var isReading = false
     private(set) var isDraining = false
     private var isClosed = false
@@ -34,11 +44,14 @@ final class AssociationHandler: ChannelInboundHandler {
     var lastActivity = NIODeadline.now()
 
     init(
-        _ configuration: DIMSEServer.Configuration, desk: any IntakeDesk, registry: AssociationRegistry,
-        logger: Logger
+        _ configuration: DIMSEServer.Configuration, desk: (any IntakeDesk)?, services: ServiceTable,
+        admission: Admission, registry: AssociationRegistry, logger: Logger, on loop: any EventLoop
     ) {
         self.configuration = configuration
         self.desk = desk
+        self.services = services
+        self.admission = admission
+        self.loop = loop
         self.registry = registry
         self.logger = logger
         association = Association(
@@ -50,13 +63,19 @@ final class AssociationHandler: ChannelInboundHandler {
     // MARK: - Channel events
 
     func channelActive(context: ChannelHandlerContext) {
+        channelContext = context
         remoteAddress = context.channel.remoteAddress?.ipAddress ?? "unknown"
         logger[metadataKey: "peer"] = "\(remoteAddress)"
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
         let connection = AssociationRegistry.Connection(
             drain: { loop.execute { bound.value.0.drain(bound.value.1) } },
-            close: { loop.execute { bound.value.1.close(promise: nil) } })
+            close: { loop.execute { bound.value.1.close(promise: nil) } },
+            report: { sopClass, messageID, message in
+                try await loop.flatSubmit {
+                    bound.value.0.report(message, sopClass: sopClass, messageID: messageID)
+                }.get()
+            })
         number = registry.enter(connection, peer: remoteAddress)
         guard number != nil else {
             logger.warning("connection refused: too many are open")
@@ -92,17 +111,23 @@ final class AssociationHandler: ChannelInboundHandler {
         silenceTimer?.cancel()
         waiting.removeAll()
         perform(association.handle(.connectionClosed), context)
+        cancelService()
         end()
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { channelContext = nil }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         logger.debug("connection failed", metadata: ["error": "\(error)"])
         context.close(promise: nil)
     }
 
+    /// What was read already must wait.
+    private var isPaused: Bool { isCommitting || held != nil }
+
     /// Asks for more bytes unless a commit runs or the peer does not read what we answer.
     private func readMore(_ context: ChannelHandlerContext) {
-        guard !isReading, !isCommitting, !isClosed, context.channel.isWritable else { return }
+        guard !isReading, !isPaused, !isClosed, context.channel.isWritable else { return }
         isReading = true
         context.read()
     }
@@ -111,7 +136,7 @@ final class AssociationHandler: ChannelInboundHandler {
 
     /// Works off what has been received until there is nothing left or a commit begins.
     private func proceed(_ context: ChannelHandlerContext) {
-        while !isCommitting, !waiting.isEmpty {
+        while !isPaused, !waiting.isEmpty {
             guard let output = waiting[0].outputs.popFirst() else {
                 waiting.removeFirst()
                 continue
@@ -154,10 +179,31 @@ final class AssociationHandler: ChannelInboundHandler {
         }
     }
 
+    /// Asks what is known of the peer, then answers it.
     private func answer(_ request: AssociateRequest, _ context: ChannelHandlerContext) {
         logger[metadataKey: "calling"] = "\(request.callingAETitle)"
-        var answer = configuration.policy.answer(request)
-        if case .accept = answer, let number, !registry.associate(number, peer: remoteAddress) {
+        guard admission.mustAsk else {
+            return conclude(admission.answer(request, configuration.policy, services, nil), context)
+        }
+        let (admission, configuration, services) = (admission, configuration, services)
+        context.eventLoop.makeFutureWithTask {
+            await admission.answer(request, configuration.policy, services)
+        }.assumeIsolated().whenSuccess { verdict in
+            guard !self.isClosed else { return }
+            self.conclude(verdict, context)
+            self.proceed(context)
+            self.readMore(context)
+        }
+    }
+
+    private func conclude(_ verdict: Admission.Verdict, _ context: ChannelHandlerContext) {
+        let request = verdict.request
+        var answer = verdict.answer
+        if case .accept = answer, let number,
+            !registry.associate(
+                number, peer: remoteAddress, title: request.callingAETitle,
+                limit: verdict.rules?.maximumAssociations)
+        {
             answer = .reject(AssociateReject(.transient, .localLimitExceeded))
         }
         switch answer {
@@ -167,45 +213,84 @@ final class AssociationHandler: ChannelInboundHandler {
         case .accept(let accept):
             self.request = request
             perform(association.handle(.accept(accept)), context)
-            let template = IncomingObject(
-                sopClassUID: "", sopInstanceUID: "", transferSyntaxUID: "",
-                callingAETitle: request.callingAETitle,
-                calledAETitle: request.calledAETitle, remoteAddress: remoteAddress)
-            receiver = StoreReceiver(
-                desk: desk, contexts: association.contexts, template: template,
-                maximumDataSetBytes: configuration.maximumDataSetBytes)
-            logger.info(
-                "association accepted",
-                metadata: [
-                    "called": "\(request.calledAETitle)",
-                    "contexts": "\(association.contexts.count) of \(request.contexts.count)",
-                ])
+            begin(request, verdict.rules)
             startSilenceTimer(context)
         }
+    }
+
+    private func begin(_ request: AssociateRequest, _ rules: PeerRules?) {
+        caller = Caller(
+            callingAETitle: request.callingAETitle, calledAETitle: request.calledAETitle,
+            remoteAddress: remoteAddress, rules: rules, association: number ?? 0)
+        let template = IncomingObject(
+            sopClassUID: "", sopInstanceUID: "", transferSyntaxUID: "",
+            callingAETitle: request.callingAETitle,
+            calledAETitle: request.calledAETitle, remoteAddress: remoteAddress)
+        receiver = MessageReceiver(
+            desk: desk, contexts: association.contexts, template: template,
+            maximumDataSetBytes: configuration.maximumDataSetBytes, services: services)
+        logger.info(
+            "association accepted",
+            metadata: [
+                "called": "\(request.calledAETitle)",
+                "contexts": "\(association.contexts.count) of \(request.contexts.count)",
+            ])
     }
 
     // MARK: - Messages
 
     private func receive(_ fragment: DataFragment, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
         guard receiver != nil else { return }  // fragments after the end of the association
-        let step: StoreReceiver.Step = buffer.withUnsafeReadableBytes { chunk in
+        let step: MessageReceiver.Step = buffer.withUnsafeReadableBytes { chunk in
             do throws(NetworkError) {
                 guard let part = try assembler.receive(fragment, in: chunk) else { return .wait }
+                guard !mustWait(part) else {
+                    held = part
+                    return .wait
+                }
                 return receiver?.receive(part, in: chunk) ?? .wait
             } catch {
                 return .abort(error)
             }
         }
+        take(step, context)
+    }
+
+    /// Requests wait for the running service; answers to it and its cancellation do not.
+    private func mustWait(_ part: MessageAssembler.Part) -> Bool {
+        guard running != nil, case .command(let command, _) = part else { return false }
+        return !command.field.isResponse && command.field != .cancelRequest
+    }
+
+    /// Goes on once a service has ended, with the request that waited for it first.
+    func resume(_ context: ChannelHandlerContext) {
+        guard !isClosed else { return end() }
+        if let part = held.take() {
+            take(receiver?.receive(part, in: UnsafeRawBufferPointer(start: nil, count: 0)) ?? .wait, context)
+        }
+        if isDraining, !isWithinMessage { return drain(context) }
+        proceed(context)
+        readMore(context)
+    }
+
+    private func take(_ step: MessageReceiver.Step, _ context: ChannelHandlerContext) {
         switch step {
         case .wait: break
         case .respond(let response, let contextID): respond(response, contextID, context)
         case .commit(let reception, let request, let contextID):
             commit(reception, request, contextID, context)
-        case .abort(let error):
-            logger.warning("aborting", metadata: ["error": "\(error)"])
-            perform(association.handle(.abort), context)
-            dissociate("aborted: \(error)")
+        case .operate(let request): start(request, context)
+        case .cancel(let messageID): cancelService(messageID: messageID)
+        case .answered(let answer, _):
+            if !take(answer) { refuse(NetworkError(.unexpected, "\(answer.field) to no request"), context) }
+        case .abort(let error): refuse(error, context)
         }
+    }
+
+    private func refuse(_ error: NetworkError, _ context: ChannelHandlerContext) {
+        logger.warning("aborting", metadata: ["error": "\(error)"])
+        perform(association.handle(.abort), context)
+        dissociate("aborted: \(error)")
     }
 
     private func respond(_ response: CommandSet, _ contextID: UInt8, _ context: ChannelHandlerContext) {
@@ -256,28 +341,30 @@ final class AssociationHandler: ChannelInboundHandler {
         guard receiver != nil else { return }
         receiver?.abandon()
         receiver = nil
+        cancelService()
         silenceTimer?.cancel()
         if let number { registry.dissociate(number) }
         logger.log(
             level: level, "association ended", metadata: ["stored": "\(storedCount)", "reason": "\(reason)"])
     }
 
-    /// Once the channel is closed and no commit runs: tells the house.
+    /// Once the channel is closed and neither a commit nor a service runs: tells the house.
     private func end() {
-        guard isClosed, !isCommitting, let number else { return }
+        guard isClosed, !isCommitting, running == nil, let number else { return }
         dissociate("connection closed")
         self.number = nil
         let (desk, registry, request, remoteAddress) = (desk, registry, request, remoteAddress)
         Task {
             if let request {
-                await desk.associationEnded(
+                await desk?.associationEnded(
                     callingAETitle: request.callingAETitle, remoteAddress: remoteAddress)
             }
             registry.leave(number)
         }
     }
 
-    /// The server stops: a running message may finish, then the association is aborted.
+    /// The server stops: a running message may finish, then the association is aborted. Services do not finish: what
+    /// they would send can be asked for again.
     func drain(_ context: ChannelHandlerContext) {
         isDraining = true
         guard !isCommitting, !isWithinMessage else { return }

@@ -1,3 +1,4 @@
+import DICOM
 import Synchronization
 
 /// The connections and associations that are open now: keeps their limits, and ends them when the server stops.
@@ -8,7 +9,16 @@ final class AssociationRegistry: Sendable {
         var drain: @Sendable () -> Void
         /// Closes at once.
         var close: @Sendable () -> Void
+        /// Sends a request of ours between the messages of the peer, and waits for its response.
+        var report: Report
     }
+
+    /// - Parameter message: makes the PDUs for the context of that SOP class and the longest fragment.
+    typealias Report =
+        @Sendable (
+            _ sopClass: UID, _ messageID: UInt16, _ message: @escaping ReportMessage
+        ) async throws -> CommandSet
+    typealias ReportMessage = @Sendable (_ context: AcceptedContext, _ maximumFragment: Int) -> [UInt8]?
 
     private struct State {
         var next = 0
@@ -17,6 +27,7 @@ final class AssociationRegistry: Sendable {
         var hosts: [Int: String] = [:]
         var connectionsOfHost: [String: Int] = [:]
         var peers: [Int: String] = [:]
+        var titles: [Int: String] = [:]
         var isDraining = false
     }
 
@@ -52,24 +63,37 @@ final class AssociationRegistry: Sendable {
     }
 
     /// Counts a connection as an association of its peer; false when a limit says no.
-    func associate(_ number: Int, peer: String) -> Bool {
+    ///
+    /// - Parameter limit: how many associations may be open under this title.
+    func associate(_ number: Int, peer: String, title: String = "", limit: Int? = nil) -> Bool {
         state.withLock { state in
             guard !state.isDraining, state.peers.count < maximumAssociations else { return false }
             guard state.peers.values.count(where: { $0 == peer }) < maximumPerPeer else { return false }
+            if let limit, state.titles.values.count(where: { $0 == title }) >= limit { return false }
             state.peers[number] = peer
+            state.titles[number] = title
             return true
         }
     }
 
     /// The association is over, though the connection may linger.
     func dissociate(_ number: Int) {
-        state.withLock { $0.peers[number] = nil }
+        state.withLock { state in
+            state.peers[number] = nil
+            state.titles[number] = nil
+        }
+    }
+
+    /// The association of this number, while it is open.
+    func association(_ number: Int) -> Connection? {
+        state.withLock { $0.peers[number] == nil ? nil : $0.connections[number] }
     }
 
     /// The connection is closed and everything about it has been told to the house.
     func leave(_ number: Int) {
         state.withLock { state in
             state.peers[number] = nil
+            state.titles[number] = nil
             state.connections[number] = nil
             guard let host = state.hosts.removeValue(forKey: number) else { return }
             let left = state.connectionsOfHost[host, default: 1] - 1

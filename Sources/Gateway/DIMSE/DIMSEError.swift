@@ -12,15 +12,21 @@ package struct DIMSEError: Error, Hashable, Sendable, CustomStringConvertible {
         case protocolFault = "protocol fault"
         case notAccepted = "presentation context not accepted"
         case unreadableFile = "unreadable file"
+        case cannotTranscode = "cannot transcode"
+        case refused = "refused"
+        case busy = "busy"
     }
 
     package var code: Code
     /// A sentence with the values that matter.
     package var reason: String
+    /// How the peer rejected the association, where it did.
+    package var reject: AssociateReject?
 
-    package init(_ code: Code, _ reason: String) {
+    package init(_ code: Code, _ reason: String, reject: AssociateReject? = nil) {
         self.code = code
         self.reason = reason
+        self.reject = reject
     }
 
     package var description: String { "\(code.rawValue): \(reason)" }

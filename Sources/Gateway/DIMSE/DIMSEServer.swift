@@ -3,16 +3,78 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// Receives objects from scanners: C-ECHO and C-STORE as SCP, over TCP.
+/// Serves the DICOM network over TCP: C-ECHO, C-STORE, and what its desks are there for.
 package struct DIMSEServer: Sendable {
+    /// The parts of the house behind the services beside C-ECHO and C-STORE; a service without its desk is not offered.
+    package struct Desks: Sendable {
+        /// What is known of other devices. Without it nobody may query, and there is no C-MOVE.
+        package var peers: (any PeerDesk)?
+        package var finder: Finder?
+        package var retrieval: Retrieval?
+        package var commitments: Commitments?
+        /// Without it compressed objects go only to those who take them as they are.
+        package var makeTranscoder: MakeTranscoder?
+
+        package init(
+            peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
+            commitments: Commitments? = nil,
+            makeTranscoder: MakeTranscoder? = nil
+        ) {
+            self.peers = peers
+            self.finder = finder
+            self.retrieval = retrieval
+            self.commitments = commitments
+            self.makeTranscoder = makeTranscoder
+        }
+    }
+
     private let configuration: Configuration
-    private let desk: any IntakeDesk
+    private let desk: (any IntakeDesk)?
+    private let desks: Desks
+    private let moreServices: [any DIMSEService]
     private let logger: Logger
 
-    package init(configuration: Configuration, desk: any IntakeDesk, logger: Logger) {
+    package init(
+        configuration: Configuration, desk: any IntakeDesk, desks: Desks = Desks(), logger: Logger
+    ) {
         self.configuration = configuration
         self.desk = desk
+        self.desks = desks
         self.logger = logger
+        moreServices = []
+    }
+
+    /// A server for some services alone, which takes no objects.
+    init(configuration: Configuration, services: [any DIMSEService], logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        desk = nil
+        desks = Desks()
+        moreServices = services
+    }
+
+    private var courier: CommitmentCourier? {
+        desks.commitments.map {
+            CommitmentCourier(
+                commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle, logger: logger)
+        }
+    }
+
+    private func services(_ courier: CommitmentCourier?) -> ServiceTable {
+        var services = moreServices
+        if let finder = desks.finder { services.append(FindService(finder: finder, logger: logger)) }
+        if let retrieval = desks.retrieval, let peers = desks.peers {
+            services.append(
+                GetService(retrieval: retrieval, makeTranscoder: desks.makeTranscoder, logger: logger))
+            services.append(
+                MoveService(
+                    retrieval: retrieval, peers: peers, makeTranscoder: desks.makeTranscoder,
+                    aeTitle: configuration.aeTitle, timeout: configuration.messageTimeout, logger: logger))
+        }
+        if let commitments = desks.commitments, let courier {
+            services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
+        }
+        return ServiceTable(services)
     }
 
     /// Listens until the task is cancelled. Then no new connection is taken, idle associations end at once, running
@@ -28,9 +90,10 @@ package struct DIMSEServer: Sendable {
             maximumConnectionsPerPeer: configuration.maximumConnectionsPerPeer,
             maximumAssociations: configuration.maximumAssociations,
             maximumPerPeer: configuration.maximumAssociationsPerPeer)
+        let courier = courier
         let listener: any Channel
         do {
-            listener = try await bootstrap(group, registry)
+            listener = try await bootstrap(group, registry, services(courier))
                 .bind(host: configuration.host, port: configuration.port).get()
         } catch {
             try? await group.shutdownGracefully()
@@ -39,11 +102,14 @@ package struct DIMSEServer: Sendable {
         let port = listener.localAddress?.port ?? configuration.port
         logger.info("DICOM listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
         onListening(configuration.host, port)
+        let reports = Task { await courier?.run(registry) }
         await withTaskCancellationHandler {
             try? await listener.closeFuture.get()
         } onCancel: {
             listener.close(promise: nil)
         }
+        reports.cancel()
+        await reports.value
         // A task of its own, since this one is cancelled and could not wait.
         let grace = configuration.graceTime
         await Task { await registry.drain(grace: grace) }.value
@@ -51,8 +117,11 @@ package struct DIMSEServer: Sendable {
         logger.info("DICOM stopped")
     }
 
-    private func bootstrap(_ group: any EventLoopGroup, _ registry: AssociationRegistry) -> ServerBootstrap {
+    private func bootstrap(
+        _ group: any EventLoopGroup, _ registry: AssociationRegistry, _ services: ServiceTable
+    ) -> ServerBootstrap {
         let (configuration, desk, logger) = (configuration, desk, logger)
+        let admission = Admission(peers: desks.peers, onlyKnown: configuration.onlyKnownPeers)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -65,7 +134,9 @@ package struct DIMSEServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        AssociationHandler(configuration, desk: desk, registry: registry, logger: logger))
+                        AssociationHandler(
+                            configuration, desk: desk, services: services, admission: admission,
+                            registry: registry, logger: logger, on: channel.eventLoop))
                 }
             }
     }

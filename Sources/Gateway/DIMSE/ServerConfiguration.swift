@@ -10,6 +10,11 @@ extension DIMSEServer {
         /// Which peers, SOP classes and encodings.
         package var policy: AssociationPolicy
 
+        /// Whether devices of which nothing is known are turned away.
+        package var onlyKnownPeers = false
+        /// What we call ourselves when we call others.
+        package var aeTitle = "WILLIS"
+
         /// Associations at a time; one more is rejected for now with "local limit exceeded".
         package var maximumAssociations = 64
         /// Of which from one address.

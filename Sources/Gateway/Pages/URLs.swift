@@ -72,7 +72,10 @@ package enum URLs: String, CaseIterable, Sendable {
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }
 
-    private static func encode(_ value: String) -> String {
+    /// A part of an address, with everything escaped that could mean something in it.
+    static func encode(_ value: String) -> String {
+        // Nearly all are identifiers of digits and dots.
+        if value.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) { return value }
         var encoded = ""
         for byte in value.utf8 {
             switch byte {

@@ -36,17 +36,21 @@ package enum Theme: String, Sendable, CaseIterable {
 package struct PageContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     package var remoteAddress: String
+    /// The port that the connection came in by.
+    package var localPort: Int?
     package var visit = Visit()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress ?? ""
+        localPort = source.channel.localAddress?.port
     }
 
     /// For tests, which have no connection.
-    package init(logger: Logger, remoteAddress: String) {
+    package init(logger: Logger, remoteAddress: String, localPort: Int? = nil) {
         coreContext = .init(source: Unconnected(logger: logger))
         self.remoteAddress = remoteAddress
+        self.localPort = localPort
     }
 
     private struct Unconnected: RequestContextSource {

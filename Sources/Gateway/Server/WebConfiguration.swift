@@ -12,19 +12,22 @@ package struct WebConfiguration: Sendable {
     package var secureCookies: Bool
     /// A reverse proxy of ours stands in front and writes `X-Forwarded-For`.
     package var behindProxy: Bool
+    /// Origins of other sites whose pages may ask by DICOMweb, such as `https://viewer.example`.
+    package var corsOrigins: [String]
     /// The zone that times are shown in.
     package var timeZone: TimeZone
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, vendorFolder: String? = nil,
         secureCookies: Bool = false,
-        behindProxy: Bool = false, timeZone: TimeZone = .current
+        behindProxy: Bool = false, corsOrigins: [String] = [], timeZone: TimeZone = .current
     ) {
         self.host = host
         self.port = port
         self.vendorFolder = vendorFolder
         self.secureCookies = secureCookies
         self.behindProxy = behindProxy
+        self.corsOrigins = corsOrigins
         self.timeZone = timeZone
     }
 }

@@ -9,24 +9,21 @@ import ServiceLifecycle
 package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
+    private let programs: DICOMwebFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts,
-        clock: @escaping @Sendable () -> Int64, logger: Logger
-    ) {
-        let clinic = WebClinic(worklist: worklist, accounts: accounts)
-        self.init(configuration: configuration, clinic: clinic, clock: clock, logger: logger)
-    }
-
-    package init(
-        configuration: WebConfiguration, clinic: WebClinic, clock: @escaping @Sendable () -> Int64,
-        logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
+        metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
+        let clinic = WebClinic(worklist: worklist, accounts: accounts)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
+        programs = DICOMwebFace(
+            finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,
+            logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -46,7 +43,8 @@ package struct WebServer: Service, CustomStringConvertible {
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
-            responder: site.responder(), server: .http1(configuration: Self.connection),
+            responder: Faces(pages: site.responder(), programs: programs.responder()),
+            server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(

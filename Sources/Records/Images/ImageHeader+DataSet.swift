@@ -47,6 +47,7 @@ extension ImageHeader {
             contentTime: dataSet.text(.contentTime), positionMillimeters: dataSet.position,
             sliceLocationMillimeters: dataSet.double(.sliceLocation).flatMap { $0.isFinite ? $0 : nil },
             rows: dataSet.count(.rows), columns: dataSet.count(.columns),
+            bitsAllocated: dataSet.count(.bitsAllocated),
             frames: dataSet.count(.numberOfFrames) ?? 1)
     }
 }

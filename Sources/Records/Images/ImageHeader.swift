@@ -97,6 +97,7 @@ package struct ImageAttributes: Sendable, Equatable {
     package var sliceLocationMillimeters: Double?
     package var rows: Int?
     package var columns: Int?
+    package var bitsAllocated: Int?
     package var frames: Int
 
     package init(
@@ -105,7 +106,7 @@ package struct ImageAttributes: Sendable, Equatable {
         temporalPosition: Int? = nil, acquisitionDate: String = "", acquisitionTime: String = "",
         contentTime: String = "", positionMillimeters: [Double]? = nil,
         sliceLocationMillimeters: Double? = nil,
-        rows: Int? = nil, columns: Int? = nil, frames: Int = 1
+        rows: Int? = nil, columns: Int? = nil, bitsAllocated: Int? = nil, frames: Int = 1
     ) {
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
@@ -122,6 +123,7 @@ package struct ImageAttributes: Sendable, Equatable {
         self.sliceLocationMillimeters = sliceLocationMillimeters
         self.rows = rows
         self.columns = columns
+        self.bitsAllocated = bitsAllocated
         self.frames = frames
     }
 }

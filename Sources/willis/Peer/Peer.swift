@@ -4,43 +4,21 @@ import Clinic
 import DICOM
 import Records
 
-/// `willis peer`: what is known of the devices that send images.
+/// `willis peer`: what is known of other devices on the DICOM network.
 struct Peer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what is known of a device that sends images.",
+        abstract: "Say what is known of a device on the DICOM network.",
         discussion: """
-            A scanner that writes Chinese names in GBK without saying so, known by the AE title that it calls with:
+            A workstation that may ask what is here and fetch it, known by its AE title:
+              willis peer set READ1 --at 10.0.0.7:104 --query --data /var/lib/willis
+
+            A scanner that writes Chinese names in GBK without saying so:
               willis peer set CT01 --character-set GBK --data /var/lib/willis
 
             A running server follows within seconds; what has come in before stays as it is. The objects are kept as \
             they were sent: only the way their text is read changes.
             """,
-        subcommands: [PeerSet.self, PeerList.self, PeerRemove.self])
-}
-
-struct PeerSet: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Say in which character set a device writes.",
-        discussion: """
-            Example:
-              willis peer set CT01 --character-set GBK
-            """)
-
-    @Argument(help: "AE title of the device.") var aeTitle: String
-    @OptionGroup var characterSet: CharacterSetChoice
-    @OptionGroup var folder: DataFolder
-
-    func run() async throws {
-        try await PeerCommand.run(folder, makesFolder: true) { peers in
-            guard let terms = characterSet.characterSet else {
-                throw CommandFailure(
-                    .usage, "say what is known of the device, for example --character-set GBK")
-            }
-            let rules = try await peers.setCharacterSet(
-                of: aeTitle, to: terms, evenIfDeclared: characterSet.evenIfDeclared)
-            Terminal.output(PeerCommand.line(rules))
-        }
-    }
+        subcommands: [PeerSet.self, PeerList.self, PeerTest.self, PeerRemove.self])
 }
 
 struct PeerList: AsyncParsableCommand {
@@ -101,11 +79,23 @@ struct CharacterSetChoice: ParsableArguments {
 
 enum PeerCommand {
     static func line(_ rules: PeerRules) -> String {
-        guard let correction = rules.characterSet else { return rules.aeTitle }
+        var words = [rules.address.map { "at \($0)" } ?? "address unknown"]
+        if !rules.isAllowed { words.append("is turned away") }
+        words.append(rules.mayQuery ? "may query and retrieve" : "may not query")
+        if !rules.transferSyntaxes.isEmpty {
+            let names = rules.transferSyntaxes.map { StandardDictionary.identifier($0)?.keyword ?? $0.string }
+            words.append("objects travel in \(names.joined(separator: ", "))")
+        }
+        if let most = rules.maximumAssociations { words.append("at most \(most) associations") }
+        if let correction = rules.characterSet { words.append(text(correction)) }
+        return "\(rules.aeTitle)  " + words.joined(separator: "; ")
+    }
+
+    private static func text(_ correction: CharacterSetCorrection) -> String {
         let terms = correction.characterSet.terms.joined(separator: "\\")
         let condition =
             correction.evenIfDeclared ? "whatever its objects declare" : "where its objects declare nothing"
-        return "\(rules.aeTitle)  text is read as \(terms) \(condition)"
+        return "text is read as \(terms) \(condition)"
     }
 
     static func run(
@@ -116,7 +106,7 @@ enum PeerCommand {
             defer { archive.close() }
             do {
                 try await body(Peers(archive: archive))
-            } catch let error as Peers.Refusal {
+            } catch let error as PeerRefusal {
                 throw CommandFailure(.dataError, "\(error)")
             }
         } catch let failure as CommandFailure {

@@ -4,6 +4,7 @@ import DICOM
 import Foundation
 import Gateway
 import Logging
+import Records
 import Synchronization
 
 /// `willis send`: DICOM files to another node, by C-STORE.
@@ -13,8 +14,10 @@ struct Send: AsyncParsableCommand {
         discussion: """
             Example:
               willis send /tmp/head --to 127.0.0.1:11112
+              willis send /tmp/head --to pacs:104 --called PACS --commit --listen 0.0.0.0:11113
 
-            Exit status: 0 when the peer has taken every file, 69 when it cannot be reached or took only some.
+            Exit status: 0 when the peer has taken every file, 69 when it cannot be reached, took only some, or does not \
+            promise to keep them.
             """)
 
     @Argument(help: "Folders or files.")
@@ -32,6 +35,16 @@ struct Send: AsyncParsableCommand {
     @Option(help: "Associations at a time.")
     var associations = 1
 
+    @Flag(help: "Ask the receiver afterwards whether it keeps what it took (storage commitment).")
+    var commit = false
+
+    @Option(
+        help: "Where to listen for its report, as HOST:PORT, should it come on an association of its own.")
+    var listen: HostAndPort?
+
+    @Option(help: "How long to wait for the report, in seconds.")
+    var wait = 60
+
     @Flag(help: "Only ask whether the receiver answers (C-ECHO).")
     var echo = false
 
@@ -39,6 +52,8 @@ struct Send: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
+        guard (1...86_400).contains(wait) else { throw ValidationError("--wait must be from 1 to 86400.") }
+        guard commit || listen == nil else { throw ValidationError("--listen is for --commit.") }
         guard (1...32).contains(associations) else {
             throw ValidationError("--associations must be from 1 to 32.")
         }
@@ -70,6 +85,13 @@ struct Send: AsyncParsableCommand {
         guard !files.isEmpty else { throw CommandFailure(.dataError, "no DICOM file to send") }
         let report = try await Sending.send(files, with: client, label: "Sending to \(to)", isQuiet: quiet)
         Terminal.output("\(to) took \(report.storedCount) of \(report.files.count) files")
+        if commit {
+            let taken = report.files.filter { $0.outcome.isStored }.map(\.path)
+            try await Committing.commit(
+                taken, configuration, to: to,
+                CommitmentClient.Waiting(
+                    time: .seconds(wait), listener: listen.map { PeerAddress(host: $0.host, port: $0.port) }))
+        }
         guard !report.isComplete else { return }
         for file in report.files.filter({ !$0.outcome.isStored }).prefix(10) {
             Terminal.error("  \(file.path): \(file.outcome)")

@@ -11,6 +11,9 @@ struct AssociationPolicyChoice: ParsableArguments {
         parsing: .upToNextOption, help: "Application entity titles that may call; all when none is given.")
     var allow: [String] = []
 
+    @Flag(help: "Only devices that `willis peer` knows may associate.")
+    var knownPeers = false
+
     func validate() throws {
         for title in allow + [aeTitle].compactMap({ $0 }) where title.isEmpty || title.utf8.count > 16 {
             throw ValidationError("An application entity title has 1 to 16 characters: \(title)")

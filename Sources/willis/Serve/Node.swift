@@ -39,6 +39,7 @@ struct Node: Sendable {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
             group.addTask { await self.tidyAccounts() }
+            group.addTask { await self.indexHeaders() }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
@@ -64,6 +65,21 @@ struct Node: Sendable {
         }
     }
 
+    /// Reads what came before headers were kept; later on there is nothing to do.
+    private func indexHeaders() async {
+        while !Task.isCancelled {
+            do {
+                let count = try await HeaderIndexing(archive: archive).run()
+                if count > 0 { logger.notice("the headers of \(count) objects have been indexed") }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("headers could not be indexed: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(3600))
+        }
+    }
+
     private func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
@@ -74,8 +90,18 @@ struct Node: Sendable {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
         configuration.host = dicom.host
         configuration.port = dicom.port
+        configuration.onlyKnownPeers = policy.knownPeers
+        configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
+        let incoming = data + "/incoming"
+        let desks = DIMSEServer.Desks(
+            peers: Peers(archive: archive),
+            finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
+            retrieval: Retrieval(archive: archive),
+            commitments: Commitments(archive: archive),
+            makeTranscoder: { TranscodeProcess(folder: incoming) })
         let server = DIMSEServer(
-            configuration: configuration, desk: Intake(archive: archive), logger: logger("dicom"))
+            configuration: configuration, desk: Intake(archive: archive), desks: desks,
+            logger: logger("dicom"))
         try await server.run(onListening: onListening)
     }
 
@@ -85,7 +111,9 @@ struct Node: Sendable {
         configuration.port = http.port
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            accounts: Accounts(archive: archive),
+            finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
+            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -41,7 +41,15 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "A reverse proxy of yours stands in front and writes X-Forwarded-For.")
     var behindProxy = false
 
+    @Option(
+        name: .customLong("cors-origin"),
+        help: "Site whose pages may ask by DICOMweb, such as https://viewer.example; may be repeated.")
+    var corsOrigins: [String] = []
+
     func validate() throws {
+        for origin in corsOrigins where !origin.hasPrefix("http://") && !origin.hasPrefix("https://") {
+            throw ValidationError("--cors-origin must be scheme and host, such as https://viewer.example.")
+        }
         guard (0...64).contains(workers) else { throw ValidationError("--workers must be from 0 to 64.") }
     }
 
@@ -63,8 +71,9 @@ struct Serve: AsyncParsableCommand {
         let node = Node(
             data: folder.data, http: http, dicom: dicom, workers: workers,
             web: WebConfiguration(
-                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy
-            ),
+                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
+                behindProxy: behindProxy,
+                corsOrigins: corsOrigins),
             policy: policy, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")

@@ -8,7 +8,8 @@ import Testing
 
 /// A server on a free port of the loopback for the time of `body`; stopped and awaited after it.
 func withServer(
-    _ desk: FakeDesk = FakeDesk(), configure: (inout DIMSEServer.Configuration) -> Void = { _ in },
+    _ desk: FakeDesk = FakeDesk(), desks: DIMSEServer.Desks = .init(),
+    configure: (inout DIMSEServer.Configuration) -> Void = { _ in },
     _ body: (_ port: Int, _ desk: FakeDesk) async throws -> Void
 ) async throws {
     var configuration = DIMSEServer.Configuration()
@@ -16,7 +17,7 @@ func withServer(
     configuration.port = 0
     configuration.graceTime = .seconds(5)
     configure(&configuration)
-    let server = DIMSEServer(configuration: configuration, desk: desk, logger: .silent)
+    let server = DIMSEServer(configuration: configuration, desk: desk, desks: desks, logger: .silent)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let task = Task {
         defer { continuation.finish() }

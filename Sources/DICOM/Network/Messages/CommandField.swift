@@ -13,6 +13,16 @@ public struct CommandField: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let echoRequest = CommandField(rawValue: 0x0030)
     /// "8030H C-ECHO-RSP".
     public static let echoResponse = CommandField(rawValue: 0x8030)
+    /// "0010H C-GET-RQ".
+    public static let getRequest = CommandField(rawValue: 0x0010)
+    /// "0020H C-FIND-RQ".
+    public static let findRequest = CommandField(rawValue: 0x0020)
+    /// "0021H C-MOVE-RQ".
+    public static let moveRequest = CommandField(rawValue: 0x0021)
+    /// "0100H N-EVENT-REPORT-RQ".
+    public static let eventReportRequest = CommandField(rawValue: 0x0100)
+    /// "0130H N-ACTION-RQ".
+    public static let actionRequest = CommandField(rawValue: 0x0130)
     /// "0FFFH C-CANCEL-RQ", the one request that has no response.
     public static let cancelRequest = CommandField(rawValue: 0x0FFF)
 
@@ -59,6 +69,33 @@ public struct DIMSEStatus: RawRepresentable, Hashable, Sendable, CustomStringCon
     /// PS3.4 table B.2-1: "Error: Cannot understand".
     public static let cannotUnderstand = DIMSEStatus(rawValue: 0xC000)
 
+    /// PS3.7 annex C: "No such SOP Instance".
+    public static let noSuchSOPInstance = DIMSEStatus(rawValue: 0x0112)
+    /// PS3.7 annex C: "No such event type".
+    public static let noSuchEventType = DIMSEStatus(rawValue: 0x0113)
+    /// PS3.7 annex C: "Invalid argument value".
+    public static let invalidArgumentValue = DIMSEStatus(rawValue: 0x0115)
+    /// PS3.7 annex C: "Class-Instance conflict".
+    public static let classInstanceConflict = DIMSEStatus(rawValue: 0x0119)
+    /// PS3.7 annex C: "No such action".
+    public static let noSuchAction = DIMSEStatus(rawValue: 0x0123)
+    /// PS3.7 annex C: "Resource limitation".
+    public static let resourceLimitation = DIMSEStatus(rawValue: 0x0213)
+    /// PS3.4 C.4.2.1.5: "Refused: Out of Resources - Unable to perform sub-operations".
+    public static let cannotPerformSubOperations = DIMSEStatus(rawValue: 0xA702)
+    /// PS3.4 C.4.2.1.5: "Refused: Move Destination unknown".
+    public static let moveDestinationUnknown = DIMSEStatus(rawValue: 0xA801)
+    /// PS3.4 C.4.2.1.5: "Sub-operations Complete - One or more Failures or Warnings".
+    public static let subOperationsIncomplete = DIMSEStatus(rawValue: 0xB000)
+    /// PS3.4 C.4.1.1.4: "Matching terminated due to Cancel request"; for C-MOVE and C-GET likewise.
+    public static let cancelled = DIMSEStatus(rawValue: 0xFE00)
+    /// PS3.4 C.4.1.1.4: "Matches are continuing": all keys that were asked for are supported.
+    public static let pending = DIMSEStatus(rawValue: 0xFF00)
+    /// PS3.4 C.4.1.1.4: "Matches are continuing - Warning that one or more Optional Keys were not supported".
+    public static let pendingWithWarning = DIMSEStatus(rawValue: 0xFF01)
+
+    /// PS3.7 annex C: more responses to the same request follow.
+    public var isPending: Bool { rawValue & 0xFFFE == 0xFF00 }
     /// PS3.7 annex C: 0000H.
     public var isSuccess: Bool { rawValue == 0 }
     /// PS3.7 annex C: 0001H, 0107H, 0116H and Bxxx: done, with a remark.

@@ -14,18 +14,34 @@ public struct CommandSet: Hashable, Sendable {
         case messageID = 0x0110
         /// "Message ID Being Responded To", US.
         case messageIDBeingRespondedTo = 0x0120
+        /// "Move Destination", AE.
+        case moveDestination = 0x0600
         /// "Priority", US: 0 medium, 1 high, 2 low.
         case priority = 0x0700
         /// "Command Data Set Type", US: 0101H is no data set.
         case dataSetType = 0x0800
         /// "Status", US.
         case status = 0x0900
+        /// "Offending Element", AT.
+        case offendingElement = 0x0901
         /// "Error Comment", LO: at most 64 characters.
         case errorComment = 0x0902
         /// "Affected SOP Instance UID", UI.
         case affectedSOPInstance = 0x1000
         /// "Requested SOP Instance UID", UI.
         case requestedSOPInstance = 0x1001
+        /// "Event Type ID", US.
+        case eventTypeID = 0x1002
+        /// "Action Type ID", US.
+        case actionTypeID = 0x1008
+        /// "Number of Remaining Sub-operations", US.
+        case remainingSubOperations = 0x1020
+        /// "Number of Completed Sub-operations", US.
+        case completedSubOperations = 0x1021
+        /// "Number of Failed Sub-operations", US.
+        case failedSubOperations = 0x1022
+        /// "Number of Warning Sub-operations", US.
+        case warningSubOperations = 0x1023
         /// "Move Originator Application Entity Title", AE.
         case moveOriginator = 0x1030
         /// "Move Originator Message ID", US.
@@ -112,6 +128,25 @@ public struct CommandSet: Hashable, Sendable {
 
     /// Sets a UID, padded with a NUL; nil removes the element.
     public mutating func set(_ field: Field, _ uid: UID?) { set(field, uid?.string, padding: 0) }
+
+    /// Sets tags (AT); none removes the element.
+    public mutating func set(_ field: Field, _ tags: [Tag]) {
+        var value: [UInt8] = []
+        for tag in tags {
+            for half in [tag.group, tag.element] {
+                value.append(UInt8(half & 0xFF))
+                value.append(UInt8(half >> 8))
+            }
+        }
+        values[field.rawValue] = value.isEmpty ? nil : value
+    }
+
+    /// Tags (AT); empty when absent or not of four bytes each.
+    public func tags(_ field: Field) -> [Tag] {
+        guard let value = values[field.rawValue], value.count % 4 == 0 else { return [] }
+        func half(_ index: Int) -> UInt16 { UInt16(value[index]) | UInt16(value[index + 1]) << 8 }
+        return stride(from: 0, to: value.count, by: 4).map { Tag(half($0), half($0 + 2)) }
+    }
 
     /// The bytes, with "(0000,0000) Command Group Length" first and elements in ascending order.
     public func encode() -> [UInt8] {

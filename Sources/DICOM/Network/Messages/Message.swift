@@ -43,6 +43,9 @@ extension CommandSet {
         command[.dataSetType] = noDataSet
         command[.status] = status.rawValue
         command.set(.errorComment, comment.map(errorComment))
+        // PS3.7 10.3.1.2 and 10.3.5.2: repeated for N-EVENT-REPORT and N-ACTION.
+        command[.eventTypeID] = request[.eventTypeID]
+        command[.actionTypeID] = request[.actionTypeID]
         command.set(
             .affectedSOPInstance, request.uid(.affectedSOPInstance) ?? request.uid(.requestedSOPInstance))
         return command

@@ -17,7 +17,16 @@ public struct AssociationPolicy: Sendable {
     /// Whether SOP classes we never heard of are taken for storage ones: those under the standard's storage root and
     /// private ones. Other services of the standard are never meant.
     public var acceptsUnknownStorage: Bool
-    /// The transfer syntaxes taken, in our order of preference.
+    /// SOP classes in whose contexts the requestor may be the SCP (PS3.7 D.3.3.4), beside the storage ones that
+    /// `sendsObjects` opens: reports of storage commitment come so.
+    public var providerClasses: Set<UID> = []
+    /// Whether the requestor may be the SCP of storage, so that C-GET can bring it objects.
+    public var sendsObjects = false
+    /// What extended negotiation (PS3.7 D.3.3.5) may agree on, by SOP class: a byte of a request is granted where ours
+    /// is not zero.
+    public var extendedNegotiations: [UID: [UInt8]] = [:]
+    /// The transfer syntaxes in which objects are taken, in our order of preference. Services other than storage,
+    /// whose messages have no pixels, take any uncompressed one.
     public var transferSyntaxes: [UID]
     /// Whether our order of preference rules; otherwise the first that the requestor lists and we take.
     public var prefersOwnOrder: Bool
@@ -80,7 +89,8 @@ public struct AssociationPolicy: Sendable {
             case .refused: return .reject(AssociateReject(.permanent, .noReasonGiven))
             }
         }
-        let contexts = request.contexts.map(answer)
+        let sent = Set(request.userInformation.roles.filter(grantsProvider).map(\.sopClass))
+        let contexts = request.contexts.map { answer($0, ownOrderFor: sent) }
         return .accept(
             AssociateAccept(
                 calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle,
@@ -96,23 +106,43 @@ public struct AssociationPolicy: Sendable {
             || !sopClass.string.hasPrefix("1.2.840.10008.")
     }
 
-    private func answer(_ proposal: ProposedContext) -> ContextAnswer {
+    /// Whether objects travel in contexts of a SOP class: a storage class of the standard, or one we never heard of.
+    static func isStorage(_ sopClass: UID) -> Bool {
+        if let known = StandardDictionary.identifier(sopClass) { return known.isStorage }
+        return sopClass.string.hasPrefix("1.2.840.10008.5.1.4.1.1.")
+            || !sopClass.string.hasPrefix("1.2.840.10008.")
+    }
+
+    /// What messages without pixels travel in.
+    private static let plainTransferSyntaxes: [UID] = [
+        "1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
+    ]
+
+    /// - Parameter ownOrderFor: the classes in whose contexts we will send: our order, uncompressed first, saves
+    ///   compressing for the peer what is stored uncompressed.
+    private func answer(_ proposal: ProposedContext, ownOrderFor: Set<UID>) -> ContextAnswer {
         func refuse(_ result: ContextAnswer.Result) -> ContextAnswer {
             ContextAnswer(
                 id: proposal.id, result: result,
                 transferSyntax: proposal.transferSyntaxes.first ?? "1.2.840.10008.1.2")
         }
         guard serves(proposal.abstractSyntax) else { return refuse(.abstractSyntaxNotSupported) }
+        let isStorage = Self.isStorage(proposal.abstractSyntax)
+        let ours = isStorage ? transferSyntaxes : Self.plainTransferSyntaxes
         let chosen =
-            prefersOwnOrder
-            ? transferSyntaxes.first(where: proposal.transferSyntaxes.contains)
-            : proposal.transferSyntaxes.first(where: transferSyntaxes.contains)
+            isStorage && (prefersOwnOrder || ownOrderFor.contains(proposal.abstractSyntax))
+            ? ours.first(where: proposal.transferSyntaxes.contains)
+            : proposal.transferSyntaxes.first(where: ours.contains)
         guard let chosen else { return refuse(.transferSyntaxesNotSupported) }
         return ContextAnswer(id: proposal.id, result: .acceptance, transferSyntax: chosen)
     }
 
-    /// PS3.7 D.3.3: answers to what was negotiated, nothing to what was not. One operation at a time; the requestor is
-    /// always the SCU.
+    private func grantsProvider(_ role: RoleSelection) -> Bool {
+        guard role.provider, serves(role.sopClass) else { return false }
+        return providerClasses.contains(role.sopClass) || (sendsObjects && Self.isStorage(role.sopClass))
+    }
+
+    /// PS3.7 D.3.3: answers to what was negotiated, nothing to what was not. One operation at a time.
     private func userInformation(
         for request: AssociateRequest, _ contexts: [ContextAnswer], identityResponse: [UInt8]?
     ) -> UserInformation {
@@ -123,7 +153,14 @@ public struct AssociationPolicy: Sendable {
             implementationVersion: implementationVersion,
             asynchronousOperations: user.asynchronousOperations.map { _ in window },
             roles: user.roles.filter { serves($0.sopClass) }.map {
-                RoleSelection(sopClass: $0.sopClass, user: $0.user, provider: false)
+                RoleSelection(sopClass: $0.sopClass, user: $0.user, provider: grantsProvider($0))
+            },
+            extendedNegotiations: user.extendedNegotiations.compactMap { asked in
+                extendedNegotiations[asked.sopClass].map { ours in
+                    ExtendedNegotiation(
+                        sopClass: asked.sopClass,
+                        information: zip(asked.information, ours).map { $0 != 0 && $1 != 0 ? 1 : 0 })
+                }
             },
             identityResponse: identityResponse)
     }

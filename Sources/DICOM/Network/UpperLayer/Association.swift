@@ -33,6 +33,9 @@ public struct Association: Sendable {
     /// What the peer can receive in one P-DATA-TF, 0 for no limit; known once the association is established.
     public private(set) var peerMaximumLength = UserInformation.assumedMaximumLength
 
+    /// What was agreed on beside the contexts: roles and extended negotiations of the acceptance.
+    public private(set) var agreement = UserInformation()
+
     private var stream: PDUStream
     private var request: AssociateRequest?
 
@@ -174,6 +177,7 @@ extension Association {
 
     private mutating func agree(_ accept: AssociateAccept, peer: UserInformation?) {
         contexts = request.map { AcceptedContext.matching($0, accept) } ?? []
+        agreement = accept.userInformation
         peerMaximumLength = peer?.maximumLength ?? UserInformation.assumedMaximumLength
     }
 

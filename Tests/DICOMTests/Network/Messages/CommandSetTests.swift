@@ -82,4 +82,34 @@ struct CommandSetTests {
         #expect(CommandField(rawValue: 0x7777).description == "7777H")
         #expect(DIMSEStatus(rawValue: 0xB007).isWarning && !DIMSEStatus.cannotUnderstand.isWarning)
     }
+
+    @Test("tags, counters and identifiers of the services are read back as they were written")
+    func serviceFields() throws {
+        var response = CommandSet.response(
+            to: .moveRequest(
+                messageID: 3, sopClass: .studyRootQueryRetrieveInformationModelMove, destination: "SHELF"),
+            status: .cancelled)
+        response.set(.offendingElement, [.patientID, .queryRetrieveLevel])
+        response[.remainingSubOperations] = 7
+        let read = try CommandSet(response.encode())
+        #expect(read.tags(.offendingElement) == [.patientID, .queryRetrieveLevel])
+        #expect(read[.remainingSubOperations] == 7 && read.status == .cancelled)
+        #expect(read.field.rawValue == 0x8021 && read[.messageIDBeingRespondedTo] == 3)
+        response.set(.offendingElement, [])
+        #expect(try CommandSet(response.encode()).tags(.offendingElement).isEmpty)
+    }
+
+    @Test("requests say what they are and that a data set follows; a cancel has none and no message ID")
+    func requests() throws {
+        let action = CommandSet.actionRequest(
+            messageID: 1, sopClass: .storageCommitmentPushModel,
+            sopInstance: .storageCommitmentPushModelInstance,
+            actionType: 1)
+        #expect(action.hasDataSet && action.field == .actionRequest && action[.actionTypeID] == 1)
+        #expect(CommandSet.response(to: action, status: .success)[.actionTypeID] == 1)
+        let cancel = CommandSet.cancelRequest(of: 9)
+        #expect(!cancel.hasDataSet && cancel[.messageID] == nil && cancel[.messageIDBeingRespondedTo] == 9)
+        #expect(DIMSEStatus.pending.isPending && DIMSEStatus.pendingWithWarning.isPending)
+        #expect(!DIMSEStatus.success.isPending)
+    }
 }

@@ -123,4 +123,56 @@ struct AssociationPolicyTests {
         policy.checkIdentity = { _ in .refused }
         #expect(policy.answer(request) == .reject(AssociateReject(.permanent, .noReasonGiven)))
     }
+
+    @Test("the requestor is the SCP of storage only where we send objects, and then our order rules")
+    func providerRoles() throws {
+        let user = UserInformation(roles: [.init(sopClass: Fixture.ct, user: false, provider: true)])
+        let asked = request([(Fixture.ct, [jpeg, explicit])], user: user)
+        let closed = try accepted(policy(), asked)
+        #expect(closed.userInformation.roles == [.init(sopClass: Fixture.ct, user: false, provider: false)])
+        #expect(closed.contexts.map(\.transferSyntax) == [jpeg])
+        var open = policy()
+        open.sendsObjects = true
+        let answer = try accepted(open, asked)
+        #expect(answer.userInformation.roles == [.init(sopClass: Fixture.ct, user: false, provider: true)])
+        #expect(answer.contexts.map(\.transferSyntax) == [explicit])
+    }
+
+    @Test("the requestor may provide the classes that are named, and no others")
+    func providerClasses() throws {
+        let commitment = UID.storageCommitmentPushModel
+        var policy = policy()
+        policy.abstractSyntaxes.insert(commitment)
+        policy.providerClasses = [commitment]
+        let user = UserInformation(roles: [
+            .init(sopClass: commitment, user: false, provider: true),
+            .init(sopClass: Fixture.ct, user: false, provider: true),
+        ])
+        let answer = try accepted(policy, request([(commitment, [explicit])], user: user))
+        #expect(answer.userInformation.roles.map(\.provider) == [true, false])
+    }
+
+    @Test("extended negotiation grants what both sides have")
+    func extendedNegotiation() throws {
+        let find = UID.studyRootQueryRetrieveInformationModelFind
+        var policy = policy()
+        policy.extendedNegotiations[find] = [1, 0, 1]
+        let user = UserInformation(extendedNegotiations: [
+            ExtendedNegotiation(sopClass: find, information: [1, 1, 0, 1]),
+            ExtendedNegotiation(sopClass: Fixture.ct, information: [1]),
+        ])
+        let answer = try accepted(policy, request([(Fixture.ct, [explicit])], user: user))
+        #expect(
+            answer.userInformation.extendedNegotiations
+                == [ExtendedNegotiation(sopClass: find, information: [1, 0, 0])])
+    }
+
+    @Test("messages without pixels travel uncompressed, whatever objects travel in")
+    func plainMessages() throws {
+        var policy = policy()
+        policy.transferSyntaxes = [jpeg]
+        policy.prefersOwnOrder = true
+        let answer = try accepted(policy, request([(.verification, [jpeg, implicit, explicit])]))
+        #expect(answer.contexts.map(\.transferSyntax) == [implicit])
+    }
 }

@@ -59,13 +59,15 @@ final class InputFile: Sendable {
     init(path: String) throws(DIMSEError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         self.path = path
-        var status = stat()
-        guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        // A folder can be opened too, but has no bytes to read.
+        var first: UInt8 = 0
+        let end = descriptor >= 0 ? lseek(descriptor, 0, SEEK_END) : -1
+        guard end >= 0, pread(descriptor, &first, 1, 0) >= 0 else {
             let reason = descriptor >= 0 ? "not a file" : String(cString: strerror(errno))
             if descriptor >= 0 { close(descriptor) }
             throw DIMSEError(.unreadableFile, "\(path): \(reason)")
         }
-        size = Int(status.st_size)
+        size = Int(end)
     }
 
     deinit { close(descriptor) }

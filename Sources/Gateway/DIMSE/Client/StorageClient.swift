@@ -15,6 +15,8 @@ package struct StorageClient: Sendable {
         /// The longest P-DATA-TF we offer to receive.
         package var maximumLength: UInt32 = 131_072
         package var identity: UserIdentity?
+        /// The only transfer syntaxes to propose, the preferred first; empty proposes what the objects are in.
+        package var transferSyntaxes: [UID] = []
         package var connectTimeout = Duration.seconds(10)
         /// How long the peer may take to answer a request, or to read a block of a megabyte.
         package var responseTimeout = Duration.seconds(60)
@@ -62,10 +64,11 @@ package struct StorageClient: Sendable {
         let start = ContinuousClock.now
         let ledger = SendLedger(paths, progress: progress)
         let objects = try await inspect(ledger)
-        for batch in ContextPlan(objects).batches {
-            let queue = SendQueue(batch.objects)
+        for batch in ContextPlan(objects.map(\.need), wanted: configuration.transferSyntaxes).batches {
+            let members = objects.filter { batch.needs.contains($0.need) }
+            let queue = SendQueue(members)
             await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<max(1, min(configuration.associations, batch.objects.count)) {
+                for _ in 0..<max(1, min(configuration.associations, members.count)) {
                     group.addTask { await work(batch.contexts, queue, ledger) }
                 }
             }
@@ -90,16 +93,22 @@ package struct StorageClient: Sendable {
         return objects
     }
 
-    private func open(_ contexts: [ProposedContext]) async throws -> ClientAssociation {
+    /// Opens an association with these contexts, and with roles other than the usual ones where given.
+    ///
+    /// - Parameter serving: what the peer may ask of us in turn; nil is nothing.
+    func open(
+        _ contexts: [ProposedContext], roles: [RoleSelection] = [], serving: ClientServing? = nil
+    ) async throws -> ClientAssociation {
         let request = AssociateRequest(
             calledAETitle: configuration.calledAETitle, callingAETitle: configuration.callingAETitle,
             contexts: contexts,
             userInformation: UserInformation(
                 maximumLength: configuration.maximumLength,
                 implementationClass: DICOMFile.implementationClassUID,
-                implementationVersion: DICOMFile.implementationVersionName, identity: configuration.identity))
+                implementationVersion: DICOMFile.implementationVersionName, roles: roles,
+                identity: configuration.identity))
         return try await ClientAssociation.open(
-            request, host: configuration.host, port: configuration.port,
+            request, host: configuration.host, port: configuration.port, serving: serving,
             connectTimeout: TimeAmount(configuration.connectTimeout),
             timeout: TimeAmount(configuration.responseTimeout))
     }
@@ -141,7 +150,8 @@ package struct StorageClient: Sendable {
         while let object = queue.next() {
             messageID &+= 1
             do {
-                let outcome = try await store(object, association, messageID)
+                let sender = ObjectSender(contexts: association.contexts, channel: association)
+                let outcome = try await sender.store(object, messageID: messageID)
                 ledger.note(object.path, outcome, bytes: object.dataSet?.count ?? 0)
             } catch {
                 let error = error.asDIMSEError
@@ -155,47 +165,11 @@ package struct StorageClient: Sendable {
         await association.release()
         return true
     }
-
-    private func store(
-        _ object: OutgoingObject, _ association: ClientAssociation, _ messageID: UInt16
-    ) async throws -> SendOutcome {
-        guard let context = ContextPlan.context(for: object, among: association.contexts) else {
-            let name = StandardDictionary.uidName(object.sopClass) ?? object.sopClass.string
-            return .failed(
-                DIMSEError(.notAccepted, "\(name) in \(TransferSyntax(object.transferSyntax).name)"))
-        }
-        let source: ObjectFrames.Source
-        do throws(DIMSEError) {
-            source = try object.source(as: context.transferSyntax)
-        } catch {
-            return .failed(error)
-        }
-        let frames = SharedFrames(
-            ObjectFrames(
-                command: .storeRequest(
-                    messageID: messageID, sopClass: object.sopClass, sopInstance: object.sopInstance),
-                source: source, contextID: context.id, maximumFragment: association.maximumFragment))
-        let response = try await association.exchange(messageID: messageID) { try frames.next() }
-        let status = response.status ?? .processingFailure
-        let comment = response.text(.errorComment)
-        return status.isSuccess || status.isWarning ? .stored(status, comment) : .refused(status, comment)
-    }
-}
-
-extension OutgoingObject {
-    /// The data set as bytes in a transfer syntax: straight from the file, or written anew.
-    func source(as target: UID) throws(DIMSEError) -> ObjectFrames.Source {
-        if target == transferSyntax, let dataSet { return .file(try InputFile(path: path), dataSet) }
-        do throws(DICOMError) {
-            return .bytes(try DICOMFile.read(path: path).dataSet.encode(as: TransferSyntax(target)))
-        } catch {
-            throw DIMSEError(.unreadableFile, "\(error)")
-        }
-    }
 }
 
 extension Error {
-    fileprivate var asDIMSEError: DIMSEError {
+    /// This error as one of the network.
+    var asDIMSEError: DIMSEError {
         self as? DIMSEError ?? DIMSEError(self is CancellationError ? .aborted : .connectionLost, "\(self)")
     }
 }

@@ -1,15 +1,21 @@
 import Clinic
 import DICOM
 
-/// Serves the messages of one association: C-ECHO and C-STORE; everything else is told that we do not.
-/// Knows neither sockets nor clocks; says what to do next.
-struct StoreReceiver {
+/// Reads the messages of one association: answers C-ECHO, streams C-STORE to the desk, gathers the requests of other
+/// services whole, and tells what nobody serves. Knows neither sockets nor clocks; says what to do next.
+struct MessageReceiver {
     enum Step {
         /// Nothing to do until more arrives.
         case wait
         case respond(CommandSet, contextID: UInt8)
         /// The data set is whole: commit, then respond.
         case commit(any Reception, request: CommandSet, contextID: UInt8)
+        /// A request for one of the services is whole.
+        case operate(ServiceRequest)
+        /// An answer to a request of ours, with its data set.
+        case answered(CommandSet, dataSet: [UInt8])
+        /// The peer wants no more answers to its request of this message ID.
+        case cancel(messageID: UInt16)
         /// The peer does not speak DIMSE as we know it.
         case abort(NetworkError)
     }
@@ -19,19 +25,28 @@ struct StoreReceiver {
         case storing(any Reception, request: CommandSet, contextID: UInt8)
         /// The data set is read to its end and thrown away, because a peer listens only then.
         case refusing(DIMSEStatus, comment: String?, request: CommandSet, contextID: UInt8)
+        case gathering([UInt8], request: CommandSet, context: AcceptedContext)
+        case answering([UInt8], CommandSet)
     }
 
-    private let desk: any IntakeDesk
+    /// Requests other than C-STORE are held in memory: one for the commitment of 40 000 objects has about this size.
+    static let maximumIdentifierBytes = 8 << 20
+
+    private let desk: (any IntakeDesk)?
     private let contexts: [AcceptedContext]
     private let template: IncomingObject
     private let maximumDataSetBytes: Int
+    private let services: ServiceTable
     private var current = Current.nothing
     private var receivedBytes = 0
 
     /// `template` carries what is the same for all objects of the association.
     init(
-        desk: any IntakeDesk, contexts: [AcceptedContext], template: IncomingObject, maximumDataSetBytes: Int
+        desk: (any IntakeDesk)?, contexts: [AcceptedContext], template: IncomingObject,
+        maximumDataSetBytes: Int,
+        services: ServiceTable = ServiceTable()
     ) {
+        self.services = services
         self.desk = desk
         self.contexts = contexts
         self.template = template
@@ -53,16 +68,27 @@ struct StoreReceiver {
     }
 
     private mutating func receive(_ command: CommandSet, _ contextID: UInt8) -> Step {
-        if command.field == .cancelRequest, !command.hasDataSet { return .wait }
-        guard !command.field.isResponse, command[.messageID] != nil else {
-            return .abort(
-                NetworkError(.unexpected, "\(command.field) without a message ID, or to no request"))
-        }
         receivedBytes = 0
+        if command.field == .cancelRequest, !command.hasDataSet {
+            return command[.messageIDBeingRespondedTo].map { .cancel(messageID: $0) } ?? .wait
+        }
+        if command.field.isResponse {
+            guard command.hasDataSet else { return .answered(command, dataSet: []) }
+            current = .answering([], command)
+            return .wait
+        }
+        guard command[.messageID] != nil else {
+            return .abort(NetworkError(.unexpected, "\(command.field) without a message ID"))
+        }
         let verdict = judge(command, contextID)
         switch verdict {
-        case .store(let object):
+        case .store(let object, let desk):
             current = .storing(desk.begin(object), request: command, contextID: contextID)
+        case .gather(let context):
+            guard command.hasDataSet else {
+                return .operate(ServiceRequest(command: command, context: context, dataSet: []))
+            }
+            current = .gathering([], request: command, context: context)
         case .answer(let status, let comment):
             guard command.hasDataSet else {
                 return .respond(
@@ -74,7 +100,8 @@ struct StoreReceiver {
     }
 
     private enum Verdict {
-        case store(IncomingObject)
+        case store(IncomingObject, any IntakeDesk)
+        case gather(AcceptedContext)
         case answer(DIMSEStatus, String?)
     }
 
@@ -83,6 +110,7 @@ struct StoreReceiver {
         switch command.field {
         case .echoRequest: return .answer(.success, nil)
         case .storeRequest:
+            guard let desk else { return .answer(.unrecognisedOperation, "no objects are taken here") }
             guard let context, let sopClass = command.uid(.affectedSOPClass),
                 sopClass == context.abstractSyntax,
                 sopClass != .verification
@@ -97,8 +125,17 @@ struct StoreReceiver {
             object.sopClassUID = sopClass
             object.sopInstanceUID = instance
             object.transferSyntaxUID = context.transferSyntax
-            return .store(object)
-        default: return .answer(.unrecognisedOperation, "\(command.field) is not served here")
+            return .store(object, desk)
+        default:
+            guard let context else { return .answer(.sopClassNotSupported, nil) }
+            guard services.service(command.field, context.abstractSyntax) != nil else {
+                return .answer(.unrecognisedOperation, "\(command.field) is not served here")
+            }
+            let sopClass = command.uid(.affectedSOPClass) ?? command.uid(.requestedSOPClass)
+            guard sopClass == context.abstractSyntax else {
+                return .answer(.sopClassNotSupported, "SOP class is not that of the presentation context")
+            }
+            return .gather(context)
         }
     }
 
@@ -117,6 +154,31 @@ struct StoreReceiver {
             guard completes else { return .wait }
             current = .nothing
             return .commit(reception, request: request, contextID: contextID)
+        case .gathering(let gathered, let request, let context):
+            guard receivedBytes <= Self.maximumIdentifierBytes else {
+                let comment = "data set is larger than \(Self.maximumIdentifierBytes) bytes"
+                current = .refusing(
+                    .resourceLimitation, comment: comment, request: request, contextID: context.id)
+                return receive(UnsafeRawBufferPointer(start: nil, count: 0), completes: completes)
+            }
+            // Taken out first, so that it grows where it is.
+            current = .nothing
+            var all = gathered
+            all.append(contentsOf: bytes)
+            guard completes else {
+                current = .gathering(all, request: request, context: context)
+                return .wait
+            }
+            return .operate(ServiceRequest(command: request, context: context, dataSet: all))
+        case .answering(let gathered, let answer):
+            guard receivedBytes <= Self.maximumIdentifierBytes else {
+                return .abort(NetworkError(.tooLong, "data set of \(answer.field) does not end"))
+            }
+            current = .nothing
+            let all = gathered + bytes
+            if completes { return .answered(answer, dataSet: all) }
+            current = .answering(all, answer)
+            return .wait
         case .refusing(let status, let comment, let request, let contextID):
             guard receivedBytes / 2 <= maximumDataSetBytes else {
                 return .abort(NetworkError(.tooLong, "data set does not end"))

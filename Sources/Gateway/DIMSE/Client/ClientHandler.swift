@@ -1,5 +1,20 @@
+import Clinic
 import DICOM
 import NIOCore
+
+/// A response with its data set.
+struct ReceivedResponse: Sendable {
+    var command: CommandSet
+    var dataSet: [UInt8]
+}
+
+/// What a peer may ask of us on an association that we opened: objects that C-GET brings, reports of storage commitment.
+struct ClientServing: Sendable {
+    /// Takes objects; nil takes none.
+    var desk: (any IntakeDesk)?
+    /// Takes reports; nil takes none.
+    var reports: CommitmentReceiver?
+}
 
 /// One connection of ours to a peer: drives an `Association` with the bytes of a channel and keeps the promises that
 /// `ClientAssociation` waits for. Lives on its event loop.
@@ -9,20 +24,35 @@ final class ClientHandler: ChannelInboundHandler {
 
     private let request: AssociateRequest
     private let timeout: TimeAmount
+    private let serving: ClientServing?
     private var association: Association
     private var assembler = MessageAssembler()
+    private var receiver: MessageReceiver?
     private var context: ChannelHandlerContext?
     private var failure: DIMSEError?
 
     let opened: EventLoopPromise<[AcceptedContext]>
-    private var response: EventLoopPromise<CommandSet>?
-    /// A response that came before we waited for it: a peer may refuse before it has read everything.
-    private var earlyResponse: CommandSet?
+    private var response: EventLoopPromise<ReceivedResponse>?
+    /// Responses that came before we waited for them: a peer may refuse before it has read everything, and answers to
+    /// a query come as fast as it can send.
+    private var early: [ReceivedResponse] = []
+    /// Whether several responses to one request are awaited.
+    var expectsMany = false
     private var released: EventLoopPromise<Void>?
     private var timer: Scheduled<Void>?
 
-    init(_ request: AssociateRequest, timeout: TimeAmount, on loop: any EventLoop) {
+    /// While an object is committed, what was read already waits, and nothing more is read.
+    private var isBusy = false
+    private var waiting: [(buffer: ByteBuffer, outputs: ArraySlice<AssociationOutput>)] = []
+
+    /// More responses than this are left to the network until somebody wants them.
+    private static let mostEarly = 256
+
+    init(
+        _ request: AssociateRequest, serving: ClientServing?, timeout: TimeAmount, on loop: any EventLoop
+    ) {
         self.request = request
+        self.serving = serving
         self.timeout = timeout
         association = Association(
             role: .requestor, limits: .init(maximumLength: request.userInformation.maximumLength))
@@ -49,14 +79,15 @@ final class ClientHandler: ChannelInboundHandler {
     }
 
     /// The next response.
-    func nextResponse() -> EventLoopFuture<CommandSet> {
-        guard let context, failure == nil else { return failed() }
-        let promise = context.eventLoop.makePromise(of: CommandSet.self)
-        if let early = earlyResponse {
-            earlyResponse = nil
-            promise.succeed(early)
-            return promise.futureResult
+    func nextResponse() -> EventLoopFuture<ReceivedResponse> {
+        let loop = opened.futureResult.eventLoop
+        if !early.isEmpty {
+            let first = early.removeFirst()
+            readOrPause()
+            return loop.makeSucceededFuture(first)
         }
+        guard failure == nil else { return failed() }
+        let promise = loop.makePromise(of: ReceivedResponse.self)
         response = promise
         return watch(promise)
     }
@@ -84,13 +115,14 @@ final class ClientHandler: ChannelInboundHandler {
         return opened.futureResult.eventLoop.makeFailedFuture(error)
     }
 
-    /// Aborts when a promise is not kept in time.
+    /// Aborts when a promise is not kept in time. Whatever the peer sends meanwhile gives it new time.
     private func watch<T>(_ promise: EventLoopPromise<T>) -> EventLoopFuture<T> {
         timer?.cancel()
         let timer = opened.futureResult.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
-            self.abort(DIMSEError(.timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s"))
-            promise.fail(
-                DIMSEError(.timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s"))
+            let error = DIMSEError(
+                .timeout, "no answer within \(self.timeout.nanoseconds / 1_000_000_000) s")
+            self.abort(error)
+            promise.fail(error)
         }
         self.timer = timer
         promise.futureResult.assumeIsolated().whenComplete { _ in timer.cancel() }
@@ -104,6 +136,7 @@ final class ClientHandler: ChannelInboundHandler {
         response?.fail(error)
         released?.fail(error)
         (response, released) = (nil, nil)
+        receiver?.abandon()
         timer?.cancel()
     }
 
@@ -118,9 +151,26 @@ final class ClientHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
-        for output in buffer.withUnsafeReadableBytes({ association.receive($0) }) {
-            perform(output, buffer, context)
+        waiting.append((buffer, buffer.withUnsafeReadableBytes { association.receive($0) }[...]))
+        proceed(context)
+    }
+
+    /// Works off what has been received until there is nothing left or a commit begins.
+    private func proceed(_ context: ChannelHandlerContext) {
+        while !isBusy, !waiting.isEmpty {
+            guard let output = waiting[0].outputs.popFirst() else {
+                waiting.removeFirst()
+                continue
+            }
+            perform(output, waiting[0].buffer, context)
         }
+        readOrPause()
+    }
+
+    private func readOrPause() {
+        guard let context else { return }
+        let wanted = !isBusy && early.count < Self.mostEarly
+        try? context.channel.syncOptions?.setOption(.autoRead, value: wanted)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -169,8 +219,13 @@ final class ClientHandler: ChannelInboundHandler {
         _ indication: AssociationIndication, _ buffer: ByteBuffer, _ context: ChannelHandlerContext
     ) {
         switch indication {
-        case .associationAccepted: opened.succeed(association.contexts)
-        case .associationRejected(let reject): fail(DIMSEError(.rejected, "\(reject)"))
+        case .associationAccepted:
+            receiver = MessageReceiver(
+                desk: serving?.desk, contexts: association.contexts, template: template(context),
+                maximumDataSetBytes: 4 << 30,
+                services: ServiceTable(serving?.reports.map { [$0] } ?? []))
+            opened.succeed(association.contexts)
+        case .associationRejected(let reject): fail(DIMSEError(.rejected, "\(reject)", reject: reject))
         case .data(let fragment): receive(fragment, buffer, context)
         case .releaseRequested: perform(association.handle(.respondToRelease), context)
         case .releaseConfirmed:
@@ -183,24 +238,79 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
+    /// Objects that come were called for by us, and the peer is the one that sends.
+    private func template(_ context: ChannelHandlerContext) -> IncomingObject {
+        IncomingObject(
+            sopClassUID: "", sopInstanceUID: "", transferSyntaxUID: "",
+            callingAETitle: request.calledAETitle, calledAETitle: request.callingAETitle,
+            remoteAddress: context.channel.remoteAddress?.ipAddress ?? "unknown")
+    }
+
+    // MARK: - Messages
+
     private func receive(_ fragment: DataFragment, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
-        do throws(NetworkError) {
-            let part = try buffer.withUnsafeReadableBytes { chunk throws(NetworkError) in
-                try assembler.receive(fragment, in: chunk)
+        let step: MessageReceiver.Step = buffer.withUnsafeReadableBytes { chunk in
+            do throws(NetworkError) {
+                guard let part = try assembler.receive(fragment, in: chunk) else { return .wait }
+                if case .command(let command, _) = part, !command.field.isResponse, serving == nil {
+                    throw NetworkError(.unexpected, "\(command.field) from a peer that serves")
+                }
+                return receiver?.receive(part, in: chunk) ?? .wait
+            } catch {
+                return .abort(error)
             }
-            // The responses we ask for have no data set; what one might have is of no interest.
-            guard case .command(let command, _)? = part else { return }
-            guard command.field.isResponse, earlyResponse == nil else {
-                throw NetworkError(.unexpected, "\(command.field) from a peer that serves")
+        }
+        take(step, context)
+    }
+
+    private func take(_ step: MessageReceiver.Step, _ context: ChannelHandlerContext) {
+        switch step {
+        case .wait, .cancel: break
+        case .respond(let response, let contextID): respond(response, contextID)
+        case .commit(let reception, let request, let contextID):
+            work(context) {
+                let (status, comment) = await reception.commit().statusAndComment
+                return (.response(to: request, status: status, comment: comment), contextID)
             }
-            guard let waiting = response else {
-                earlyResponse = command
-                return
+        case .operate(let request):
+            let reports = serving?.reports
+            work(context) {
+                let status = reports?.take(request) ?? .unrecognisedOperation
+                return (.response(to: request.command, status: status), request.context.id)
             }
+        case .answered(let command, let dataSet):
+            take(ReceivedResponse(command: command, dataSet: dataSet))
+        case .abort(let error): abort(DIMSEError(.protocolFault, "\(error)"))
+        }
+    }
+
+    private func respond(_ response: CommandSet, _ contextID: UInt8) {
+        let bytes = DataTransfer.frame(
+            response.encode(), contextID: contextID, isCommand: true, maximumFragment: maximumFragment)
+        if let context { perform(association.handle(.sendData(bytes)), context) }
+    }
+
+    private func work(
+        _ context: ChannelHandlerContext,
+        _ body: @escaping @Sendable () async -> (response: CommandSet, contextID: UInt8)
+    ) {
+        isBusy = true
+        context.eventLoop.makeFutureWithTask { await body() }.assumeIsolated().whenSuccess { answer in
+            self.isBusy = false
+            guard self.failure == nil, let context = self.context else { return }
+            self.respond(answer.response, answer.contextID)
+            self.proceed(context)
+        }
+    }
+
+    private func take(_ answer: ReceivedResponse) {
+        if let waiting = response {
             response = nil
-            waiting.succeed(command)
-        } catch {
-            abort(DIMSEError(.protocolFault, "\(error)"))
+            waiting.succeed(answer)
+        } else if early.isEmpty || expectsMany {
+            early.append(answer)
+        } else {
+            abort(DIMSEError(.protocolFault, "\(answer.command.field) to no request"))
         }
     }
 }

@@ -11,8 +11,11 @@ struct ClientAssociation: Sendable {
     private let handler: NIOLoopBound<ClientHandler>
 
     /// Connects and negotiates.
+    ///
+    /// - Parameter serving: what the peer may ask of us in turn; nil is nothing.
     static func open(
-        _ request: AssociateRequest, host: String, port: Int, connectTimeout: TimeAmount, timeout: TimeAmount
+        _ request: AssociateRequest, host: String, port: Int, serving: ClientServing? = nil,
+        connectTimeout: TimeAmount, timeout: TimeAmount
     ) async throws -> ClientAssociation {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(connectTimeout)
@@ -23,13 +26,14 @@ struct ClientAssociation: Sendable {
             (loop, handler) = try await bootstrap.connect(host: host, port: port) { channel in
                 let loop = channel.eventLoop
                 return loop.makeCompletedFuture {
-                    let handler = ClientHandler(request, timeout: timeout, on: loop)
+                    let handler = ClientHandler(
+                        request, serving: serving, timeout: timeout, on: loop)
                     try channel.pipeline.syncOperations.addHandler(handler)
                     return (loop, NIOLoopBound(handler, eventLoop: loop))
                 }
             }
         } catch {
-            throw DIMSEError(.cannotConnect, "to \(host):\(port): \(error)")
+            throw DIMSEError(.cannotConnect, "to \(host):\(port): \(ConnectFault.words(error))")
         }
         return try await withTaskCancellationHandler {
             let contexts = try await loop.flatSubmit { handler.value.opened.futureResult }.get()
@@ -51,7 +55,7 @@ struct ClientAssociation: Sendable {
             while let block = try await NIOThreadPool.singleton.runIfActive(next) {
                 try await loop.flatSubmit { handler.value.write(block) }.get()
             }
-            let response = try await loop.flatSubmit { handler.value.nextResponse() }.get()
+            let response = try await loop.flatSubmit { handler.value.nextResponse() }.get().command
             guard response[.messageIDBeingRespondedTo] == messageID, response.status != nil else {
                 let error = DIMSEError(.protocolFault, "response to another message, or without status")
                 abort(error)
@@ -69,6 +73,49 @@ struct ClientAssociation: Sendable {
             command.encode(), contextID: contextID, isCommand: true, maximumFragment: maximumFragment)
         let once = Once(bytes)
         return try await exchange(messageID: command[.messageID] ?? 0) { once.take() }
+    }
+
+    /// Sends a request with its data set and hands on each response to it, up to the last.
+    ///
+    /// - Parameter each: called with one response after the other; false asks the peer to send no more.
+    /// - Returns: the last response.
+    func converse(
+        _ command: CommandSet, dataSet: [UInt8], context: AcceptedContext,
+        each: @escaping @Sendable (ReceivedResponse) async throws -> Bool
+    ) async throws -> ReceivedResponse {
+        let (handler, fragment) = (handler, maximumFragment)
+        let bytes =
+            DataTransfer.frame(
+                command.encode(), contextID: context.id, isCommand: true, maximumFragment: fragment)
+            + DataTransfer.frame(
+                dataSet, contextID: context.id, isCommand: false, maximumFragment: fragment)
+        let cancel = DataTransfer.frame(
+            CommandSet.cancelRequest(of: command[.messageID] ?? 0).encode(), contextID: context.id,
+            isCommand: true, maximumFragment: fragment)
+        return try await withTaskCancellationHandler {
+            try await loop.flatSubmit {
+                handler.value.expectsMany = true
+                return handler.value.write(bytes)
+            }.get()
+            var isCancelled = false
+            while true {
+                let response = try await loop.flatSubmit { handler.value.nextResponse() }.get()
+                guard response.command[.messageIDBeingRespondedTo] == command[.messageID],
+                    let status = response.command.status
+                else {
+                    let error = DIMSEError(.protocolFault, "response to another message, or without status")
+                    abort(error)
+                    throw error
+                }
+                guard status.isPending else { return response }
+                if isCancelled { continue }
+                guard try await !each(response) else { continue }
+                isCancelled = true
+                try await loop.flatSubmit { handler.value.write(cancel) }.get()
+            }
+        } onCancel: {
+            loop.execute { handler.value.abort(DIMSEError(.aborted, "cancelled")) }
+        }
     }
 
     /// Ends the association in order. Failures do not matter any more: every response is in.

@@ -1,0 +1,63 @@
+import Archive
+import DICOM
+import Records
+
+/// Finds stored objects for those who want to have them.
+package struct Retrieval: Sendable {
+    private let archive: Archive
+
+    package init(archive: Archive) { self.archive = archive }
+
+    /// A stored object and the file it is in.
+    package struct Stored: Sendable {
+        package var instance: RetrievableInstance
+        package var path: String
+    }
+
+    /// A kind of object: what a context has to be agreed on for.
+    package struct Kind: Sendable, Hashable {
+        package var sopClassUID: UID
+        package var transferSyntaxUID: UID
+    }
+
+    /// What a selection found. It holds a number an object and no more, however much was found.
+    package struct Found: Sendable {
+        fileprivate var rows: [Int64]
+        /// Each kind of object in it once.
+        package var kinds: [Kind]
+
+        package var count: Int { rows.count }
+    }
+
+    /// Objects that are looked up at once.
+    package static let pageCount = 200
+
+    package func find(_ selection: RetrieveSelection) async throws -> Found {
+        try await archive.read { reader in
+            let rows = try Retrievables.rows(selection, in: reader)
+            var kinds: [Kind] = []
+            var seen: Set<Kind> = []
+            for start in stride(from: 0, to: rows.count, by: Self.pageCount) {
+                let page = rows[start..<min(start + Self.pageCount, rows.count)]
+                for instance in try Retrievables.instances(page, in: reader) {
+                    let kind = Kind(
+                        sopClassUID: instance.sopClassUID, transferSyntaxUID: instance.transferSyntaxUID)
+                    if seen.insert(kind).inserted { kinds.append(kind) }
+                }
+            }
+            return Found(rows: rows, kinds: kinds)
+        }
+    }
+
+    /// The objects from a position on, a page at most; none at the end.
+    package func page(of found: Found, from position: Int) async throws -> [Stored] {
+        guard position < found.rows.count else { return [] }
+        let rows = found.rows[position..<min(position + Self.pageCount, found.rows.count)]
+        let blobs = archive.blobs
+        return try await archive.read { reader in
+            try Retrievables.instances(rows, in: reader).compactMap { instance in
+                BlobID(instance.blob).map { Stored(instance: instance, path: blobs.path(of: $0)) }
+            }
+        }
+    }
+}

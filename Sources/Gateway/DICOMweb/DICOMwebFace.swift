@@ -1,0 +1,78 @@
+import Clinic
+import Hummingbird
+import Logging
+
+/// What programs can ask by DICOMweb: searches (QIDO-RS) and headers (WADO-RS metadata).
+package struct DICOMwebFace: Sendable {
+    let finder: Finder
+    let metadata: Metadata
+    let accounts: Accounts
+    let signIn: MachineSignIn
+    let configuration: WebConfiguration
+    let now: @Sendable () -> Int64
+    let logger: Logger
+
+    package init(
+        finder: Finder, metadata: Metadata, accounts: Accounts, configuration: WebConfiguration,
+        now: @escaping @Sendable () -> Int64, logger: Logger
+    ) {
+        self.finder = finder
+        self.metadata = metadata
+        self.accounts = accounts
+        signIn = MachineSignIn(accounts: accounts)
+        self.configuration = configuration
+        self.now = now
+        self.logger = logger
+    }
+
+    /// The whole route table: what is not here does not exist.
+    package func responder() -> some HTTPResponder<PageContext> {
+        let cookies = CookieJar(secure: configuration.secureCookies)
+        let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: CrossOrigin(origins: configuration.corsOrigins))
+        router.add(middleware: SecurityHeaders(secure: cookies.secure))
+        router.add(
+            middleware: VisitReader(cookies: cookies, behindProxy: configuration.behindProxy, now: now))
+        router.add(middleware: Problems(logger: logger))
+        router.add(middleware: MachineGate(accounts: accounts, signIn: signIn, cookies: cookies))
+        func get(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
+            router.get(RouterPath(url.rawValue), use: handler)
+        }
+        get(.studies, searchStudies)
+        get(.series, searchSeries)
+        get(.instances, searchInstances)
+        get(.studySeries, searchSeries)
+        get(.studyInstances, searchInstances)
+        get(.seriesInstances, searchInstances)
+        get(.studyMetadata, readMetadata)
+        get(.seriesMetadata, readMetadata)
+        get(.instanceMetadata, readMetadata)
+        return router.buildResponder()
+    }
+
+    /// An identifier that stands in the address.
+    static func identifier(_ name: String, _ context: PageContext) throws -> String? {
+        guard let text = context.parameters.get(name) else { return nil }
+        guard let uid = PathIdentifier.studyUID(text) else {
+            throw Problem(
+                .badRequest, "invalid-identifier", "The address holds what is no unique identifier.")
+        }
+        return uid
+    }
+}
+
+/// Sends each request to the face it is meant for.
+struct Faces<Pages: HTTPResponder, Programs: HTTPResponder>: HTTPResponder
+where Pages.Context == PageContext, Programs.Context == PageContext {
+    typealias Context = PageContext
+
+    let pages: Pages
+    let programs: Programs
+
+    func respond(to request: Request, context: PageContext) async throws -> Response {
+        DICOMwebURLs.covers(request.uri.path)
+            ? try await programs.respond(to: request, context: context)
+            : try await pages.respond(to: request, context: context)
+    }
+}
