@@ -76,12 +76,12 @@ import Testing
         #expect(modality(1000) == 976 && abs(voi(49.5) - 0.5) < 1e-9)
     }
 
-    @Test func `windows and slopes that are no numbers are refused`() throws {
+    @Test func `windows that are no numbers are passed over, slopes are refused`() throws {
         for number in [Double.nan, .infinity] {
             var dataSet = DataSet()
             dataSet.set(.windowCenter, number, vr: .FD)
             dataSet.set(.windowWidth, 100.0, vr: .FD)
-            #expect(code { _ = try VOITransform.all(dataSet) } == .invalidAttribute)
+            #expect(try VOITransform.all(dataSet).isEmpty)
             dataSet = DataSet()
             dataSet.set(.rescaleIntercept, number, vr: .FD)
             #expect(code { _ = try ModalityTransform(dataSet) } == .invalidAttribute)
@@ -201,6 +201,6 @@ import Testing
         dataSet.set(.presentationLUTShape, "IDENTITY")
         #expect(try PixelTransform(dataSet).display(pixels.frame(0)) == [0, 128, 255])
         dataSet.set(.windowWidth, 0.0)
-        #expect(code { _ = try PixelTransform(dataSet) } == .invalidAttribute)
+        #expect(try PixelTransform(dataSet).display(pixels.frame(0)) == [0, 128, 255])
     }
 }

@@ -18,7 +18,7 @@ struct Dump: AsyncParsableCommand {
               willis dump --frames pictures image.dcm
 
             Exit status: 65 when a file cannot be read to its end; what stands before the damage is shown, and the error \
-            says its tag and offset.
+            says its tag and offset; 66 when there is no such file.
             """)
 
     @Argument(help: "DICOM files.")
@@ -71,20 +71,23 @@ struct Dump: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var failed = false
+        var failed: ExitStatus?
         for file in files {
             do {
                 try show(file)
             } catch let failure as CommandFailure {
-                failed = true
+                failed = failed ?? failure.status
                 Terminal.error("willis: \(failure)")
             }
         }
-        if failed { throw ExitCode(ExitStatus.dataError.rawValue) }
+        if let failed { throw ExitCode(failed.rawValue) }
     }
 
     private func show(_ path: String) throws {
         let file: DICOMFile
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(.noInput, "\(path): there is no such file")
+        }
         do {
             file = try DICOMFile.read(path: path, access: Dump.access(path), salvages: true)
             if let frames {
