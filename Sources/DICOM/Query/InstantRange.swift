@@ -30,7 +30,9 @@ public struct InstantRange: Sendable, Hashable {
     public let last: Instant?
 
     /// Reads a date and time, `A-B`, `A-` or `-B`; `nil` for anything else.
-    /// - Parameter offsetMinutes: What to take where the text names no offset.
+    /// - Parameters:
+    ///   - text: The range.
+    ///   - offsetMinutes: What to take where the text names no offset.
     public init?(_ text: String, offsetMinutes: Int? = nil) {
         let text = TextPattern.trimmed(text)
         guard let split = InstantRange.separator(in: text) else {

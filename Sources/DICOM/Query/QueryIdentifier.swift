@@ -12,7 +12,9 @@ public struct QueryIdentifier: Sendable {
 
     /// Asks that an attribute have a value, or one of several separated by backslashes. Paths that begin with the same
     /// sequences ask about one item of them.
-    /// - Parameter path: The attribute, after the sequences that it is within.
+    /// - Parameters:
+    ///   - path: The attribute, after the sequences that it is within.
+    ///   - text: The value.
     /// - Throws: ``QueryError`` when the attribute cannot have the value.
     public mutating func set(_ path: [Tag], _ text: String) throws(QueryError) {
         let vr = path.last.flatMap { StandardDictionary.vr(of: $0) }
