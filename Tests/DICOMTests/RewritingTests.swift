@@ -42,6 +42,24 @@ import Testing
         }
     }
 
+    /// What a file states must not be forgotten, and implicit items would: here the dictionary knows another one.
+    @Test func `explicit items in a value of no known representation keep the representations they state`()
+        throws
+    {
+        let wrong = explicit(DICOM.Tag(0x0008, 0x0001), "SH", Array("121071".utf8))
+        let content = item(wrong + explicit(.codeMeaning, "LO", Array("ab".utf8)))
+        let open = explicit(.contentSequence, "UN", content + sequenceEnd, length: undefined)
+        for bytes in [
+            explicit(.contentSequence, "UN", content), explicit(.contentSequence, "/Q", content), open,
+        ] {
+            let read = try DataSet.decode(Bytes(bytes), as: .explicitVRLittleEndian)
+            let found = try #require(read.items(.contentSequence).first)
+            #expect(found[DICOM.Tag(0x0008, 0x0001)]?.vr == .SH)
+            let written = try read.encode(as: .explicitVRLittleEndian)
+            #expect(try DataSet.decode(Bytes(written), as: .explicitVRLittleEndian) == read)
+        }
+    }
+
     @Test func `what was changed is written anew, and its surroundings as they were`() throws {
         let bytes = explicit(.otherPatientIDsSequence, "SQ", item(name))
         var dataSet = try DataSet.decode(Bytes(bytes), as: .explicitVRLittleEndian)

@@ -55,10 +55,10 @@ extension DataSetReader {
             length = available
         }
         let bytes = source[offset..<offset + length]
-        if header.vr == .UN, length >= 8, let items = knownSequence(header.tag, bytes) {
+        if header.vr == .UN, length >= 8, let (items, form) = knownSequence(header.tag, bytes) {
             offset += length
             return try append(
-                Element(tag: header.tag, vr: .SQ, value: .items(items), form: .unknown), at: position)
+                Element(tag: header.tag, vr: .SQ, value: .items(items), form: form), at: position)
         }
         offset += length
         let order = header.vr == .UN ? .little : encoding.order
@@ -70,38 +70,39 @@ extension DataSetReader {
 
     /// A sequence of the standard that somebody passed on as UN with its length: it is implicit little endian
     /// (PS3.5 section 6.2.2). `nil` when it does not read as one; the bytes then stay what they are.
-    private mutating func knownSequence(_ tag: Tag, _ bytes: Bytes) -> [DataSet]? {
+    private mutating func knownSequence(_ tag: Tag, _ bytes: Bytes) -> (items: [DataSet], form: SequenceForm)?
+    {
         guard StandardDictionary.vr(of: tag) == .SQ, depth + frames.count < maximumDepth else { return nil }
         let characterSet = governingCharacterSet()
         var inner = options
         inner.budget.maximumElements = elementsLeft
         inner.budget.maximumItems = itemsLeft
         let level = depth + frames.count
-        let result = bytes.withUnsafeBytes { memory -> ([DataSet], Int, Int)? in
+        let result = bytes.withUnsafeBytes { memory -> (Element, Int, Int)? in
             var reader = DataSetReader(
-                source: bytes, cursor: ByteCursor(memory), start: 0, encoding: .implicitLittle,
+                // Explicit around it, as the data set is that holds the value.
+                source: bytes, cursor: ByteCursor(memory), start: 0, encoding: .explicitLittle,
                 options: inner,
                 depth: level)
             reader.frames[0].inherited = characterSet
-            return try? reader.readItems(of: tag)
+            return (try? reader.readItems(of: tag)) ?? nil
         }
-        guard let (items, elements, itemCount) = result else { return nil }
+        guard let (element, elements, itemCount) = result, case .items(let items) = element.value else {
+            return nil
+        }
         elementsLeft = elements
         itemsLeft = itemCount
-        return items
+        return (items, element.form == .unknownUndefined ? .unknown : .defined)
     }
 
-    /// Reads the whole source as the items of one sequence; gives back also what is left of the budget.
-    private mutating func readItems(of tag: Tag) throws(DICOMError) -> ([DataSet], Int, Int) {
+    /// Reads the whole source as the items of one implicit sequence; gives back also what is left of the budget.
+    private mutating func readItems(of tag: Tag) throws(DICOMError) -> (Element, Int, Int)? {
         sequences.append(
             OpenSequence(
                 tag: tag, position: 0, firstItem: 0, encoding: .implicitLittle, end: cursor.count,
                 isDefined: true, characterSet: frames[0].inherited))
         while !sequences.isEmpty { try step() }
-        guard case .items(let items)? = elements.take(from: 0).first?.value else {
-            return ([], elementsLeft, itemsLeft)
-        }
-        return (items, elementsLeft, itemsLeft)
+        return elements.take(from: 0).first.map { ($0, elementsLeft, itemsLeft) }
     }
 
     /// The innermost data set has no bytes left.

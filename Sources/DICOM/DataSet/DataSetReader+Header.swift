@@ -15,6 +15,7 @@ extension DataSetReader {
             let header = cursor.explicitHeader(at: position, end: end, .little)
         {
             remark(.encodingMismatch, "an explicit element stands among implicit ones.", tag, position)
+            noteExplicit()
             return header
         }
         return ElementHeader(tag: tag, vr: implicitVR(of: tag), length: length, size: 8)
@@ -105,5 +106,6 @@ extension DataSetReader {
                 + "though the transfer syntax says otherwise.",
             nil, offset)
         frames[top].encoding = actual
+        if actual.isExplicit { noteExplicit() }
     }
 }

@@ -131,11 +131,18 @@ extension DataSetReader {
         }
     }
 
+    /// Notes that the innermost open sequence, if there is one, holds explicit elements among implicit ones.
+    mutating func noteExplicit() {
+        guard !sequences.isEmpty else { return }
+        sequences[sequences.count - 1].holdsExplicit = true
+    }
+
     private mutating func closeSequence() throws(DICOMError) {
         let sequence = sequences.removeLast()
         let found = items.take(from: sequence.firstItem)
         let outer = frames[frames.count - 1].encoding
-        let isUnknown = outer.isExplicit && sequence.encoding != outer
+        if sequence.holdsExplicit { noteExplicit() }
+        let isUnknown = outer.isExplicit && sequence.encoding != outer && !sequence.holdsExplicit
         let form: SequenceForm =
             isUnknown ? .unknownUndefined : sequence.isDefined ? .defined : .undefined
         try append(

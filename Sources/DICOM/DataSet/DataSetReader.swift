@@ -40,6 +40,9 @@ struct DataSetReader: ~Copyable {
         var end: Int
         var isDefined: Bool
         var characterSet: SpecificCharacterSet
+        /// Whether elements state their representations though the encoding says otherwise; written as UN, which is
+        /// implicit, the sequence would forget them.
+        var holdsExplicit = false
     }
 
     let source: Bytes
