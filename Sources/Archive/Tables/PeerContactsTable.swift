@@ -1,42 +1,13 @@
+import Records
+
 /// When devices were last in contact with us, in either direction, and what went wrong.
 package enum PeerContactsTable {
-    /// The last contact that went well.
-    package struct Contact: Sendable, Equatable {
-        package var aeTitle: String
-        /// We called; otherwise it did.
-        package var isOutgoing: Bool
-        /// The address that it called from or that we called.
-        package var place: String
-        package var milliseconds: Int64
-
-        package init(aeTitle: String, isOutgoing: Bool, place: String, milliseconds: Int64) {
-            self.aeTitle = aeTitle
-            self.isOutgoing = isOutgoing
-            self.place = place
-            self.milliseconds = milliseconds
-        }
-    }
-
-    /// Something that went wrong, once or several times in a row.
-    package struct Failure: Sendable, Equatable {
-        package var contact: Contact
-        /// One sentence.
-        package var reason: String
-        package var repeats: Int
-
-        package init(contact: Contact, reason: String, repeats: Int) {
-            self.contact = contact
-            self.reason = reason
-            self.repeats = repeats
-        }
-    }
-
     /// Failures that are kept of each device and direction.
     private static let keptFailures = 10
     /// Devices that are kept, whether anything is known of them or not: names cost a stranger nothing.
     private static let keptDevices = 1000
 
-    package static func put(_ contact: Contact, in writer: Writer) throws(ArchiveError) {
+    package static func put(_ contact: PeerContact, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             """
             INSERT INTO peer_contacts (ae_title, outgoing, place, contact_ms) VALUES (?, ?, ?, ?)
@@ -49,7 +20,7 @@ package enum PeerContactsTable {
     }
 
     /// Notes a failure; the same one again only counts.
-    package static func put(_ failure: Failure, in writer: Writer) throws(ArchiveError) {
+    package static func put(_ failure: PeerFailure, in writer: Writer) throws(ArchiveError) {
         let contact = failure.contact
         let peer = [SQLValue(contact.aeTitle), SQLValue(contact.isOutgoing)]
         let counted = try writer.execute(
@@ -96,23 +67,23 @@ package enum PeerContactsTable {
             """)
     }
 
-    package static func contacts(in reader: Reader) throws(ArchiveError) -> [Contact] {
+    package static func contacts(in reader: Reader) throws(ArchiveError) -> [PeerContact] {
         try reader.rows("SELECT * FROM peer_contacts ORDER BY ae_title, outgoing").map { row in
-            Contact(row, at: row.integer("contact_ms"))
+            PeerContact(row, at: row.integer("contact_ms"))
         }
     }
 
     /// The newest first.
-    package static func failures(in reader: Reader) throws(ArchiveError) -> [Failure] {
+    package static func failures(in reader: Reader) throws(ArchiveError) -> [PeerFailure] {
         try reader.rows("SELECT * FROM peer_failures ORDER BY failed_ms DESC, id DESC").map { row in
-            Failure(
-                contact: Contact(row, at: row.integer("failed_ms")), reason: row.text("failure"),
+            PeerFailure(
+                contact: PeerContact(row, at: row.integer("failed_ms")), reason: row.text("failure"),
                 repeats: row.int("repeats"))
         }
     }
 }
 
-extension PeerContactsTable.Contact {
+extension PeerContact {
     fileprivate init(_ row: SQLRow, at milliseconds: Int64) {
         self.init(
             aeTitle: row.text("ae_title"), isOutgoing: row.bool("outgoing"), place: row.text("place"),

@@ -2,9 +2,9 @@ import Archive
 import Records
 
 extension StudyBrowser {
-    package typealias Series = StudyContents.Series
-    package typealias Instance = StudyContents.Instance
-    package typealias Job = StudyContents.Job
+    package typealias Series = ArchivedSeries
+    package typealias Instance = ArchivedInstance
+    package typealias Job = StudyWork
 
     /// A study with everything that its page shows.
     package struct Contents: Sendable {

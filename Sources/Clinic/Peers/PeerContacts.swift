@@ -13,8 +13,8 @@ package protocol ContactBook: Sendable {
 /// Remembers when each device was last in contact with us, in either direction, and what went wrong: in memory at
 /// once, in the database every few seconds, so that a thousand associations are one write.
 package final class PeerContacts: ContactBook {
-    package typealias Contact = PeerContactsTable.Contact
-    package typealias Failure = PeerContactsTable.Failure
+    package typealias Contact = PeerContact
+    package typealias Failure = PeerFailure
 
     private struct Key: Hashable {
         var aeTitle: String

@@ -3,46 +3,8 @@ import Records
 
 /// What a study consists of, as the page of its details shows it.
 package enum StudyContents {
-    /// One series with what is known of all its objects together.
-    package struct Series: Sendable {
-        package var id: Int64
-        package var seriesUID: String
-        package var number: Int?
-        package var modality: String
-        package var description: String
-        package var protocolName: String
-        package var bodyPart: String
-        package var manufacturer: String
-        package var model: String
-        package var station: String
-        /// Computed here, not sent.
-        package var isDerived: Bool
-        package var instanceCount: Int
-        package var byteCount: Int64
-        package var transferSyntaxes: [String]
-        package var sopClasses: [String]
-        /// Who sent its objects, in the order of names.
-        package var senders: [String]
-        package var firstReceivedMilliseconds: Int64
-        package var lastReceivedMilliseconds: Int64
-    }
-
-    /// One object of a series.
-    package struct Instance: Sendable {
-        package var sopInstanceUID: String
-        package var sopClassUID: String
-        package var transferSyntaxUID: String
-        package var number: Int?
-        package var rows: Int?
-        package var columns: Int?
-        package var frames: Int
-        package var byteCount: Int64
-        package var receivedMilliseconds: Int64
-        package var sender: String
-    }
-
     /// The series of a study that have objects, by number; those that were computed here last.
-    package static func series(study: Int64, in reader: Reader) throws(ArchiveError) -> [Series] {
+    package static func series(study: Int64, in reader: Reader) throws(ArchiveError) -> [ArchivedSeries] {
         let sums = try sums(study: study, in: reader)
         return try reader.rows(
             """
@@ -53,7 +15,7 @@ package enum StudyContents {
             """, [SQLValue(study)]
         ).map { row in
             let sum = sums[row.integer("id")] ?? Sum()
-            return Series(
+            return ArchivedSeries(
                 id: row.integer("id"), seriesUID: row.text("series_uid"), number: row.optionalInt("number"),
                 modality: row.text("modality"), description: row.text("description"),
                 protocolName: row.text("protocol"), bodyPart: row.text("body_part"),
@@ -99,7 +61,7 @@ package enum StudyContents {
     /// Some objects of a series, by number.
     package static func instances(
         series: Int64, offset: Int, limit: Int, in reader: Reader
-    ) throws(ArchiveError) -> [Instance] {
+    ) throws(ArchiveError) -> [ArchivedInstance] {
         try reader.rows(
             """
             SELECT sop_instance_uid, sop_class_uid, transfer_syntax_uid, number, row_count, column_count, frame_count,
@@ -108,7 +70,7 @@ package enum StudyContents {
             ORDER BY coalesce(number, 2147483647), id LIMIT ? OFFSET ?
             """, [SQLValue(series), SQLValue(limit), SQLValue(offset)]
         ).map { row in
-            Instance(
+            ArchivedInstance(
                 sopInstanceUID: row.text("sop_instance_uid"), sopClassUID: row.text("sop_class_uid"),
                 transferSyntaxUID: row.text("transfer_syntax_uid"), number: row.optionalInt("number"),
                 rows: row.optionalInt("row_count"), columns: row.optionalInt("column_count"),
@@ -118,27 +80,19 @@ package enum StudyContents {
     }
 
     /// The work that was done on a study here, the newest first.
-    package static func jobs(studyUID: String, limit: Int, in reader: Reader) throws(ArchiveError) -> [Job] {
+    package static func jobs(studyUID: String, limit: Int, in reader: Reader) throws(ArchiveError)
+        -> [StudyWork]
+    {
         try reader.rows(
             """
             SELECT kind, state, attempt, created_ms, finished_ms, failure FROM jobs
             WHERE subject = ? AND kind = 'analyse-study' ORDER BY id DESC LIMIT ?
             """, [SQLValue(studyUID), SQLValue(limit)]
         ).map { row in
-            Job(
+            StudyWork(
                 kind: row.text("kind"), state: row.text("state"), attempt: row.int("attempt"),
                 createdMilliseconds: row.integer("created_ms"),
                 finishedMilliseconds: row.optionalInteger("finished_ms"), failure: row.text("failure"))
         }
-    }
-
-    /// One piece of work on a study.
-    package struct Job: Sendable {
-        package var kind: String
-        package var state: String
-        package var attempt: Int
-        package var createdMilliseconds: Int64
-        package var finishedMilliseconds: Int64?
-        package var failure: String
     }
 }

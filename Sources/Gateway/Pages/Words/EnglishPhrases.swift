@@ -2,7 +2,8 @@ extension Phrases {
     /// English.
     package static let english = Phrases(
         frame: Frame(
-            tagline: "Regional stroke imaging", navigation: "Main navigation", worklist: "Worklist", account: "Account", signOut: "Sign out",
+            tagline: "Regional stroke imaging", navigation: "Main navigation", worklist: "Worklist",
+            account: "Account", signOut: "Sign out",
             language: "Language", theme: "Appearance", themeAutomatic: "As the device", themeLight: "Light",
             themeDark: "Dark", researchOnly: "Research use only — not for clinical decisions",
             skipToContent: "Skip to content", live: "Live", liveLost: "Reconnecting…",
