@@ -32,7 +32,7 @@ extension Phrases.Archive.Details {
         workNone: "Nothing has been done with this study yet.", jobAnalysis: "Analysis",
         jobWaiting: "Waiting", jobRunning: "Running", jobDone: "Done", jobFailed: "Failed",
         attempt: "attempt {n}", identifier: "Study UID", noSeries: "The study holds no images.",
-        inArchive: "In the archive", backToStudy: "Back to the study", noDescription: "No description")
+        inArchive: "All series, tags and transfers in the archive", backToStudy: "Back to the study", noDescription: "No description")
 }
 
 extension Phrases.Archive.Tags {
