@@ -78,7 +78,8 @@ package struct SeriesCard: Sendable {
         let described = series.description.isEmpty ? series.protocolName : series.description
         let name = described.isEmpty ? words.noDescription : described
         title = series.number.map { "\($0) · \(name)" } ?? name
-        count = phrases.list.images.filling("n", Figures.grouped(series.instanceCount))
+        count = Figures.counted(
+            series.instanceCount, phrases.list.images, one: phrases.archive.search.oneImage)
         // Some models bear their maker's name already.
         let named = series.model.lowercased().hasPrefix(series.manufacturer.lowercased())
         let equipment = (named ? [series.model] : [series.manufacturer, series.model]) + [series.station]

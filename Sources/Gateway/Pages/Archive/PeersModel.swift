@@ -44,8 +44,6 @@ package struct PeersModel: Sendable {
 package struct TestResult: Sendable, Equatable {
     package var isGood: Bool
     package var text: String
-    /// What the network said.
-    package var detail: String
 
     init(_ outcome: EchoOutcome, _ rules: PeerRules, calling: String, _ words: Phrases.Archive.Peers) {
         switch outcome {
@@ -53,14 +51,12 @@ package struct TestResult: Sendable, Equatable {
             isGood = true
             text = words.answered.filling(
                 "n", Figures.decimal(milliseconds, places: milliseconds < 100 ? 1 : 0))
-            detail = ""
-        case .failed(let cause, let said):
+        case .failed(let cause, _):
             isGood = false
             text = (words.causes[cause.rawValue] ?? words.causes["other"] ?? "")
                 .filling("place", rules.address.map { "\($0)" } ?? "").filling("title", rules.aeTitle)
                 .filling("calling", calling)
-            detail = said
-        case .noAddress: (isGood, text, detail) = (false, words.noAddress, "")
+        case .noAddress: (isGood, text) = (false, words.noAddress)
         }
     }
 }

@@ -68,7 +68,6 @@ enum PeersView {
     private static func outcome(_ result: TestResult) -> HTML {
         H.div(.class("peer-result")) {
             FormParts.notice(result.text, good: result.isGood)
-            if !result.detail.isEmpty { H.p(.class("quiet")) { H.code(text: result.detail) } }
         }
     }
 

@@ -47,6 +47,9 @@ extension Phrases.Archive {
         package var series: String
         package var keys: String
         package var undated: String
+        package var oneStudy: String
+        package var oneSeries: String
+        package var oneImage: String
     }
 
     /// What a study consists of.
