@@ -23,6 +23,7 @@ enum Schema {
         .query,
         .services,
         .changes,
+        .moving,
         .browsing,
     ]
 
