@@ -140,7 +140,8 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive),
+            metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            workshop: HelperPool(folder: data + "/incoming"),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
