@@ -22,6 +22,8 @@ enum Schema {
         .derivedSeries,
         .query,
         .services,
+        .changes,
+        .moving,
         .browsing,
     ]
 

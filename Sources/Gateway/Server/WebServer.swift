@@ -15,8 +15,8 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64,
-        logger: Logger
+        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
+        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -24,8 +24,8 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,
-            logger: logger)
+            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, accounts: accounts,
+            configuration: configuration, now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.

@@ -20,6 +20,7 @@ struct Node: Sendable {
     var workers: Int
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
+    var moving = MovingOptions()
     let archive: Archive
     let logger: Logger
 
@@ -44,6 +45,7 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
+            group.addTask { await self.moveImages() }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
             if workers > 0 {
@@ -56,6 +58,21 @@ struct Node: Sendable {
             try await group.next()
             group.cancelAll()
             try await group.waitForAll()
+        }
+    }
+
+    /// Follows the rules and carries out what they ask for.
+    private func moveImages() async {
+        let incoming = data + "/incoming"
+        let engine = TransferEngine(
+            transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
+            desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
+            aeTitle: policy.aeTitle ?? "WILLIS", logger: logger("transfers"))
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
+            }
+            group.addTask { await engine.run() }
         }
     }
 
@@ -123,7 +140,8 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive),
+            metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            workshop: HelperPool(folder: data + "/incoming"),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
