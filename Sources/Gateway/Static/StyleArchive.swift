@@ -116,6 +116,16 @@ extension StyleSheet {
         .peer-failures{margin-top:.8rem;border-top:1px solid var(--line);padding-top:.6rem}
         .peer-failures li{display:flex;flex-wrap:wrap;gap:0 .7rem;padding:.2rem 0;font-size:.9rem;overflow-wrap:anywhere}
         .peer-failures li>span{min-width:0}
+        .peer-edit{margin-top:.8rem;border-top:1px solid var(--line);padding-top:.6rem}
+        .peer-new{margin-top:1rem}
+        .peer-new .peer-edit{margin:0;border:0;padding:0}
+        .peer-new .stack,.peer-new .notice{max-width:34rem}
+        .peer-edit .stack{gap:.7rem;margin-top:.7rem}
+        .tick{display:flex;align-items:center;gap:.55rem}
+        .tick input{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
+        .peer-remove summary{color:var(--bad)}
+        .peer-remove form{margin-top:.6rem}
+        .button-bad{background:var(--bad)}
         .strangers{margin-top:1.6rem}
         .command{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.55rem .8rem;
         margin-top:.4rem;max-width:40rem}

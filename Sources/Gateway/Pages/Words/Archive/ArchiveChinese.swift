@@ -25,7 +25,9 @@ extension Phrases.Archive.Details {
         equipment: "设备", kind: "对象类型", derived: "本机生成", showImages: "查看本序列图像", number: "序号", pixels: "像素",
         frames: "帧数", tags: "标签", download: "下载", range: "第 {first}–{last} 幅，共 {n} 幅", previous: "上一页",
         next: "下一页", noPicture: "无预览", work: "处理与传输", workNone: "尚未对本检查做任何处理。", jobAnalysis: "分析",
-        jobWaiting: "等待", jobRunning: "进行中", jobDone: "已完成", jobFailed: "失败", attempt: "第 {n} 次",
+        jobWaiting: "等待", jobRunning: "进行中", jobDone: "已完成", jobFailed: "失败", jobCancelled: "已取消",
+        transferTo: "发送至 {name}",
+        transferFrom: "从 {name} 调取既往检查", progress: "已传 {n} / 共 {total}", attempt: "第 {n} 次",
         identifier: "检查标识", noSeries: "本检查没有图像。", inArchive: "在影像归档中查看全部序列、标签和传输", backToStudy: "返回检查",
         noDescription: "无描述")
 }

@@ -33,6 +33,8 @@ extension Phrases.Archive.Details {
         noPicture: "No preview", work: "Work and transfers",
         workNone: "Nothing has been done with this study yet.", jobAnalysis: "Analysis",
         jobWaiting: "Waiting", jobRunning: "Running", jobDone: "Done", jobFailed: "Failed",
+        jobCancelled: "Cancelled", transferTo: "To {name}",
+        transferFrom: "Earlier studies from {name}", progress: "{n} of {total}",
         attempt: "attempt {n}", identifier: "Study UID", noSeries: "The study holds no images.",
         inArchive: "All series, tags and transfers in the archive", backToStudy: "Back to the study",
         noDescription: "No description")
