@@ -43,7 +43,7 @@ package struct SeriesCard: Sendable {
                     visit.nowMilliseconds)),
         ]
         let thumbnail = "/dicom-web/studies/{study}/series/{series}/thumbnail"
-        picture = Link.program(thumbnail, study, series.seriesUID)
+        picture = series.hasPictures ? Link.program(thumbnail, study, series.seriesUID) : nil
     }
 
     /// From when to when; one time where both look the same.
