@@ -63,7 +63,8 @@ package enum Retrievables {
         let marks = rows.map { _ in "?" }.joined(separator: ", ")
         let found = try reader.rows(
             """
-            SELECT id, sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count
+            SELECT id, study, series, sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count,
+                character_set
             FROM instances WHERE id IN (\(marks))
             """, rows.map { SQLValue($0) })
         let byRow = Dictionary(found.map { ($0.integer("id"), $0) }, uniquingKeysWith: { first, _ in first })
@@ -76,7 +77,8 @@ package enum Retrievables {
     ) throws(ArchiveError) -> [RetrievableInstance] {
         try reader.rows(
             """
-            SELECT sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count
+            SELECT id, study, series, sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count,
+                character_set
             FROM instances WHERE sop_instance_uid = ? AND conflict = 0 ORDER BY id
             """, [SQLValue(sopInstanceUID.string)]
         ).map(RetrievableInstance.init)
@@ -88,6 +90,9 @@ extension RetrievableInstance {
         self.init(
             sopClassUID: UID(row.text("sop_class_uid")), sopInstanceUID: UID(row.text("sop_instance_uid")),
             transferSyntaxUID: UID(row.text("transfer_syntax_uid")), blob: row.text("blob"),
-            byteCount: row.integer("byte_count"))
+            byteCount: row.integer("byte_count"),
+            row: RetrievableInstance.Row(
+                study: row.integer("study"), series: row.integer("series"), instance: row.integer("id")),
+            characterSet: CharacterSetCorrection(line: row.text("character_set")))
     }
 }

@@ -6,6 +6,7 @@ import Logging
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
+    let changes: ImageChanges
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -13,11 +14,13 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, accounts: Accounts, configuration: WebConfiguration,
+        finder: Finder, metadata: Metadata, changes: ImageChanges, accounts: Accounts,
+        configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.finder = finder
         self.metadata = metadata
+        self.changes = changes
         self.accounts = accounts
         signIn = MachineSignIn(accounts: accounts)
         self.configuration = configuration
@@ -48,6 +51,9 @@ package struct DICOMwebFace: Sendable {
         get(.studyMetadata, readMetadata)
         get(.seriesMetadata, readMetadata)
         get(.instanceMetadata, readMetadata)
+        router.delete(RouterPath(DICOMwebURLs.study.rawValue), use: deleteImages)
+        router.delete(RouterPath(DICOMwebURLs.oneSeries.rawValue), use: deleteImages)
+        router.delete(RouterPath(DICOMwebURLs.instance.rawValue), use: deleteImages)
         return router.buildResponder()
     }
 
