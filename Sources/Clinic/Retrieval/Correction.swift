@@ -38,6 +38,9 @@ package struct Correction: Sendable, Hashable {
         dataSet.removeAll { $0.tag.element == 0 }
     }
 
+    /// Tells this correction from others of the same object, for tags of versions.
+    package var mark: String { steps.map { String($0.change) }.joined(separator: ".") }
+
     /// The attributes that a part of a data set must have, to be corrected by itself.
     var tags: Set<Tag> {
         Set(steps.flatMap(\.values).map(\.tag)).union([.specificCharacterSet, .originalAttributesSequence])

@@ -2,11 +2,16 @@ import Clinic
 import Hummingbird
 import Logging
 
-/// What programs can ask by DICOMweb: searches (QIDO-RS) and headers (WADO-RS metadata).
+/// What programs can ask by DICOMweb: searches (QIDO-RS), objects and all parts of them (WADO-RS, WADO-URI).
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
     let changes: ImageChanges
+    let retrieval: Retrieval
+    /// Who decodes, encodes and draws; without one everything goes out as it is stored.
+    let workshop: (any ImageWorkshop)?
+    /// Pictures drawn lately.
+    let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -14,10 +19,12 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, changes: ImageChanges, accounts: Accounts,
-        configuration: WebConfiguration,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)? = nil, accounts: Accounts, configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
+        self.retrieval = retrieval
+        self.workshop = workshop
         self.finder = finder
         self.metadata = metadata
         self.changes = changes
@@ -51,9 +58,19 @@ package struct DICOMwebFace: Sendable {
         get(.studyMetadata, readMetadata)
         get(.seriesMetadata, readMetadata)
         get(.instanceMetadata, readMetadata)
-        router.delete(RouterPath(DICOMwebURLs.study.rawValue), use: deleteImages)
-        router.delete(RouterPath(DICOMwebURLs.oneSeries.rawValue), use: deleteImages)
-        router.delete(RouterPath(DICOMwebURLs.instance.rawValue), use: deleteImages)
+        for url in [DICOMwebURLs.study, .oneSeries, .instance] {
+            router.delete(RouterPath(url.rawValue), use: deleteImages)
+        }
+        for url in [DICOMwebURLs.study, .oneSeries, .instance] { get(url, retrieveObjects) }
+        get(.frames, retrieveFrames)
+        get(.bulkValue, retrieveBulkValue)
+        for url in [DICOMwebURLs.studyRendered, .seriesRendered, .instanceRendered, .framesRendered] {
+            get(url, retrieveRendered)
+        }
+        for url in [DICOMwebURLs.studyThumbnail, .seriesThumbnail, .instanceThumbnail, .framesThumbnail] {
+            get(url, retrieveThumbnail)
+        }
+        get(.wado, retrieveByParameters)
         return router.buildResponder()
     }
 

@@ -15,14 +15,17 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, changes: ImageChanges, clock: @escaping @Sendable () -> Int64, logger: Logger
+        metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
+        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
-        let clinic = WebClinic(worklist: worklist, accounts: accounts)
+        var clinic = WebClinic(worklist: worklist, accounts: accounts)
+        clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, changes: changes, accounts: accounts,
+            finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
+            accounts: accounts,
             configuration: configuration, now: clock, logger: logger)
     }
 

@@ -98,6 +98,10 @@ package struct RetrievableInstance: Sendable, Equatable {
     package var transferSyntaxUID: UID
     package var blob: String
     package var byteCount: Int64
+    /// The series it is in, and that series' study; empty where nobody asked.
+    package var seriesUID = ""
+    package var studyUID = ""
+
     /// Where it stands in the index.
     package var row: Row
     /// How its text is read, where that is not as it declares.
@@ -117,8 +121,11 @@ package struct RetrievableInstance: Sendable, Equatable {
 
     package init(
         sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, blob: String, byteCount: Int64,
-        row: Row = Row(), characterSet: CharacterSetCorrection? = nil
+        seriesUID: String = "", studyUID: String = "", row: Row = Row(),
+        characterSet: CharacterSetCorrection? = nil
     ) {
+        self.seriesUID = seriesUID
+        self.studyUID = studyUID
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
         self.transferSyntaxUID = transferSyntaxUID

@@ -35,6 +35,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var policy: AssociationPolicyChoice
 
+    @OptionGroup var moving: MovingOptions
+
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
 
@@ -80,7 +82,7 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, graceDays: graceDays, archive: archive, logger: logger)
+            policy: policy, graceDays: graceDays, moving: moving, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")

@@ -402,8 +402,14 @@ def nowhere(node, web, study, tally, label):
     tally.check(f"{label}: WADO-RS", web.client.get(
         f"/studies/{study}", headers={"accept": "multipart/related; type=\"application/dicom\""}
     ).status_code in (404, 410))
-    tally.check(f"{label}: series and instances", web.client.get(
-        "/instances", params={"StudyInstanceUID": study}).status_code == 204)
+    for level in ("series", "instances"):
+        answer = web.client.get(f"/{level}", params={"StudyInstanceUID": study})
+        tally.check(f"{label}: QIDO of {level}", answer.status_code == 204 or answer.json() == [])
+    session = httpx.Client(base_url=node.base, follow_redirects=True)
+    session.get(node.link().removeprefix(node.base))
+    for page in (f"/studies/{study}", f"/archive/studies/{study}"):
+        tally.check(f"{label}: {page.split('/')[1]}", session.get(page).status_code == 404)
+    tally.check(f"{label}: worklist", study not in session.get("/").text)
 
 
 def deletion(node, web, tally):
@@ -520,6 +526,7 @@ def kills(willis_path, tally):
     with tempfile.TemporaryDirectory() as folder:
         node = Node(willis_path, folder, "--workers", "0")
         node.user()
+        willis(node, "peer", "set", "VIEWER", "--query")
         study, series = "1.2.826.0.7.1", "1.2.826.0.7.1.1"
         send(node, *[image(study, series, n, "PX", "WU^LIU") for n in range(1, 41)])
         target = "1.2.826.0.7.2"
@@ -573,7 +580,6 @@ def main():
     node = Node(WILLIS, None, "--workers", "0")
     node.user()
     willis(node, "peer", "set", "VIEWER", "--query")
-    willis(node, "peer", "set", "SENDER")
     web, receiver = Web(node), Receiver(node)
     corrections(node, web, receiver, tally)
     patients(node, web, tally)
