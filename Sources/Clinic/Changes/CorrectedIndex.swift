@@ -30,25 +30,37 @@ enum CorrectedIndex {
 
     /// A patient with all studies.
     static func refresh(patient: Int64, in writer: Writer) throws {
-        if let row = try ImageRows.patient(row: patient, in: writer.reader) {
-            let kept = try CorrectedRows.sentPatient(patient, in: writer.reader).header
-            let sent = kept.isEmpty ? try json(of: row) : kept
-            let rows = try CorrectionsTable.rows(patient: patient, in: writer.reader)
-            let correction = StudyCorrections(rows).ofStudy
-            let dataSet = try corrected(sent, by: correction, [.patient]).dataSet
-            try CorrectedRows.setPatient(
-                patient, identity: PatientIdentity(dataSet), sentHeader: correction == nil ? "" : sent,
-                in: writer)
-        }
         for study in try ImageRows.studies(ofPatient: patient, in: writer.reader) {
             try refresh(study: study.id, in: writer)
         }
         try judge(patient: patient, in: writer)
     }
 
-    /// Whether the studies of a patient contradict each other, as when they came in.
+    /// The row of a patient: what its first images sent with what is corrected in the patient as such, or what all its
+    /// studies say when some of them have been corrected and all agree.
+    private static func show(patient: Int64, _ studies: [PatientIdentity], in writer: Writer) throws {
+        guard let row = try ImageRows.patient(row: patient, in: writer.reader) else { return }
+        let kept = try CorrectedRows.sentPatient(patient, in: writer.reader).header
+        let sent = kept.isEmpty ? try json(of: row) : kept
+        let rows = try CorrectionsTable.rows(patient: patient, in: writer.reader)
+        var identity = PatientIdentity(
+            try corrected(sent, by: StudyCorrections(rows).ofStudy, [.patient]).dataSet)
+        let agreed = Set(
+            studies.map { study in [study.name.string, study.birthDate, study.sex] })
+        if agreed.count == 1, let shown = studies.first,
+            try CorrectedRows.hasCorrectedStudies(patient: patient, in: writer.reader)
+        {
+            identity = shown
+        }
+        let isSent = try PatientIdentity(read(sent)) == identity
+        try CorrectedRows.setPatient(
+            patient, identity: identity, sentHeader: isSent ? "" : sent, in: writer)
+    }
+
+    /// What is shown of a patient, and whether its studies contradict each other, as when they came in.
     static func judge(patient: Int64, in writer: Writer) throws {
         let identities = try Studies.identities(ofPatient: patient, in: writer.reader)
+        try show(patient: patient, identities, in: writer)
         let differs = identities.indices.contains { one in
             identities[..<one].contains { PatientMatch.differ($0, identities[one]) }
         }

@@ -94,7 +94,7 @@ extension ImageChanges {
         in writer: Writer
     ) throws -> Change {
         let rows = try rows(target, in: writer.reader)
-        var detail = detail(target, of: rows.study)
+        var detail = detail(target, of: rows)
         detail.attributes = differences
         let tags = differences.compactMap { CorrectableAttribute.named($0.keyword)?.tag }
         var touches = tags.map { tag in

@@ -7,7 +7,7 @@ extension ImageChanges {
     package func delete(_ target: ImageTarget, by author: Author) async throws -> Change {
         try await write { writer, now in
             let rows = try Self.rows(target, in: writer.reader)
-            var detail = Self.detail(target, of: rows.study)
+            var detail = Self.detail(target, of: rows)
             let touch = ChangeTouch(
                 studyUID: rows.study.studyUID, seriesUID: target.seriesUID ?? "",
                 sopInstanceUID: target.sopInstanceUID ?? "", aspect: ChangeTouch.presence)
@@ -32,7 +32,7 @@ extension ImageChanges {
             let changes = try Deletions.changes(
                 study: rows.study.id, series: rows.series?.id, sopInstanceUID: rows.sopInstanceUID,
                 in: writer.reader)
-            var detail = Self.detail(target, of: rows.study)
+            var detail = Self.detail(target, of: rows)
             for id in changes {
                 // What was rejected comes back by undoing the rejection, so that it stays known why it went.
                 guard let change = try ChangesTable.find(id, in: writer.reader), change.kind == .delete

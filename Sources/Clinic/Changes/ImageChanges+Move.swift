@@ -12,7 +12,7 @@ extension ImageChanges {
             let patient = try Self.patient(target, in: writer.reader)
             let study = try Self.rows(.study(studyUID), in: writer.reader).study
             guard study.patient != patient.id else { throw ChangeRefusal.sameTarget }
-            var detail = Self.detail(.study(studyUID), of: study)
+            var detail = Self.detail(.study(studyUID), of: Rows(study: study))
             detail.destination = target
             detail.attributes = Self.differences(study, patient)
             let id = try ChangesTable.insert(
@@ -87,7 +87,7 @@ extension ImageChanges {
             let all = try ImageRows.series(study: rows.study.id, in: writer.reader)
             let moved = rows.series.map { [$0] } ?? all.filter { !$0.isDerived }
             try Self.check(moved, against: study, in: writer.reader)
-            var detail = Self.detail(target, of: rows.study)
+            var detail = Self.detail(target, of: rows)
             detail.destination = .study(studyUID)
             detail.studies = [rows.study.studyUID, studyUID]
             detail.seriesCount = moved.count

@@ -94,11 +94,13 @@ package struct ImageChanges: Sendable {
         return patient
     }
 
-    static func detail(_ target: ImageTarget, of study: ImageRows.Study) -> ChangeDetail {
+    static func detail(_ target: ImageTarget, of rows: Rows) -> ChangeDetail {
+        let study = rows.study
         var detail = ChangeDetail(target: target)
         detail.patientName = study.identity.name.string
         detail.patientID = study.identity.patientID
-        detail.description = study.description
+        detail.description = [study.description, rows.series?.description ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: " / ")
         detail.studies = [study.studyUID]
         return detail
     }

@@ -36,7 +36,7 @@ struct Indexing: Sendable {
         let rejection = try Rejections.find(
             studyUID: header.study.studyUID, sopInstanceUID: header.image.sopInstanceUID, in: writer.reader)
         if let known, try isHidden(in: known.id, writer) {
-            if rejection != nil { return .duplicate }
+            if try rejection != nil || isNoteInForce(in: known.id, writer) { return .duplicate }
             // What was deleted and is sent again is received like anything new.
             try Deletions.forget(
                 header.image.sopInstanceUID, study: known.id, blob: blob.text, in: writer)
@@ -53,7 +53,10 @@ struct Indexing: Sendable {
         let conflict = !here.isEmpty
 
         let study = try known?.id ?? newStudy(writer)
-        if redirect == nil, let known, !known.differs, Self.differ(Self.sentPatient(known), header.patient) {
+        // Objects of a corrected study come as it was sent, or back from those who have it corrected.
+        if redirect == nil, let known, !known.differs, Self.differ(known.patient, header.patient),
+            Self.differ(Self.sentPatient(known), header.patient)
+        {
             try Studies.flagStudy(study, in: writer)
         }
         let series = try seriesRow(study, redirect?.change, writer)
@@ -95,6 +98,16 @@ struct Indexing: Sendable {
     private func isHidden(in study: Int64, _ writer: Writer) throws -> Bool {
         try Instances.hiddenBlobs(header.image.sopInstanceUID, study: study, in: writer.reader)
             .contains(blob.text)
+    }
+
+    /// Whether this is a note of rejection that has been taken and not been undone.
+    private func isNoteInForce(in study: Int64, _ writer: Writer) throws -> Bool {
+        guard described.rejection != nil else { return false }
+        let note = header.image.sopInstanceUID
+        return try Deletions.changes(study: study, sopInstanceUID: note, in: writer.reader).contains {
+            let change = try ChangesTable.find($0, in: writer.reader)
+            return change?.detail.noteUID == note && change?.undone == nil
+        }
     }
 
     /// What the images of a study say of their patient, whatever is shown.

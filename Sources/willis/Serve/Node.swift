@@ -166,7 +166,8 @@ struct Node: Sendable {
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
+                changes: ImageChanges(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -24,7 +24,8 @@ from pydicom.sequence import Sequence
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, generate_uid
 from pynetdicom import AE, build_role, evt
 from pynetdicom.sop_class import (
-    KeyObjectSelectionDocumentStorage, StudyRootQueryRetrieveInformationModelFind,
+    KeyObjectSelectionDocumentStorage, PatientRootQueryRetrieveInformationModelFind,
+    StudyRootQueryRetrieveInformationModelFind,
     StudyRootQueryRetrieveInformationModelGet, StudyRootQueryRetrieveInformationModelMove)
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -137,7 +138,7 @@ def changed(node, *arguments):
     return int(willis(node, *arguments).stdout.split("\t")[0])
 
 
-def find(node, level, wanted, **keys):
+def find(node, level, wanted, model=StudyRootQueryRetrieveInformationModelFind, **keys):
     query = Dataset()
     query.QueryRetrieveLevel = level
     query.SpecificCharacterSet = "ISO_IR 192"
@@ -146,9 +147,9 @@ def find(node, level, wanted, **keys):
     for key, value in keys.items():
         setattr(query, key, value)
     entity = AE("VIEWER")
-    entity.add_requested_context(StudyRootQueryRetrieveInformationModelFind)
+    entity.add_requested_context(model)
     association = entity.associate("127.0.0.1", node.port, ae_title="WILLIS")
-    answers = [d for s, d in association.send_c_find(query, StudyRootQueryRetrieveInformationModelFind) if d]
+    answers = [d for s, d in association.send_c_find(query, model) if d]
     association.release()
     return answers
 
@@ -234,6 +235,9 @@ def ways(node, web, receiver, study, name, tally, label):
     family = name.split("^")[0]
     answers = find(node, "STUDY", ["PatientName", "PatientID"], StudyInstanceUID=study)
     tally.check(f"{label}: C-FIND", [str(a.PatientName) for a in answers] == [name], str(answers))
+    whole = find(node, "PATIENT", ["PatientName"], model=PatientRootQueryRetrieveInformationModelFind,
+                 PatientID=answers[0].PatientID)
+    tally.check(f"{label}: C-FIND of patients", [str(a.PatientName) for a in whole] == [name], str(whole))
     hits = find(node, "STUDY", ["StudyInstanceUID"], PatientName=f"{family}*")
     tally.check(f"{label}: C-FIND by name", study in [a.StudyInstanceUID for a in hits])
     deep = find(node, "IMAGE", ["PatientName", "SOPInstanceUID"], StudyInstanceUID=study)
@@ -491,7 +495,10 @@ def notes(node, web, receiver, tally):
         ("113001", "Rejected for Quality Reasons", True), ("113037", "Rejected for Patient Safety Reasons", True),
         ("113038", "Incorrect Modality Worklist Entry", True), ("113039", "Data Retention Policy Expired", False),
     ]:
-        tally.check(f"{code} is taken", send(node, rejection(sent[:2], code, meaning)) == [0])
+        note = rejection(sent[:2], code, meaning)
+        tally.check(f"{code} is taken", send(node, note) == [0])
+        tally.check(f"{code} is taken once", send(node, note) == [0] and node.rows(
+            "SELECT count(*) FROM changes WHERE kind = 'reject' AND undone_ms IS NULL") == [(1,)])
         seen = sorted(d.InstanceNumber for d, _ in get(node, study)[0])
         tally.check(f"{code} hides what it names", seen == [3], str(seen))
         tally.check(f"{code} is itself not seen", not find(
@@ -511,9 +518,12 @@ def notes(node, web, receiver, tally):
     other = "1.2.826.0.6.2"
     send(node, image(other, other + ".1", 1, "PK", "ZHOU^WU"))
     receiver.taken = []
+    willis(node, "correct", "--study", other, f"PatientName={NEW_NAME}")
     output = willis(node, "reject", "--study", other, "--as", "patient-safety", "--reason", "错误的病人", "--to", "READ1")
     tally.check("we can reject, and tell others", len(receiver.taken) == 1, output.stderr)
     note = receiver.taken[0]
+    tally.check("in the corrected name, which nobody takes for another's", str(note.PatientName) == NEW_NAME
+                and node.rows("SELECT patient_differs FROM studies WHERE study_uid = ?", other) == [(0,)])
     tally.check("by the right title", note.ConceptNameCodeSequence[0].CodeValue == "113037")
     tally.check("naming the object",
                 note.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence[0]
@@ -539,7 +549,7 @@ def kills(willis_path, tally):
                 ["delete", "--study", study], ["merge", "PX", "--into", "PY"],
             ][turn % 4]
             process = subprocess.Popen([node.willis, *command, "--data", node.data], stdout=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.0, 0.12))
+            time.sleep(random.uniform(0.0, 0.1) if turn % 3 == 0 else random.uniform(0.05, 0.6))
             process.kill()
             process.wait()
             if turn % 8 == 7:

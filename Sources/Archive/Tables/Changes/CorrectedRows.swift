@@ -82,6 +82,14 @@ package enum CorrectedRows {
             ])
     }
 
+    package static func hasCorrectedStudies(
+        patient: Int64, in reader: Reader
+    ) throws(ArchiveError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS one FROM studies WHERE patient = ? AND corrected = 1 LIMIT 1", [SQLValue(patient)])
+            != nil
+    }
+
     /// Judges anew whether the studies of a patient contradict each other.
     package static func setDiffers(
         ofPatient patient: Int64, _ differs: Bool, in writer: Writer

@@ -1,3 +1,4 @@
+import DICOM
 import Records
 
 /// One row an object of a transfer: `waiting`, `sent` or `failed`.
