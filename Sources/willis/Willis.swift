@@ -20,6 +20,8 @@ struct Willis: AsyncParsableCommand {
             Import.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
+            DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
+            Changes.self, Undo.self, Purge.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

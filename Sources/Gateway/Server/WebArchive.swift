@@ -28,9 +28,16 @@ package struct WebArchive: Sendable {
     /// What we call ourselves on the DICOM network.
     package var aeTitle = "WILLIS"
 
+    /// Who changes images; without one there are no pages for it.
+    package var changes: ImageChanges?
+
     package init() {}
 
-    package init(browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest) {
+    package init(
+        browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest,
+        changes: ImageChanges? = nil
+    ) {
+        self.changes = changes
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
         choices = { try await browser.choices() }
         contents = { try await browser.contents(studyUID: $0) }

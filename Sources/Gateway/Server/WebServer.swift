@@ -15,7 +15,7 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
+        metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -24,7 +24,8 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, accounts: accounts,
+            finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
+            accounts: accounts,
             configuration: configuration, now: clock, logger: logger)
     }
 

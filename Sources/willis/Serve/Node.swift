@@ -20,6 +20,8 @@ struct Node: Sendable {
     var workers: Int
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
+    /// Days that deleted objects can be restored.
+    var graceDays = ImageChanges.graceDays
     var moving = MovingOptions()
     let archive: Archive
     let logger: Logger
@@ -48,6 +50,7 @@ struct Node: Sendable {
             group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
+            group.addTask { await self.purge() }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
@@ -103,6 +106,23 @@ struct Node: Sendable {
         }
     }
 
+    /// Removes for good what was deleted long enough ago.
+    private func purge() async {
+        while !Task.isCancelled {
+            do {
+                let purged = try await ImageChanges(archive: archive).purge(graceDays: graceDays)
+                if purged.objects > 0 {
+                    logger.notice("\(purged.objects) deleted objects have been removed for good")
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("deleted objects could not be removed: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(3600))
+        }
+    }
+
     private func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
@@ -141,11 +161,13 @@ struct Node: Sendable {
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
+                changes: ImageChanges(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -30,6 +30,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Number of worker processes; 0 when they run elsewhere.")
     var workers = 1
 
+    @Option(help: "Days that deleted images can be restored before their files are removed.")
+    var graceDays = ImageChanges.graceDays
+
     @OptionGroup var policy: AssociationPolicyChoice
 
     @OptionGroup var moving: MovingOptions
@@ -51,6 +54,9 @@ struct Serve: AsyncParsableCommand {
     func validate() throws {
         for origin in corsOrigins where !origin.hasPrefix("http://") && !origin.hasPrefix("https://") {
             throw ValidationError("--cors-origin must be scheme and host, such as https://viewer.example.")
+        }
+        guard (0...36_500).contains(graceDays) else {
+            throw ValidationError("--grace-days must be from 0 to 36500.")
         }
         guard (0...64).contains(workers) else { throw ValidationError("--workers must be from 0 to 64.") }
     }
@@ -76,7 +82,7 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, moving: moving, archive: archive, logger: logger)
+            policy: policy, graceDays: graceDays, moving: moving, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")
