@@ -10,12 +10,14 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
     private let programs: DICOMwebFace
+    private let machines: ScheduleFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
+        metadata: Metadata, schedule: Schedule, procedures: PerformedProcedures,
+        clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -24,6 +26,9 @@ package struct WebServer: Service, CustomStringConvertible {
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,
             logger: logger)
+        machines = ScheduleFace(
+            schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -43,7 +48,9 @@ package struct WebServer: Service, CustomStringConvertible {
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
-            responder: Faces(pages: site.responder(), programs: programs.responder()),
+            responder: APIBranch(
+                api: machines.responder(),
+                others: Faces(pages: site.responder(), programs: programs.responder())),
             server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

@@ -97,7 +97,8 @@ struct Node: Sendable {
             peers: Peers(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
-            commitments: Commitments(archive: archive),
+            commitments: Commitments(archive: archive), schedule: Schedule(archive: archive),
+            procedures: PerformedProcedures(archive: archive), films: FilmStore(archive: archive),
             makeTranscoder: { TranscodeProcess(folder: incoming) })
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
@@ -113,7 +114,8 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            metadata: Metadata(archive: archive), schedule: Schedule(archive: archive),
+            procedures: PerformedProcedures(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(
