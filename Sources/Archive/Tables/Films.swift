@@ -17,7 +17,8 @@ package enum Films {
         }
     }
 
-    package static func insert(_ film: Row, images: [Image], in writer: Writer) throws(ArchiveError) -> Int64 {
+    package static func insert(_ film: Row, images: [Image], in writer: Writer) throws(ArchiveError) -> Int64
+    {
         let made = try writer.row(
             """
             INSERT INTO films (
@@ -56,7 +57,9 @@ package enum Films {
     }
 
     /// The newest first, before an id if one is given.
-    package static func list(before id: Int64 = .max, limit: Int, in reader: Reader) throws(ArchiveError) -> [Row] {
+    package static func list(before id: Int64 = .max, limit: Int, in reader: Reader) throws(ArchiveError)
+        -> [Row]
+    {
         try reader.rows(
             "SELECT * FROM films WHERE id < ? ORDER BY id DESC LIMIT ?", [SQLValue(id), SQLValue(limit)]
         ).map(Row.init)

@@ -42,7 +42,8 @@ struct FilmPage {
     ///   - pixels: its shades, the channels of a pixel together.
     ///   - size: its columns and rows.
     mutating func draw(
-        _ pixels: [UInt16], size: (columns: Int, rows: Int), at placement: FilmPlacement, _ kind: Magnification
+        _ pixels: [UInt16], size: (columns: Int, rows: Int), at placement: FilmPlacement,
+        _ kind: Magnification
     ) {
         let (target, visible) = (placement.target, placement.visible)
         guard visible.width > 0, visible.height > 0 else { return }

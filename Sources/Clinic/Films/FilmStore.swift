@@ -108,7 +108,9 @@ package struct FilmStore: Sendable {
 /// Looking at films.
 extension FilmStore {
     /// The newest first.
-    package func list(before id: Int64 = .max, limit: Int = 60) async throws -> (films: [Films.Row], count: Int) {
+    package func list(before id: Int64 = .max, limit: Int = 60) async throws -> (
+        films: [Films.Row], count: Int
+    ) {
         try await archive.read { reader in
             (
                 try Films.list(before: id, limit: limit, in: reader), try Films.count(in: reader)

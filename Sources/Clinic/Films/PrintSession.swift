@@ -128,7 +128,9 @@ package actor PrintSession {
 
     package func createFilmBox(_ dataSet: DataSet, as uid: UID?, isColour: Bool) throws -> Answer {
         let uid = uid ?? .generate()
-        guard films[uid] == nil else { throw PrintRefusal(.duplicateSOPInstance, "this film box is there already") }
+        guard films[uid] == nil else {
+            throw PrintRefusal(.duplicateSOPInstance, "this film box is there already")
+        }
         guard dataSet.contains(.referencedFilmSessionSequence) else {
             throw PrintRefusal(missing: .referencedFilmSessionSequence)
         }
@@ -137,7 +139,8 @@ package actor PrintSession {
             throw PrintRefusal(invalid: .referencedFilmSessionSequence)
         }
         guard films.count < Self.mostFilms else {
-            throw PrintRefusal(.resourceLimitation, "\(Self.mostFilms) films are as many as one session may have")
+            throw PrintRefusal(
+                .resourceLimitation, "\(Self.mostFilms) films are as many as one session may have")
         }
         var settings = FilmSettings()
         let isChanged = try settings.take(dataSet, isNew: true)
@@ -158,7 +161,9 @@ package actor PrintSession {
     }
 
     package func setFilmBox(_ uid: UID, _ dataSet: DataSet) throws -> Answer {
-        guard var film = films[uid] else { throw PrintRefusal(.noSuchSOPInstance, "there is no such film box") }
+        guard var film = films[uid] else {
+            throw PrintRefusal(.noSuchSOPInstance, "there is no such film box")
+        }
         let isChanged = try film.settings.take(dataSet, isNew: false)
         if let table = try table(dataSet) { film.settings.lut = table }
         film.hints.take(dataSet)

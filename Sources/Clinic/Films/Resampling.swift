@@ -40,7 +40,9 @@ struct Taps {
         }
     }
 
-    private static func area(_ position: Int, _ ratio: Double, _ source: Int) -> [(index: Int, weight: Double)] {
+    private static func area(_ position: Int, _ ratio: Double, _ source: Int) -> [(
+        index: Int, weight: Double
+    )] {
         let (begin, end) = (Double(position) * ratio, Double(position + 1) * ratio)
         let first = Int(begin)
         let last = min(source - 1, Int(end.rounded(.up)) - 1)

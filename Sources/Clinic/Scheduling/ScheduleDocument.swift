@@ -5,7 +5,8 @@ import Records
 package enum ScheduleDocument {
     package static func json(_ entry: Schedule.Entry) -> String {
         let item = (try? entry.dataSet.json()).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        return "{\"id\":\(entry.id),\"state\":\(quoted(entry.state.rawValue)),\"origin\":\(quoted(entry.origin)),"
+        return
+            "{\"id\":\(entry.id),\"state\":\(quoted(entry.state.rawValue)),\"origin\":\(quoted(entry.origin)),"
             + "\"studyUID\":\(quoted(entry.step.studyUID)),\"stepID\":\(quoted(entry.step.stepID)),"
             + "\"createdMilliseconds\":\(entry.createdMilliseconds),"
             + "\"changedMilliseconds\":\(entry.changedMilliseconds),\"item\":\(item)}"

@@ -30,13 +30,16 @@ package enum ScheduleItems {
             throw ScheduledStep.Refusal(reason: "this is neither a DICOM file nor JSON")
         }
         guard (1...most).contains(items.count) else {
-            throw ScheduledStep.Refusal(reason: "there are \(items.count) items; 1 to \(most) can come at once")
+            throw ScheduledStep.Refusal(
+                reason: "there are \(items.count) items; 1 to \(most) can come at once")
         }
         return items
     }
 
     /// An item of attributes that are named one by one, such as `PatientID` and `Modality`.
-    package static func item(_ values: [(keyword: String, value: String)]) throws(ScheduledStep.Refusal) -> DataSet {
+    package static func item(_ values: [(keyword: String, value: String)]) throws(ScheduledStep.Refusal)
+        -> DataSet
+    {
         var identifier = QueryIdentifier()
         for (keyword, value) in values { try set(keyword, value, in: &identifier) }
         return identifier.dataSet
@@ -62,7 +65,9 @@ package enum ScheduleItems {
     private static func json(_ bytes: [UInt8]) throws -> [DataSet] {
         let value = try JSONSerialization.jsonObject(with: Data(bytes))
         let objects = (value as? [[String: Any]]) ?? (value as? [String: Any]).map { [$0] }
-        guard let objects else { throw ScheduledStep.Refusal(reason: "an object or an array of objects is expected") }
+        guard let objects else {
+            throw ScheduledStep.Refusal(reason: "an object or an array of objects is expected")
+        }
         let isModel = objects.contains { $0.keys.contains { isTag($0) } }
         guard isModel else { return try objects.map { try dataSet($0, depth: 0) } }
         let isArray = value is [Any]
@@ -76,7 +81,8 @@ package enum ScheduleItems {
     }
 
     /// An object whose names are keywords.
-    private static func dataSet(_ object: [String: Any], depth: Int) throws(ScheduledStep.Refusal) -> DataSet {
+    private static func dataSet(_ object: [String: Any], depth: Int) throws(ScheduledStep.Refusal) -> DataSet
+    {
         guard depth < 6 else { throw ScheduledStep.Refusal(reason: "the item is nested too deep") }
         var values: [(keyword: String, value: String)] = []
         var sequences: [(Tag, [DataSet])] = []

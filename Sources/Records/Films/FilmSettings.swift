@@ -109,7 +109,9 @@ package struct FilmSettings: Sendable, Equatable {
     /// - Returns: whether a density had to be changed (B605H).
     package mutating func take(_ dataSet: DataSet, isNew: Bool) throws(PrintRefusal) -> Bool {
         if isNew {
-            guard dataSet.contains(.imageDisplayFormat) else { throw PrintRefusal(missing: .imageDisplayFormat) }
+            guard dataSet.contains(.imageDisplayFormat) else {
+                throw PrintRefusal(missing: .imageDisplayFormat)
+            }
             let format = dataSet.strings(.imageDisplayFormat).joined(separator: "\\")
             guard let layout = FilmLayout(format) else { throw PrintRefusal(invalid: .imageDisplayFormat) }
             self.layout = layout
@@ -124,7 +126,9 @@ package struct FilmSettings: Sendable, Equatable {
             }
         }
         if let text = dataSet.string(.magnificationType) {
-            guard let value = Magnification(rawValue: text) else { throw PrintRefusal(invalid: .magnificationType) }
+            guard let value = Magnification(rawValue: text) else {
+                throw PrintRefusal(invalid: .magnificationType)
+            }
             magnification = value
         }
         for (tag, path) in [(Tag.borderDensity, \FilmSettings.border), (.emptyImageDensity, \.empty)] {
@@ -139,7 +143,9 @@ package struct FilmSettings: Sendable, Equatable {
         default: throw PrintRefusal(invalid: .trim)
         }
         if let value = dataSet.int(.illumination), (1...100_000).contains(value) { illumination = value }
-        if let value = dataSet.int(.reflectedAmbientLight), (0...10_000).contains(value) { ambientLight = value }
+        if let value = dataSet.int(.reflectedAmbientLight), (0...10_000).contains(value) {
+            ambientLight = value
+        }
         return takeDensities(dataSet)
     }
 
@@ -191,7 +197,9 @@ package struct ImageBoxSettings: Sendable, Equatable {
         default: throw PrintRefusal(invalid: .polarity)
         }
         if let text = dataSet.string(.magnificationType) {
-            guard let value = Magnification(rawValue: text) else { throw PrintRefusal(invalid: .magnificationType) }
+            guard let value = Magnification(rawValue: text) else {
+                throw PrintRefusal(invalid: .magnificationType)
+            }
             magnification = value
         }
         if dataSet.string(.requestedImageSize) != nil {

@@ -184,7 +184,8 @@ extension PerformedStep {
     /// Dose as the device tells it (PS3.3 C.4.16), as label and value with its unit.
     package var dose: [(label: String, value: String)] {
         let single: [(Tag, String, String)] = [
-            (.totalNumberOfExposures, "exposures", ""), (.imageAndFluoroscopyAreaDoseProduct, "dose area product", "dGy·cm²"),
+            (.totalNumberOfExposures, "exposures", ""),
+            (.imageAndFluoroscopyAreaDoseProduct, "dose area product", "dGy·cm²"),
             (.entranceDose, "entrance dose", "dGy"), (.entranceDoseInmGy, "entrance dose", "mGy"),
             (.totalTimeOfFluoroscopy, "fluoroscopy", "s"),
         ]

@@ -115,7 +115,8 @@ struct Node: Sendable {
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), schedule: Schedule(archive: archive),
-            procedures: PerformedProcedures(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            procedures: PerformedProcedures(archive: archive), clock: LocalTime.nowMilliseconds,
+            logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

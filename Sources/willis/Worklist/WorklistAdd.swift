@@ -79,7 +79,9 @@ enum WorklistFiles {
             let lower = path.lowercased()
             return files.named.contains(path) || [".wl", ".dcm", ".json"].contains { lower.hasSuffix($0) }
         }
-        guard !wanted.isEmpty else { throw CommandFailure(.noInput, "there is no file with an item of a worklist") }
+        guard !wanted.isEmpty else {
+            throw CommandFailure(.noInput, "there is no file with an item of a worklist")
+        }
         return wanted
     }
 
@@ -87,7 +89,9 @@ enum WorklistFiles {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure(.noInput, "\(path) cannot be read")
         }
-        guard data.count <= 16 << 20 else { throw CommandFailure(.dataError, "\(path) is too large for a worklist") }
+        guard data.count <= 16 << 20 else {
+            throw CommandFailure(.dataError, "\(path) is too large for a worklist")
+        }
         return try ScheduleItems.read([UInt8](data))
     }
 }

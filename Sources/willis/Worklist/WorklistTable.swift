@@ -5,7 +5,9 @@ import Records
 /// Worklist items and performed steps as lines for a terminal.
 enum WorklistTable {
     static func text(_ entries: [Schedule.Entry]) -> String {
-        let titles = ["No.", "State", "Start", "Modality", "Station", "Patient ID", "Name", "Accession", "Description"]
+        let titles = [
+            "No.", "State", "Start", "Modality", "Station", "Patient ID", "Name", "Accession", "Description",
+        ]
         let rows = entries.map { entry in
             [
                 "\(entry.id)", entry.state.rawValue, start(entry), entry.step.modality,
@@ -53,7 +55,8 @@ enum WorklistTable {
             ("Sex", item.string(.patientSex)), ("Accession", item.string(.accessionNumber)),
             ("Procedure", item.string(.requestedProcedureDescription)),
             ("Procedure ID", item.string(.requestedProcedureID)),
-            ("Study", item.string(.studyInstanceUID)), ("Step", step.string(.scheduledProcedureStepDescription)),
+            ("Study", item.string(.studyInstanceUID)),
+            ("Step", step.string(.scheduledProcedureStepDescription)),
             ("Step ID", entry.step.stepID), ("Modality", entry.step.modality),
             ("Station", entry.step.stations.isEmpty ? "any" : entry.step.stations.joined(separator: ", ")),
             ("Start", start(entry)), ("Location", step.string(.scheduledProcedureStepLocation)),
@@ -67,7 +70,8 @@ enum WorklistTable {
 
     static func line(_ account: PerformedProcedures.Account) -> String {
         let step = account.step
-        let images = account.imagesNamed > 0 ? ", \(account.imagesHere) of \(account.imagesNamed) images here" : ""
+        let images =
+            account.imagesNamed > 0 ? ", \(account.imagesHere) of \(account.imagesNamed) images here" : ""
         return Terminal.printable(
             "\(step.state.term)  \(began(step))  \(step.modality)  \(step.station)  \(step.patientID)  "
                 + "\(step.dataSet.string(.patientName) ?? "")\(images)")
@@ -76,7 +80,10 @@ enum WorklistTable {
     static func lines(_ account: PerformedProcedures.Account) -> [String] {
         let step = account.step
         var facts: [(String, String?)] = [
-            ("State", step.state == .discontinued(wrongEntry: true) ? "DISCONTINUED, wrong entry" : step.state.term),
+            (
+                "State",
+                step.state == .discontinued(wrongEntry: true) ? "DISCONTINUED, wrong entry" : step.state.term
+            ),
             ("Device", "\(step.station) (\(account.aeTitle))"), ("Began", began(step)),
             ("Ended", moment(step.dataSet, .performedProcedureStepEndDate, .performedProcedureStepEndTime)),
             ("Step", step.dataSet.string(.performedProcedureStepDescription)),

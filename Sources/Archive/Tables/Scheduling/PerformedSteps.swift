@@ -104,7 +104,8 @@ package enum PerformedSteps {
     }
 
     /// How many of the objects that a step names are here.
-    package static func countHere(_ sopInstanceUIDs: [String], in reader: Reader) throws(ArchiveError) -> Int {
+    package static func countHere(_ sopInstanceUIDs: [String], in reader: Reader) throws(ArchiveError) -> Int
+    {
         var count = 0
         for start in stride(from: 0, to: sopInstanceUIDs.count, by: 400) {
             let part = sopInstanceUIDs[start..<min(start + 400, sopInstanceUIDs.count)]

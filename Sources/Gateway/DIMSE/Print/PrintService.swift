@@ -50,7 +50,8 @@ struct PrintService: DIMSEService {
             return try await refuse(refusal, request, exchange)
         } catch let error as DICOMError {
             return try await refuse(
-                PrintRefusal(.processingFailure, "\(error.code.rawValue): \(error.reason)"), request, exchange)
+                PrintRefusal(.processingFailure, "\(error.code.rawValue): \(error.reason)"), request, exchange
+            )
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -139,7 +140,8 @@ struct PrintService: DIMSEService {
         case .printJob: answer = try await session.job(instance)
         default: throw PrintRefusal(.unrecognisedOperation, "\(command.field) is not for this SOP class")
         }
-        let (wanted, missing) = (answer.dataSet ?? DataSet()).selecting(command.tags(.attributeIdentifierList))
+        let (wanted, missing) = (answer.dataSet ?? DataSet()).selecting(
+            command.tags(.attributeIdentifierList))
         answer.dataSet = wanted
         answer.attributes = missing
         if !missing.isEmpty { answer.status = .attributeListError }

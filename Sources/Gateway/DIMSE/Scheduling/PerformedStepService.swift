@@ -45,7 +45,9 @@ struct PerformedStepService: DIMSEService {
     }
 
     private func create(_ request: ServiceRequest, _ caller: Caller) async throws -> CommandSet {
-        guard request.command.text(.affectedSOPInstance) == nil || request.command.uid(.affectedSOPInstance) != nil
+        guard
+            request.command.text(.affectedSOPInstance) == nil
+                || request.command.uid(.affectedSOPInstance) != nil
         else {
             return .response(
                 to: request.command, status: .invalidSOPInstance, comment: "the SOP Instance UID is none")

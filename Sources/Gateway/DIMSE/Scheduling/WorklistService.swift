@@ -38,7 +38,8 @@ struct WorklistService: DIMSEService {
         }
     }
 
-    private func question(_ request: ServiceRequest, _ exchange: ServiceExchange) throws -> Schedule.Question {
+    private func question(_ request: ServiceRequest, _ exchange: ServiceExchange) throws -> Schedule.Question
+    {
         var identifier = try request.identifier()
         if let correction = exchange.caller.rules?.characterSet { _ = identifier.apply(correction) }
         let agreed =
