@@ -43,8 +43,15 @@ package enum Films {
         return id
     }
 
+    /// A film with the patient of its study.
+    private static let selection = """
+        SELECT f.*, s.id AS study, s.patient_id, s.alphabetic_name, s.ideographic_name, s.phonetic_name,
+            s.birth_date, s.sex, s.age
+        FROM films f LEFT JOIN studies s ON s.study_uid = f.study_uid AND f.study_uid <> ''
+        """
+
     package static func find(_ filmUID: String, in reader: Reader) throws(ArchiveError) -> Row? {
-        try reader.row("SELECT * FROM films WHERE film_uid = ?", [SQLValue(filmUID)]).map(Row.init)
+        try reader.row("\(selection) WHERE f.film_uid = ?", [SQLValue(filmUID)]).map(Row.init)
     }
 
     package static func images(of film: Int64, in reader: Reader) throws(ArchiveError) -> [Image] {
@@ -61,7 +68,7 @@ package enum Films {
         -> [Row]
     {
         try reader.rows(
-            "SELECT * FROM films WHERE id < ? ORDER BY id DESC LIMIT ?", [SQLValue(id), SQLValue(limit)]
+            "\(selection) WHERE f.id < ? ORDER BY f.id DESC LIMIT ?", [SQLValue(id), SQLValue(limit)]
         ).map(Row.init)
     }
 
@@ -82,7 +89,7 @@ package enum Films {
     package static func blobs(
         afterFilm id: Int64, in reader: Reader
     ) throws(ArchiveError) -> (film: Int64, blobs: [String])? {
-        guard let row = try reader.row("SELECT * FROM films WHERE id > ? ORDER BY id LIMIT 1", [SQLValue(id)])
+        guard let row = try reader.row("\(selection) WHERE f.id > ? ORDER BY f.id LIMIT 1", [SQLValue(id)])
         else { return nil }
         let film = Row(row)
         return (
@@ -138,5 +145,6 @@ extension FilmSheet {
             imageCount: row.int("image_count"), sheetBlob: row.text("sheet_blob"),
             previewBlob: row.text("preview_blob"), studyUID: row.text("study_uid"),
             printedMilliseconds: row.integer("printed_ms"))
+        if row.optionalInteger("study") != nil { patient = PatientIdentity(row) }
     }
 }

@@ -121,11 +121,4 @@ extension FilmStore {
     package func film(_ uid: String) async throws -> Films.Row? {
         try await archive.read { try Films.find(uid, in: $0) }
     }
-
-    /// The PNG of a sheet, in full or small.
-    package func picture(of uid: String, isSmall: Bool) async throws -> [UInt8]? {
-        guard let film = try await film(uid), let blob = BlobID(isSmall ? film.previewBlob : film.sheetBlob)
-        else { return nil }
-        return try await archive.disk.run { [blobs = archive.blobs] in try blobs.read(blob) }
-    }
 }

@@ -52,6 +52,24 @@ package struct Schedule: Sendable {
         }
     }
 
+    /// Makes the items of an origin these and no others; what a device has begun stays.
+    func replace(_ items: [DataSet], origin: String) async throws {
+        let now = clock()
+        let local = DateAndTime(localMilliseconds: now)
+        let steps = try items.map { try ScheduledStep($0, now: local) }
+        try await archive.write { writer in
+            let kept = try steps.map {
+                try ScheduledSteps.put($0, origin: origin, nowMilliseconds: now, in: writer).id
+            }
+            _ = try ScheduledSteps.removeUntouched(origin: origin, except: kept, in: writer)
+        }
+    }
+
+    /// The origins of items that begin with a text.
+    func origins(beginning prefix: String) async throws -> [String] {
+        try await archive.read { try ScheduledSteps.origins(beginning: prefix, in: $0) }
+    }
+
     package func entry(_ id: Int64) async throws -> Entry? {
         try await archive.read { try ScheduledSteps.find(id, in: $0).map(Entry.init) }
     }

@@ -16,6 +16,8 @@ package enum URLs: String, CaseIterable, Sendable {
     case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
     case peers = "/archive/peers"
     case peerTest = "/archive/peers/test"
+    case films = "/archive/films"
+    case film = "/archive/films/{film}"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -76,7 +78,8 @@ package enum URLs: String, CaseIterable, Sendable {
             }
         }
         let pages: [URLs] = [
-            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .account,
+            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .films, .film,
+            .account,
             .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil

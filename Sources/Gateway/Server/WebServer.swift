@@ -17,7 +17,7 @@ package struct WebServer: Service, CustomStringConvertible {
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
         metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
-        schedule: Schedule, procedures: PerformedProcedures, films: FilmStore,
+        schedule: Schedule, procedures: PerformedProcedures,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration

@@ -23,6 +23,8 @@ package struct FilmSheet: Sendable, Equatable {
     /// The study whose images are on it; empty when that is not known.
     package var studyUID: String
     package var printedMilliseconds: Int64
+    /// Whose study that is.
+    package var patient: PatientIdentity?
 
     package init(
         id: Int64 = 0, filmUID: String, aeTitle: String, calledAETitle: String, remoteAddress: String,

@@ -21,6 +21,7 @@ struct Node: Sendable {
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
     var moving = MovingOptions()
+    var worklistFolder: String?
     let archive: Archive
     let logger: Logger
 
@@ -48,6 +49,14 @@ struct Node: Sendable {
             group.addTask { await self.moveImages() }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
+            if let worklistFolder {
+                group.addTask {
+                    let schedule = Schedule(archive: archive)
+                    await ScheduleFolder(schedule: schedule, folder: worklistFolder).follow {
+                        logger.warning("\($0)")
+                    }
+                }
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
@@ -144,11 +153,11 @@ struct Node: Sendable {
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
-            films: FilmStore(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
+                films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -30,6 +30,11 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Number of worker processes; 0 when they run elsewhere.")
     var workers = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "Folder of worklist items (.wl, .dcm, .json), which is followed.", valueName: "folder"))
+    var worklistFolder: String?
+
     @OptionGroup var policy: AssociationPolicyChoice
 
     @OptionGroup var moving: MovingOptions
@@ -76,7 +81,7 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, moving: moving, archive: archive, logger: logger)
+            policy: policy, moving: moving, worklistFolder: worklistFolder, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")

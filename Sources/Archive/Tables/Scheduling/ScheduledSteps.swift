@@ -116,12 +116,25 @@ package enum ScheduledSteps {
     }
 
     /// Takes away the steps of an origin that no device has begun.
-    package static func removeUntouched(origin: String, in writer: Writer) throws(ArchiveError) -> Int {
-        try writer.execute(
+    package static func removeUntouched(
+        origin: String, except kept: [Int64] = [], in writer: Writer
+    ) throws(ArchiveError) -> Int {
+        let rows = try writer.rows(
             """
-            DELETE FROM scheduled_steps WHERE origin = ?
+            SELECT id FROM scheduled_steps WHERE origin = ?
                 AND id NOT IN (SELECT scheduled_step FROM performed_step_schedules WHERE scheduled_step IS NOT NULL)
             """, [SQLValue(origin)])
+        let gone = rows.map { $0.integer("id") }.filter { !kept.contains($0) }
+        for id in gone { _ = try remove(id, in: writer) }
+        return gone.count
+    }
+
+    package static func origins(beginning prefix: String, in reader: Reader) throws(ArchiveError) -> [String]
+    {
+        try reader.rows(
+            "SELECT DISTINCT origin FROM scheduled_steps WHERE origin >= ? AND origin < ?",
+            [SQLValue(prefix), SQLValue(prefix + "\u{10FFFF}")]
+        ).map { $0.text("origin") }
     }
 
     /// Sets the state of a step by what devices have told of it.

@@ -12,6 +12,7 @@ extension Phrases {
         package var details: Details
         package var tags: Tags
         package var peers: Peers
+        package var films: Films
     }
 }
 
