@@ -16,13 +16,12 @@ package enum URLs: String, CaseIterable, Sendable {
     case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
     case peers = "/archive/peers"
     case peerTest = "/archive/peers/test"
-<<<<<<< HEAD
     case peerChange = "/archive/peers/change"
-=======
     case changes = "/archive/changes"
     case undoChange = "/archive/changes/undo"
     case studyChange = "/archive/studies/{study}/change"
->>>>>>> part/changes
+    case films = "/archive/films"
+    case film = "/archive/films/{film}"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -84,7 +83,7 @@ package enum URLs: String, CaseIterable, Sendable {
         }
         let pages: [URLs] = [
             .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .changes,
-            .studyChange, .account,
+            .studyChange, .films, .film, .account,
             .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil

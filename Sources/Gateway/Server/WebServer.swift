@@ -10,12 +10,14 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
     private let programs: DICOMwebFace
+    private let machines: ScheduleFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
         metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
+        schedule: Schedule, procedures: PerformedProcedures,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -27,6 +29,9 @@ package struct WebServer: Service, CustomStringConvertible {
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
             accounts: accounts,
             configuration: configuration, now: clock, logger: logger)
+        machines = ScheduleFace(
+            schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -46,7 +51,9 @@ package struct WebServer: Service, CustomStringConvertible {
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
-            responder: Faces(pages: site.responder(), programs: programs.responder()),
+            responder: APIBranch(
+                api: machines.responder(),
+                others: Faces(pages: site.responder(), programs: programs.responder())),
             server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

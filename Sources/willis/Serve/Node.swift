@@ -23,6 +23,7 @@ struct Node: Sendable {
     /// Days that deleted objects can be restored.
     var graceDays = ImageChanges.graceDays
     var moving = MovingOptions()
+    var worklistFolder: String?
     let archive: Archive
     let logger: Logger
 
@@ -51,6 +52,14 @@ struct Node: Sendable {
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
             group.addTask { await self.purge() }
+            if let worklistFolder {
+                group.addTask {
+                    let schedule = Schedule(archive: archive)
+                    await ScheduleFolder(schedule: schedule, folder: worklistFolder).follow {
+                        logger.warning("\($0)")
+                    }
+                }
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
@@ -142,7 +151,8 @@ struct Node: Sendable {
             peers: Peers(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
-            commitments: Commitments(archive: archive),
+            commitments: Commitments(archive: archive), schedule: Schedule(archive: archive),
+            procedures: PerformedProcedures(archive: archive), films: FilmStore(archive: archive),
             makeTranscoder: { TranscodeProcess(folder: incoming) }, contacts: contacts)
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
@@ -163,11 +173,12 @@ struct Node: Sendable {
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
+            schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
                     aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
-                changes: ImageChanges(archive: archive)),
+                changes: ImageChanges(archive: archive), films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -32,6 +32,10 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "Days that deleted images can be restored before their files are removed.")
     var graceDays = ImageChanges.graceDays
+    @Option(
+        help: ArgumentHelp(
+            "Folder of worklist items (.wl, .dcm, .json), which is followed.", valueName: "folder"))
+    var worklistFolder: String?
 
     @OptionGroup var policy: AssociationPolicyChoice
 
@@ -82,7 +86,8 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, graceDays: graceDays, moving: moving, archive: archive, logger: logger)
+            policy: policy, graceDays: graceDays, moving: moving, worklistFolder: worklistFolder,
+            archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")

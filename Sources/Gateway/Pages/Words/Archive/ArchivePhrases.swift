@@ -13,6 +13,7 @@ extension Phrases {
         package var tags: Tags
         package var peers: Peers
         package var changes: Changes
+        package var films: Films
     }
 }
 
