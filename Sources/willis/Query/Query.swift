@@ -36,7 +36,8 @@ struct QueryCommand: AsyncParsableCommand {
     private func query() async throws {
         let columns = MatchTable.columns(question.level)
         let identifier = try question.identifier(returning: columns.map(\.keyword))
-        let client = QueryClient(configuration: connection.configuration, logger: ServerLog.logger("query"))
+        let client = QueryClient(
+            configuration: try connection.configuration(), logger: ServerLog.logger("query"))
         let matches = Mutex<[DataSet]>([])
         let (limit, json) = (limit, json)
         do {

@@ -12,6 +12,8 @@ struct Node: Sendable {
     struct Addresses: Sendable {
         var http: HostAndPort
         var dicom: HostAndPort
+        /// Where DICOM listens by TLS.
+        var secure: HostAndPort?
     }
 
     var data: String
@@ -20,6 +22,7 @@ struct Node: Sendable {
     var workers: Int
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
+    var protection = Protection()
     let archive: Archive
     let logger: Logger
 
@@ -31,7 +34,7 @@ struct Node: Sendable {
         if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
         let doors = Doors(onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.receive { doors.open(dicom: HostAndPort(host: $0, port: $1)) } }
+            group.addTask { try await self.receive(doors) }
             group.addTask {
                 try await self.serve { doors.open(http: HostAndPort(host: http.host, port: $0)) }
             }
@@ -86,23 +89,28 @@ struct Node: Sendable {
         return child
     }
 
-    private func receive(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
+    private func receive(_ doors: Doors) async throws {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
+        configuration.secure = protection.dicom
+        configuration.identity = protection.identity
+        policy.apply(to: &configuration)
         configuration.host = dicom.host
         configuration.port = dicom.port
-        configuration.onlyKnownPeers = policy.knownPeers
-        configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
         let incoming = data + "/incoming"
         let desks = DIMSEServer.Desks(
             peers: Peers(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
             commitments: Commitments(archive: archive),
+            accounts: PasscodeCheck(
+                accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds),
             makeTranscoder: { TranscodeProcess(folder: incoming) })
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
             logger: logger("dicom"))
-        try await server.run(onListening: onListening)
+        try await server.run(
+            onListeningSecurely: { doors.open(secure: HostAndPort(host: $0, port: $1)) },
+            onListening: { doors.open(dicom: HostAndPort(host: $0, port: $1)) })
     }
 
     private func serve(onListening: @escaping @Sendable (Int) -> Void) async throws {
@@ -136,17 +144,20 @@ private struct WebService: Service {
 
 /// Tells once when both doors are open.
 private final class Doors: Sendable {
-    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?)>((nil, nil))
+    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?, secure: HostAndPort?)>(
+        (nil, nil, nil))
     private let onReady: @Sendable (Node.Addresses) -> Void
 
     init(_ onReady: @escaping @Sendable (Node.Addresses) -> Void) { self.onReady = onReady }
 
-    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil) {
+    /// The protected port is told before the plain one.
+    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil, secure: HostAndPort? = nil) {
         let ready = state.withLock { state -> Node.Addresses? in
             if let http { state.http = http }
             if let dicom { state.dicom = dicom }
+            if let secure { state.secure = secure }
             guard let http = state.http, let dicom = state.dicom else { return nil }
-            return Node.Addresses(http: http, dicom: dicom)
+            return Node.Addresses(http: http, dicom: dicom, secure: state.secure)
         }
         if let ready { onReady(ready) }
     }

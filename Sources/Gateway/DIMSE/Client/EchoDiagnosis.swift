@@ -12,7 +12,9 @@ package enum EchoDiagnosis {
             case .timeout:
                 "It took the connection and then said nothing. Another service may listen on this port."
             case .connectionLost, .protocolFault:
-                "Something listens there that does not speak DICOM, or expects TLS."
+                configuration.tls == nil
+                    ? "Something listens there that does not speak DICOM, or expects TLS (--tls)."
+                    : "Something listens there that does not speak DICOM."
             case .notAccepted: "It let us in and does not serve C-ECHO; transfers may work all the same."
             case .aborted: "It let us in and broke off at once; its log should say why."
             default: nil
@@ -29,6 +31,8 @@ package enum EchoDiagnosis {
             "it is there and is not called \(called). Check its AE title, upper and lower case too."
         case .callingAETitleNotRecognised:
             "it is there and does not know \(calling). Enter our AE title, address and port at the device."
+        case .noReasonGiven where configuration.identity != nil:
+            "it is there and does not take our user and passcode."
         case .localLimitExceeded, .temporaryCongestion:
             "it is there and busy: it has as many associations open as it takes. Try again later."
         default: "it \(reject)."

@@ -10,6 +10,7 @@ final class CommitmentCourier: Sendable {
     private let commitments: Commitments
     private let peers: (any PeerDesk)?
     private let aeTitle: String
+    private let identity: TLSIdentity?
     private let logger: Logger
     /// On which association each transaction was asked for.
     private let origins = Mutex<[String: Int]>([:])
@@ -21,10 +22,15 @@ final class CommitmentCourier: Sendable {
     /// More than this many open transactions are found by their peer's address instead.
     private static let mostOrigins = 10_000
 
-    init(commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String, logger: Logger) {
+    /// - Parameter identity: what we show to those who ask for a certificate.
+    init(
+        commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String, identity: TLSIdentity? = nil,
+        logger: Logger
+    ) {
         self.commitments = commitments
         self.peers = peers
         self.aeTitle = aeTitle
+        self.identity = identity
         self.logger = logger
     }
 
@@ -110,14 +116,13 @@ final class CommitmentCourier: Sendable {
     }
 
     private func send(_ message: CommitmentMessage, toPeerOf task: Commitments.Task) async throws {
-        guard let address = try await peers?.rules(of: task.aeTitle)?.address else {
+        guard let rules = try await peers?.rules(of: task.aeTitle),
+            let configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
+        else {
             throw DIMSEError(
                 .cannotConnect, "no address of \(task.aeTitle) is known: willis peer set \(task.aeTitle) --at"
             )
         }
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = task.aeTitle
-        configuration.callingAETitle = aeTitle
         let client = StorageClient(configuration: configuration, logger: logger)
         // PS3.4 J.3.3: the SCP of storage commitment opens the association, so it must say that it is the SCP.
         let association = try await client.open(
