@@ -328,9 +328,11 @@ final class AssociationHandler: ChannelInboundHandler {
         }
     }
 
-    /// A peer was silent for too long.
+    /// A peer was silent for too long, or read nothing: then nothing that waits for it is kept any longer.
     func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
+        let isDeaf = !context.channel.isWritable
         perform(association.handle(.abort), context)
         dissociate(reason, .warning)
+        if isDeaf { SocketOptions.closeAtOnce(context.channel) }
     }
 }

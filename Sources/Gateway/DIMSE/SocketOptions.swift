@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// What makes small DICOM messages fast on TCP.
@@ -12,6 +13,12 @@ enum SocketOptions {
         level: .tcp, name: NIOBSDSocket.Option(rawValue: 12))
 
     static let tcpNoDelay = ChannelOptions.tcpOption(.tcp_nodelay)
+
+    /// Closes without waiting for what the other side has not read: the system would keep that for minutes.
+    static func closeAtOnce(_ channel: any Channel) {
+        try? channel.syncOptions?.setOption(.socketOption(.so_linger), value: linger(l_onoff: 1, l_linger: 0))
+        channel.close(promise: nil)
+    }
 
     /// Acknowledges what comes next without delay; no harm where the system does not know how.
     static func armQuickAcknowledgement(_ channel: any Channel) {

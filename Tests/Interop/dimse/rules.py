@@ -152,7 +152,7 @@ def negotiations(node, tally):
 
 
 def rates(node, tally, folder):
-    paths = objects.write(folder + "/rates", 40, rows=512)
+    paths = objects.write(folder + "/rates", 30, rows=512)
     size = sum(os.path.getsize(path) for path in paths) / 1e6
     place = ["127.0.0.1", node.port]
     peer(node, "SLOW", "--megabytes-per-second", "5", "--query")

@@ -104,23 +104,37 @@ def by_dcmtk(node, made, tally, folder, studies):
                            "-k", "SpecificCharacterSet=ISO_IR 192", "-k", key, "-k", KEY)
         tally.check(f"findscu by TLS, {key}", code == 0 and output.count("StudyInstanceUID") >= count
                     and ("王^小明" in output or "山田^太郎" in output), output[-500:])
-    for name, wanted in zip(("chinese", "japanese"), studies):
-        out = tempfile.mkdtemp(dir=folder)
-        code, output = run("getscu", *options, "-S", "-aet", "READER", "-od", out, *place, "-k",
-                           "QueryRetrieveLevel=STUDY", "-k", KEY + study(wanted))
-        tally.check(f"getscu by TLS, {name}", code == 0 and same(glob.glob(out + "/*"), wanted), output[-300:])
+
+
+def move(node, made, title, wanted):
+    """C-MOVE by pynetdicom: getscu and movescu of dcmtk do not speak TLS."""
+    ae = AE("READER")
+    ae.acse_timeout = ae.dimse_timeout = ae.network_timeout = 30
+    ae.add_requested_context(MOVE)
+    association = ae.associate("127.0.0.1", node.secure, tls_args=(made.context(made.reader), "localhost"))
+    question = Dataset()
+    question.QueryRetrieveLevel, question.StudyInstanceUID = "STUDY", study(wanted)
+    statuses = [status.get("Status") for status, _ in association.send_c_move(question, title, MOVE)]
+    association.release()
+    return statuses[-1]
+
+
+def moves(node, made, tally, studies):
     with peers.storescp(*made.options(made.other)) as receiver:
         peer(node, "SAFE", "--at", f"127.0.0.1:{receiver.port}", "--tls", "--ca", made.ours.file)
         peer(node, "UNSAFE", "--at", f"127.0.0.1:{receiver.port}", "--no-tls")
+        peer(node, "WRONG", "--at", f"127.0.0.1:{receiver.port}", "--tls", "--ca", made.ours.file, "--bind", "CN=server")
         settle()
-        move = ["movescu", *options, "-S", "-aet", "READER"]
-        keys = ["-k", "QueryRetrieveLevel=STUDY", "-k", KEY + study(studies[1])]
-        code, output = run(*move, "-aem", "SAFE", *place, *keys)
-        tally.check("movescu by TLS to storescp by TLS",
-                    code == 0 and same(glob.glob(receiver.folder + "/*"), studies[1]), output[-300:])
-        code, output = run(*move, "-aem", "UNSAFE", "-v", *place, *keys)
-        tally.check("movescu to a protected receiver without TLS fails", "a702" in output.lower() or code != 0
-                    or "OutOfResources" in output, output[-300:])
+        status = move(node, made, "SAFE", studies[1])
+        tally.check("C-MOVE by TLS to storescp by TLS", status == 0 and same(glob.glob(receiver.folder + "/*"), studies[1]),
+                    status)
+        for title in ("UNSAFE", "WRONG"):
+            status = move(node, made, title, studies[1])
+            tally.check(f"C-MOVE to {title} fails", status == 0xA702, status)
+        for address, code in (("SAFE", 0), ("WRONG", 69)):
+            found, output = willis(node, "peer", "test", address, "--data", node.data, "--certificate", made.reader[0],
+                                   "--key", made.reader[1])
+            tally.check(f"willis peer test {address}", found == code, output)
 
 
 def calls(node, made, tally, folder, studies):
@@ -166,8 +180,6 @@ def calls(node, made, tally, folder, studies):
     code, output = willis(node, "retrieve", f"127.0.0.1:{node.secure}", "--calling", "READER", "--tls", "--ca",
                           made.ours.file, KEY + study(studies[1]), "--out", out, "--quiet")
     tally.check("willis retrieve by TLS", code == 0 and same(glob.glob(out + "/*.dcm"), studies[1]), output)
-    code, output = willis(node, "peer", "test", "SAFE", "--data", node.data)
-    tally.check("willis peer test by TLS reaches for the right port", "SAFE" in output or code == 69, output)
 
 
 def by_pynetdicom(node, made, tally, studies):
@@ -429,6 +441,7 @@ def main():
         try:
             peer(node, "READER", "--query")
             by_dcmtk(node, made, tally, folder, studies)
+            moves(node, made, tally, studies)
             calls(node, made, tally, folder, studies)
             by_pynetdicom(node, made, tally, studies)
             commit(node, made, tally, studies)

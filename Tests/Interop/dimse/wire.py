@@ -225,21 +225,27 @@ ECHO = command(x0002="1.2.840.10008.1.1", x0100=0x0030, x0110=1, x0800=0x0101)
 RELEASE = bytes.fromhex("05000000000400000000")
 
 
+def pdu(connection):
+    """One whole PDU, however it is cut; empty when the other side closed."""
+    found = b""
+    while len(found) < 6 or len(found) < 6 + struct.unpack(">I", found[2:6])[0]:
+        wanted = 6 if len(found) < 6 else 6 + struct.unpack(">I", found[2:6])[0]
+        more = connection.recv(wanted - len(found))
+        if not more:
+            return b""
+        found += more
+    return found
+
+
 def echo(port, patience=10.0):
     """A whole C-ECHO association; returns its seconds, or None when it failed."""
     start = time.monotonic()
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=patience) as wire:
-            wire.settimeout(patience)
-            wire.sendall(associate())
-            if wire.recv(4096)[:1] != b"\x02":
-                return None
-            wire.sendall(ECHO)
-            if wire.recv(4096)[:1] != b"\x04":
-                return None
-            wire.sendall(RELEASE)
-            if wire.recv(4096)[:1] != b"\x06":
-                return None
+        with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+            for said, wanted in ((associate(), 2), (ECHO, 4), (RELEASE, 6)):
+                connection.sendall(said)
+                if pdu(connection)[:1] != bytes([wanted]):
+                    return None
     except OSError:
         return None
     return time.monotonic() - start
