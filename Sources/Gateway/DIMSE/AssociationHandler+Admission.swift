@@ -42,9 +42,12 @@ extension AssociationHandler {
             var metadata: Logger.Metadata = ["called": "\(request.calledAETitle)"]
             if let reason { metadata["reason"] = "\(reason)" }
             logger.warning("association \(reject)", metadata: metadata)
+            let why = reason.map { ": \($0)" } ?? ""
+            note(fault: "association \(reject) (it called \(request.calledAETitle))\(why)", of: request)
             perform(association.handle(.reject(reject)), context)
         case .accept(let accept):
             self.request = request
+            contacts?.succeeded(with: request.callingAETitle, isOutgoing: false, place: remoteAddress)
             perform(association.handle(.accept(accept)), context)
             begin(verdict)
             startSilenceTimer(context)

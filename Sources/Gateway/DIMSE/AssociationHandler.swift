@@ -15,6 +15,7 @@ final class AssociationHandler: ChannelInboundHandler {
     let services: ServiceTable
     let admission: Admission
     let registry: AssociationRegistry
+    let contacts: (any ContactBook)?
     let loop: any EventLoop
     var logger: Logger
 
@@ -48,7 +49,9 @@ final class AssociationHandler: ChannelInboundHandler {
 
     init(
         _ configuration: DIMSEServer.Configuration, desk: (any IntakeDesk)?, services: ServiceTable,
-        admission: Admission, registry: AssociationRegistry, logger: Logger, on loop: any EventLoop
+        admission: Admission, registry: AssociationRegistry, contacts: (any ContactBook)? = nil,
+        logger: Logger,
+        on loop: any EventLoop
     ) {
         self.configuration = configuration
         self.desk = desk
@@ -56,6 +59,7 @@ final class AssociationHandler: ChannelInboundHandler {
         self.admission = admission
         self.loop = loop
         self.registry = registry
+        self.contacts = contacts
         self.logger = logger
         association = Association(
             role: .acceptor, limits: .init(maximumLength: configuration.policy.maximumLength))
@@ -180,9 +184,9 @@ final class AssociationHandler: ChannelInboundHandler {
         case .releaseRequested:
             dissociate("released")
             perform(association.handle(.respondToRelease), context)
-        case .aborted(let abort): dissociate("\(abort)")
-        case .failed(let error): dissociate("\(error)", .warning)
-        case .connectionLost: dissociate("connection lost", .warning)
+        case .aborted(let abort): dissociate("\(abort)", isFault: true)
+        case .failed(let error): dissociate("\(error)", .warning, isFault: true)
+        case .connectionLost: dissociate("connection lost", .warning, isFault: true)
         case .associationAccepted, .associationRejected, .releaseConfirmed: break  // for requestors
         }
     }
@@ -241,7 +245,7 @@ final class AssociationHandler: ChannelInboundHandler {
     private func refuse(_ error: NetworkError, _ context: ChannelHandlerContext) {
         logger.warning("aborting", metadata: ["error": "\(error)"])
         perform(association.handle(.abort), context)
-        dissociate("aborted: \(error)")
+        dissociate("aborted: \(error)", isFault: true)
     }
 
     private func respond(_ response: CommandSet, _ contextID: UInt8, _ context: ChannelHandlerContext) {
@@ -277,20 +281,12 @@ final class AssociationHandler: ChannelInboundHandler {
             }
     }
 
-    private func logRefusal(_ request: CommandSet, _ status: DIMSEStatus, _ comment: String?) {
-        logger.warning(
-            "object refused",
-            metadata: [
-                "instance": "\(request.uid(.affectedSOPInstance)?.string ?? "")", "status": "\(status)",
-                "comment": "\(comment ?? "")",
-            ])
-    }
-
     // MARK: - The end
 
     /// Ends what is running; the association may not be used any more.
-    private func dissociate(_ reason: String, _ level: Logger.Level = .info) {
+    private func dissociate(_ reason: String, _ level: Logger.Level = .info, isFault: Bool = false) {
         guard receiver != nil else { return }
+        if isFault { note(fault: reason) }
         receiver?.abandon()
         receiver = nil
         cancelService()

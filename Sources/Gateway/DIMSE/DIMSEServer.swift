@@ -16,11 +16,13 @@ package struct DIMSEServer: Sendable {
         package var accounts: (any PasscodeDesk)?
         /// Without it compressed objects go only to those who take them as they are.
         package var makeTranscoder: MakeTranscoder?
+        /// Where it is noted how it went with each device.
+        package var contacts: (any ContactBook)?
 
         package init(
             peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
             commitments: Commitments? = nil, accounts: (any PasscodeDesk)? = nil,
-            makeTranscoder: MakeTranscoder? = nil
+            makeTranscoder: MakeTranscoder? = nil, contacts: (any ContactBook)? = nil
         ) {
             self.peers = peers
             self.finder = finder
@@ -28,6 +30,7 @@ package struct DIMSEServer: Sendable {
             self.commitments = commitments
             self.accounts = accounts
             self.makeTranscoder = makeTranscoder
+            self.contacts = contacts
         }
     }
 
@@ -60,7 +63,7 @@ package struct DIMSEServer: Sendable {
         desks.commitments.map {
             CommitmentCourier(
                 commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle,
-                identity: configuration.identity, logger: logger)
+                identity: configuration.identity, contacts: desks.contacts, logger: logger)
         }
     }
 
@@ -74,7 +77,7 @@ package struct DIMSEServer: Sendable {
                 MoveService(
                     retrieval: retrieval, peers: peers, makeTranscoder: desks.makeTranscoder,
                     aeTitle: configuration.aeTitle, identity: configuration.identity,
-                    timeout: configuration.messageTimeout, logger: logger))
+                    timeout: configuration.messageTimeout, contacts: desks.contacts, logger: logger))
         }
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
@@ -157,6 +160,7 @@ package struct DIMSEServer: Sendable {
         let (configuration, desk, logger) = (configuration, desk, logger)
         let admission = Admission(
             peers: desks.peers, onlyKnown: configuration.onlyKnownPeers, accounts: desks.accounts)
+        let contacts = desks.contacts
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -172,7 +176,7 @@ package struct DIMSEServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(
                         AssociationHandler(
                             configuration, desk: desk, services: services, admission: admission,
-                            registry: registry, logger: logger, on: channel.eventLoop))
+                            registry: registry, contacts: contacts, logger: logger, on: channel.eventLoop))
                 }
             }
     }

@@ -16,8 +16,9 @@ enum SocketOptions {
 
     /// Closes without waiting for what the other side has not read: the system would keep that for minutes.
     static func closeAtOnce(_ channel: any Channel) {
-        try? channel.syncOptions?.setOption(.socketOption(.so_linger), value: linger(l_onoff: 1, l_linger: 0))
-        channel.close(promise: nil)
+        let closed = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        guard let closed else { return channel.close(promise: nil) }
+        closed.whenComplete { _ in channel.close(promise: nil) }
     }
 
     /// Acknowledges what comes next without delay; no harm where the system does not know how.

@@ -37,6 +37,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var policy: AssociationPolicyChoice
     @OptionGroup(title: "Protection") var protection: ProtectionChoice
 
+    @OptionGroup var moving: MovingOptions
+
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
 
@@ -80,7 +82,7 @@ struct Serve: AsyncParsableCommand {
         web.tls = protection.web
         let node = Node(
             data: folder.data, http: http, dicom: dicom, workers: workers, web: web, policy: policy,
-            protection: protection, archive: archive, logger: logger)
+            protection: protection, moving: moving, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    \(protection.web == nil ? "http" : "https")://\(addresses.http)/")

@@ -11,6 +11,7 @@ final class CommitmentCourier: Sendable {
     private let peers: (any PeerDesk)?
     private let aeTitle: String
     private let identity: TLSIdentity?
+    private let contacts: (any ContactBook)?
     private let logger: Logger
     /// On which association each transaction was asked for.
     private let origins = Mutex<[String: Int]>([:])
@@ -25,12 +26,13 @@ final class CommitmentCourier: Sendable {
     /// - Parameter identity: what we show to those who ask for a certificate.
     init(
         commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String, identity: TLSIdentity? = nil,
-        logger: Logger
+        contacts: (any ContactBook)? = nil, logger: Logger
     ) {
         self.commitments = commitments
         self.peers = peers
         self.aeTitle = aeTitle
         self.identity = identity
+        self.contacts = contacts
         self.logger = logger
     }
 
@@ -117,12 +119,13 @@ final class CommitmentCourier: Sendable {
 
     private func send(_ message: CommitmentMessage, toPeerOf task: Commitments.Task) async throws {
         guard let rules = try await peers?.rules(of: task.aeTitle),
-            let configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
+            var configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
         else {
             throw DIMSEError(
                 .cannotConnect, "no address of \(task.aeTitle) is known: willis peer set \(task.aeTitle) --at"
             )
         }
+        configuration.contacts = contacts
         let client = StorageClient(configuration: configuration, logger: logger)
         // PS3.4 J.3.3: the SCP of storage commitment opens the association, so it must say that it is the SCP.
         let association = try await client.open(

@@ -14,6 +14,7 @@ struct MoveService: DIMSEService {
     let identity: TLSIdentity?
     /// How long a destination may take to answer.
     let timeout: Duration
+    let contacts: (any ContactBook)?
     let logger: Logger
 
     let field = CommandField.moveRequest
@@ -41,6 +42,7 @@ struct MoveService: DIMSEService {
         }
 
         configuration.responseTimeout = timeout
+        configuration.contacts = contacts
         let transcoder = makeTranscoder?()
         defer { transcoder?.close() }
         let route = DestinationRoute(
