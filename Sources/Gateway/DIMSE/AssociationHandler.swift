@@ -324,11 +324,12 @@ final class AssociationHandler: ChannelInboundHandler {
         }
     }
 
-    /// A peer was silent for too long, or read nothing: then nothing that waits for it is kept any longer.
+    /// A peer was silent for too long, or read nothing: in the end nothing that waits for it is kept any longer.
     func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
         let isDeaf = !context.channel.isWritable
         perform(association.handle(.abort), context)
         dissociate(reason, .warning)
-        if isDeaf { SocketOptions.closeAtOnce(context.channel) }
+        SocketOptions.forgetUnsent(context.channel)
+        if isDeaf { context.close(promise: nil) }
     }
 }

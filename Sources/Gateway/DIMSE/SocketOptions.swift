@@ -14,11 +14,10 @@ enum SocketOptions {
 
     static let tcpNoDelay = ChannelOptions.tcpOption(.tcp_nodelay)
 
-    /// Closes without waiting for what the other side has not read: the system would keep that for minutes.
-    static func closeAtOnce(_ channel: any Channel) {
-        let closed = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-        guard let closed else { return channel.close(promise: nil) }
-        closed.whenComplete { _ in channel.close(promise: nil) }
+    /// Lets the system forget, once the connection is closed, what the other side has not read; it would keep that for
+    /// minutes.
+    static func forgetUnsent(_ channel: any Channel) {
+        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 
     /// Acknowledges what comes next without delay; no harm where the system does not know how.
