@@ -63,14 +63,10 @@ private struct Hearer {
 
     /// False once the peer would have been aborted.
     mutating func receive(_ fragment: DataFragment, _ chunk: [UInt8]) throws -> Bool {
-        let part: MessageAssembler.Part?
-        do throws(NetworkError) {
-            part = try chunk.withUnsafeBytes { memory throws(NetworkError) in
-                try assembler.receive(fragment, in: memory)
-            }
-        } catch {
-            return false
+        let heard = chunk.withUnsafeBytes { memory in
+            Result { () throws(NetworkError) in try assembler.receive(fragment, in: memory) }
         }
+        guard case .success(let part) = heard else { return false }
         switch part {
         case nil: break
         case .command(let command, _):

@@ -330,7 +330,7 @@ def deaf(node, tally, sessions):
         connection.settimeout(0.2)
         try:
             # Asked again and again, so that the answers fill every buffer on the way.
-            for _ in range(4000):
+            for _ in range(2500):
                 connection.sendall(question)
         except OSError:
             pass
@@ -362,7 +362,7 @@ def main():
     arguments = parser.parse_args()
     tally = Tally()
     node = Node(arguments.willis, None, "--workers", "0", "--association-timeout", PATIENCE, "--message-timeout",
-                PATIENCE, "--idle-timeout", 3 * PATIENCE, "--associations-per-peer", 64)
+                PATIENCE, "--idle-timeout", 2 * PATIENCE, "--associations-per-peer", 64)
     with tempfile.TemporaryDirectory() as folder:
         try:
             tests(node, tally, arguments, folder)
