@@ -16,8 +16,8 @@ struct Serve: AsyncParsableCommand {
               willis serve --data /var/lib/willis --http 127.0.0.1:8080 --dicom 0.0.0.0:11112
 
             By TLS, with certificates that are read again when their files change or on SIGHUP:
-              willis serve --tls-port 0.0.0.0:2762 --tls-certificate node.pem --tls-key node-key.pem \
-                --http 0.0.0.0:443 --web-certificate node.pem --web-key node-key.pem
+              willis serve --tls-port 2762 --tls-certificate node.pem --tls-key key.pem
+              willis serve --web-certificate node.pem --web-key key.pem
 
             Or put a reverse proxy in front of the pages (--behind-proxy --https). The plain DICOM port belongs on the \
             scanners' network. Ctrl-C ends it cleanly.

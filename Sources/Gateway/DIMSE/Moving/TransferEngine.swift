@@ -18,6 +18,8 @@ package final class TransferEngine: Sendable {
         let aeTitle: String
         /// What we show to devices that ask for a certificate.
         let identity: TLSIdentity?
+        /// Keeps devices to their rates.
+        let pacing = Pacing()
         let connectTimeout: Duration
         let responseTimeout: Duration
         let logger: Logger
