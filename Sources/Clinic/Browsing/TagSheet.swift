@@ -43,17 +43,21 @@ package struct TagSheet: Sendable {
     package var count: Int
     /// The character sets that the object declares, or that its text is known to be in.
     package var characterSets: [String]
-    package var seriesUID: String
+    /// Whose object it is, as it says itself.
+    package var patient: PatientIdentity
     package var sopClassUID: String
+    package var number: Int?
 
     package init(
-        lines: [Line], count: Int, characterSets: [String], seriesUID: String, sopClassUID: String
+        lines: [Line], count: Int, characterSets: [String], patient: PatientIdentity, sopClassUID: String,
+        number: Int?
     ) {
         self.lines = lines
         self.count = count
         self.characterSets = characterSets
-        self.seriesUID = seriesUID
+        self.patient = patient
         self.sopClassUID = sopClassUID
+        self.number = number
     }
 
     /// Lines of a sheet at most; enhanced objects with thousands of frames have more.
@@ -87,7 +91,14 @@ extension StudyBrowser {
             if let pixels = file.pixelDataPlace { writer.append(pixelData: pixels.tag, pixels.vr) }
             return TagSheet(
                 lines: writer.lines, count: writer.count, characterSets: file.dataSet.characterSet.terms,
-                seriesUID: seriesUID, sopClassUID: row.sopClassUID)
+                patient: Self.patient(of: file.dataSet), sopClassUID: row.sopClassUID, number: row.number)
         }
+    }
+
+    private static func patient(of dataSet: DataSet) -> PatientIdentity {
+        let name = PersonName(dataSet.string(.patientName) ?? "")
+        return PatientIdentity(
+            alphabeticName: name.alphabetic, ideographicName: name.ideographic, phoneticName: name.phonetic,
+            patientID: dataSet.string(.patientID) ?? "", birthDate: "", sex: "", age: "")
     }
 }

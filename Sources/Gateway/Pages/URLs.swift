@@ -16,6 +16,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
     case peers = "/archive/peers"
     case peerTest = "/archive/peers/test"
+    case peerChange = "/archive/peers/change"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"

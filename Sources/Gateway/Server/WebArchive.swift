@@ -23,6 +23,8 @@ package struct WebArchive: Sendable {
         ) = { ([], []) }
     /// Calls a device and says how it went; within seconds.
     package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
+    package var changePeer: @Sendable (PeerWish) async throws -> Void = { _ in }
+    package var removePeer: @Sendable (_ aeTitle: String) async throws -> Void = { _ in }
     /// What we call ourselves on the DICOM network.
     package var aeTitle = "WILLIS"
 
@@ -44,6 +46,10 @@ package struct WebArchive: Sendable {
         self.peers = { try await peers.list() }
         self.contacts = { try await contacts.known() }
         test = { await echo.ask($0) }
+        changePeer = { wish in
+            _ = try await peers.change(wish.aeTitle) { rules in wish.apply(to: &rules) }
+        }
+        removePeer = { try await peers.remove($0) }
         aeTitle = echo.aeTitle
     }
 }

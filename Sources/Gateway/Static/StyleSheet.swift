@@ -50,7 +50,7 @@ package enum StyleSheet {
         .panel{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:1rem 1.15rem;
         box-shadow:var(--shade)}
         .narrow{max-width:25rem;width:100%;margin:4vh auto}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto;position:relative}
 
         """
 

@@ -48,7 +48,7 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
-            group.addTask { await self.moveImages() }
+            group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
             if workers > 0 {
@@ -65,12 +65,13 @@ struct Node: Sendable {
     }
 
     /// Follows the rules and carries out what they ask for.
-    private func moveImages() async {
+    private func moveImages(_ contacts: PeerContacts) async {
         let incoming = data + "/incoming"
         let engine = TransferEngine(
             transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
             desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
-            aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, logger: logger("transfers"))
+            aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+            logger: logger("transfers"))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }

@@ -22,6 +22,7 @@ package final class TransferEngine: Sendable {
         let pacing = Pacing()
         let connectTimeout: Duration
         let responseTimeout: Duration
+        let contacts: (any ContactBook)?
         let logger: Logger
     }
 
@@ -34,13 +35,12 @@ package final class TransferEngine: Sendable {
     package init(
         transfers: Transfers, peers: any PeerDesk, desk: any IntakeDesk, makeTranscoder: MakeTranscoder?,
         aeTitle: String, identity: TLSIdentity? = nil, connectTimeout: Duration = .seconds(10),
-        responseTimeout: Duration = .seconds(60),
-        logger: Logger
+        responseTimeout: Duration = .seconds(60), contacts: (any ContactBook)? = nil, logger: Logger
     ) {
         tools = Tools(
             transfers: transfers, peers: peers, desk: desk, makeTranscoder: makeTranscoder, aeTitle: aeTitle,
-            identity: identity,
-            connectTimeout: connectTimeout, responseTimeout: responseTimeout, logger: logger)
+            identity: identity, connectTimeout: connectTimeout, responseTimeout: responseTimeout,
+            contacts: contacts, logger: logger)
     }
 
     /// Works until the task is cancelled.
@@ -101,6 +101,7 @@ extension TransferEngine.Tools {
         else { return nil }
         configuration.connectTimeout = connectTimeout
         configuration.responseTimeout = responseTimeout
+        configuration.contacts = contacts
         return (configuration, rules)
     }
 

@@ -12,6 +12,7 @@ extension Site {
         get(.archiveTags, archiveTags)
         get(.peers, peers)
         router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)
+        router.post(RouterPath(URLs.peerChange.rawValue), use: peerChange)
     }
 }
 

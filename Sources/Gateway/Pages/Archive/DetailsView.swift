@@ -46,7 +46,8 @@ enum DetailsView {
         let words = visit.phrases.archive.details
         return H.section(.class("cards"), .label(words.series)) {
             H.h2 {
-                words.seriesCount.filling("n", Figures.grouped(model.series.count))
+                Figures.counted(
+                    model.series.count, words.seriesCount, one: visit.phrases.archive.search.oneSeries)
             }
             if model.series.isEmpty { H.p(.class("panel quiet"), text: words.noSeries) }
             for card in model.series { SeriesCardView.view(card, words) }
