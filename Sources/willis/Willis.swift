@@ -21,7 +21,7 @@ struct Willis: AsyncParsableCommand {
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
-            Changes.self, Undo.self, Purge.self, WorklistCommand.self,
+            Changes.self, Undo.self, Purge.self, WorklistCommand.self, CertificateCommand.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

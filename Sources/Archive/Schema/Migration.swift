@@ -25,6 +25,7 @@ enum Schema {
         .changes,
         .moving,
         .acute,
+        .security,
         .browsing,
     ]
 

@@ -16,6 +16,10 @@ package struct WebConfiguration: Sendable {
     package var corsOrigins: [String]
     /// The zone that times are shown in.
     package var timeZone: TimeZone
+    /// Protects the connections; nil leaves them plain, for loopback or a proxy in front.
+    package var tls: ServerTLS? {
+        didSet { if tls != nil { secureCookies = true } }
+    }
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, vendorFolder: String? = nil,

@@ -54,7 +54,7 @@ package struct WebServer: Service, CustomStringConvertible {
             responder: APIBranch(
                 api: machines.responder(),
                 others: Faces(pages: site.responder(), programs: programs.responder())),
-            server: .http1(configuration: Self.connection),
+            server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(
@@ -66,6 +66,14 @@ package struct WebServer: Service, CustomStringConvertible {
             },
             logger: Self.quiet(logger))
         try await application.run()
+    }
+
+    private static func server(_ tls: ServerTLS?) -> HTTPServerBuilder {
+        guard let tls else { return .http1(configuration: connection) }
+        return HTTPServerBuilder { responder in
+            ProtectedChannel(
+                base: HTTP1Channel(responder: responder, configuration: connection), tls: tls)
+        }
     }
 
     private static var connection: HTTP1Channel.Configuration {

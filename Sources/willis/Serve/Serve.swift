@@ -15,8 +15,12 @@ struct Serve: AsyncParsableCommand {
               willis user add dr.zhang --data /var/lib/willis
               willis serve --data /var/lib/willis --http 127.0.0.1:8080 --dicom 0.0.0.0:11112
 
-            There is no TLS yet: put a reverse proxy in front of the pages (--behind-proxy --https) and keep the \
-            DICOM port on the scanners' network. Ctrl-C ends it cleanly.
+            By TLS, with certificates that are read again when their files change or on SIGHUP:
+              willis serve --tls-port 2762 --tls-certificate node.pem --tls-key key.pem
+              willis serve --web-certificate node.pem --web-key key.pem
+
+            Or put a reverse proxy in front of the pages (--behind-proxy --https). The plain DICOM port belongs on the \
+            scanners' network. Ctrl-C ends it cleanly.
             """)
 
     @OptionGroup var folder: DataFolder
@@ -38,6 +42,7 @@ struct Serve: AsyncParsableCommand {
     var worklistFolder: String?
 
     @OptionGroup var policy: AssociationPolicyChoice
+    @OptionGroup(title: "Protection") var protection: ProtectionChoice
 
     @OptionGroup var moving: MovingOptions
 
@@ -80,17 +85,19 @@ struct Serve: AsyncParsableCommand {
         if try await Accounts(archive: archive).list().isEmpty {
             logger.warning("nobody can sign in yet: willis user add NAME --data \(folder.data)")
         }
+        let protection = try protection.protection(plain: dicom)
+        var web = WebConfiguration(
+            vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy,
+            corsOrigins: corsOrigins)
+        web.tls = protection.web
         let node = Node(
-            data: folder.data, http: http, dicom: dicom, workers: workers,
-            web: WebConfiguration(
-                vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
-                behindProxy: behindProxy,
-                corsOrigins: corsOrigins),
-            policy: policy, graceDays: graceDays, moving: moving, worklistFolder: worklistFolder,
+            data: folder.data, http: http, dicom: dicom, workers: workers, web: web, policy: policy,
+            graceDays: graceDays, protection: protection, moving: moving, worklistFolder: worklistFolder,
             archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
-            Terminal.output("Pages    http://\(addresses.http)/")
+            Terminal.output("Pages    \(protection.web == nil ? "http" : "https")://\(addresses.http)/")
+            if let secure = addresses.secure { Terminal.output("TLS      \(secure) (DICOM)") }
             Terminal.output("DICOM    \(addresses.dicom)")
         }
         archive.close()
@@ -102,6 +109,8 @@ extension Node {
     /// Runs until SIGINT or SIGTERM.
     func runUntilStopped(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
         let failure = FirstFailure()
+        let reloading = protection.isEmpty ? nil : ReloadSignal { protection.reload() }
+        defer { reloading?.end() }
         await StopSignals.run {
             do {
                 try await run(onReady: onReady)

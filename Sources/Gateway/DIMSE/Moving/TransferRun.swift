@@ -148,10 +148,13 @@ struct TransferRun: Sendable {
                 kinds.map { .init(sopClass: $0.sopClassUID, transferSyntax: $0.transferSyntaxUID) },
                 canTranscode: tools.makeTranscoder != nil, wanted: configuration.transferSyntaxes)
             let client = StorageClient(configuration: configuration, logger: tools.logger)
-            let (final, transcoders) = (configuration, tools.makeTranscoder)
+            let (final, transcoders, pacing) = (configuration, tools.makeTranscoder, tools.pacing)
             return {
                 PeerDelivery(
-                    client: client, configuration: final, plan: plan, transcoder: transcoders?())
+                    client: client, configuration: final, plan: plan, transcoder: transcoders?()
+                ) { bytes in
+                    try await pacing.wait(title, rules.rate, bytes: bytes, objects: 1)
+                }
             }
         }
     }
