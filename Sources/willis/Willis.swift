@@ -20,6 +20,7 @@ struct Willis: AsyncParsableCommand {
             Import.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
+            StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
             QueryCommand.self, Retrieve.self, TranscodeHelper.self,
         ])
 }

@@ -9,6 +9,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case studyContent = "/studies/{study}/content"
     case studyEvents = "/studies/{study}/events"
     case picture = "/pictures/{location}"
+    case storage = "/archive/storage"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -68,7 +69,7 @@ package enum URLs: String, CaseIterable, Sendable {
             default: false
             }
         }
-        let pages: [URLs] = [.worklist, .study, .account, .signIn]
+        let pages: [URLs] = [.worklist, .study, .storage, .account, .signIn]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }
 

@@ -22,6 +22,8 @@ struct Node: Sendable {
     var policy: AssociationPolicyChoice
     let archive: Archive
     let logger: Logger
+    /// Room that stays free, as the command said.
+    var reserve: String?
 
     /// Runs until the task is cancelled or a part of the node cannot go on.
     ///
@@ -40,9 +42,11 @@ struct Node: Sendable {
             }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
+            group.addTask { await self.keepHouse() }
             if workers > 0 {
                 group.addTask {
-                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
+                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger, reserve: reserve)
+                        .run()
                 }
             }
             // Whichever ends first, by cancellation or by failure, ends all.
@@ -80,6 +84,29 @@ struct Node: Sendable {
         }
     }
 
+    /// Counts, compares and tidies what is kept.
+    private func keepHouse() async {
+        let logger = logger("storage")
+        await Housekeeping(archive: archive, removal: Removal.ofStudies(in: archive)).run { event in
+            switch event {
+            case .scrubbed(let folder, let outcome):
+                if !outcome.damaged.isEmpty {
+                    logger.error(
+                        "\(outcome.damaged.count) files are missing or damaged: willis storage lists them",
+                        metadata: ["folder": "\(folder)"])
+                }
+                if outcome.orphans > 0 {
+                    logger.notice("moved \(outcome.orphans) files aside that nothing refers to")
+                }
+            case .restored(let count): logger.notice("\(count) files that were damaged are well again")
+            case .ruled(let match):
+                logger.notice(
+                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)")
+            case .trouble(let text): logger.error("\(text)")
+            }
+        }
+    }
+
     private func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
@@ -113,7 +140,7 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            metadata: Metadata(archive: archive), storage: StorageDesk(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

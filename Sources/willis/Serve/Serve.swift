@@ -31,6 +31,7 @@ struct Serve: AsyncParsableCommand {
     var workers = 1
 
     @OptionGroup var policy: AssociationPolicyChoice
+    @OptionGroup var room: ReserveChoice
 
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
@@ -62,7 +63,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve() async throws {
-        let archive = try folder.open()
+        let archive = try folder.open(reserve: room.choice)
         let lock = try FolderLock(folder: folder.data)
         let logger = ServerLog.logger("willis")
         if try await Accounts(archive: archive).list().isEmpty {
@@ -74,7 +75,7 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, archive: archive, logger: logger)
+            policy: policy, archive: archive, logger: logger, reserve: room.reserve)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")
