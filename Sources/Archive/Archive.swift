@@ -19,7 +19,8 @@ package final class Archive: Sendable {
 
         package init(busyTimeoutSeconds: Double = 10, reservedBytes: Int64, diskThreads: Int = 8) {
             self.init(
-                busyTimeoutSeconds: busyTimeoutSeconds, reserve: .bytes(reservedBytes), diskThreads: diskThreads)
+                busyTimeoutSeconds: busyTimeoutSeconds, reserve: .bytes(reservedBytes),
+                diskThreads: diskThreads)
         }
     }
 

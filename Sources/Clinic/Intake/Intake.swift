@@ -75,7 +75,9 @@ package final class Intake: IntakeDesk {
                 let originals = try await originals(of: others)
                 let same = try await archive.disk.run { [archive] in
                     try others.contains { other in
-                        try originals[other].map { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
+                        try originals[other].map {
+                            try SameDataSet.compare(received.blob, $0, in: archive.blobs)
+                        }
                             ?? SameDataSet.compare(received.blob, other, in: archive.blobs)
                     }
                 }

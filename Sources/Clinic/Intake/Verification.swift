@@ -36,6 +36,7 @@ package struct Verification: Sendable {
         try await verifyImages(&summary, &rest, progress)
         try await verifyPictures(&summary, &rest)
         if expandsOriginals { try await verifyOriginals(&summary) }
+        rest.subtract(try await archive.read { try RemovalsTable.all(in: $0) })
         summary.unreferenced = rest.count
         return summary
     }

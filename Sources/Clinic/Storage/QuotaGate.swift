@@ -88,7 +88,8 @@ final class QuotaGate: Sendable {
         let isDue = view.withLock { view in
             let countsStudies = forNewStudy && view.uses.contains { $0.quota.measure == .studies }
             let isFresh =
-                !countsStudies && view.readMilliseconds.map { abs(now - $0) < Self.freshMilliseconds } ?? false
+                !countsStudies
+                && view.readMilliseconds.map { abs(now - $0) < Self.freshMilliseconds } ?? false
             guard !isFresh, !view.isReading else { return false }
             view.isReading = true
             return true

@@ -46,8 +46,10 @@ struct Recompression: Sendable {
                 throw Unsuitable(description: "it does not get smaller")
             }
             let digest = SameDataSet.digest(bytes[start..<bytes.count])
-            guard try Self.expands(
-                blob, to: file.transferSyntax, digest: digest, spool: archive.blobs.incoming, in: archive.blobs)
+            guard
+                try Self.expands(
+                    blob, to: file.transferSyntax, digest: digest, spool: archive.blobs.incoming,
+                    in: archive.blobs)
             else { throw Unsuitable(description: "the original does not come out again byte by byte") }
             let isSmall = bytes.count <= SameDataSet.largestRecodedBytes
             let row = RecompressionsTable.Row(

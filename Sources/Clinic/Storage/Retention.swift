@@ -57,7 +57,8 @@ package struct Retention: Sendable {
 
     package func set(_ rule: RetentionRule) async throws {
         let isName = rule.name.utf8.allSatisfy {
-            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+                || $0 == 95
         }
         guard isName, (1...64).contains(rule.name.utf8.count) else { throw Refusal.unusableName(rule.name) }
         if rule.action == .remove, !rule.hasConditions { throw Refusal.noConditions }
@@ -122,7 +123,8 @@ package struct Retention: Sendable {
     }
 
     /// Does what the rules say now, a study a transaction.
-    package func run(only: String? = nil, _ report: @Sendable (Match) -> Void = { _ in }) async throws -> Run {
+    package func run(only: String? = nil, _ report: @Sendable (Match) -> Void = { _ in }) async throws -> Run
+    {
         var run = Run()
         try await matches(only: only) { match in
             try Task.checkCancellation()

@@ -37,7 +37,8 @@ package struct Scrub: Sendable {
     }
 
     package init(
-        archive: Archive, bytesPerSecond: Double?, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
+        archive: Archive, bytesPerSecond: Double?,
+        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
     ) {
         self.archive = archive
         self.bytesPerSecond = bytesPerSecond

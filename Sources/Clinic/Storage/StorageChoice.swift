@@ -19,7 +19,8 @@ package enum StorageChoice: Error, Sendable, Equatable, CustomStringConvertible 
         case .scrubRate:
             usable = megabytes(value) == nil ? "megabytes a second from 1 to 10000 are" : nil
         case .quietHours:
-            usable = QuietHours(value) == nil ? "two hours of the day such as 22-6 are, or 0-24 for always" : nil
+            usable =
+                QuietHours(value) == nil ? "two hours of the day such as 22-6 are, or 0-24 for always" : nil
         case .removalGrace:
             usable = seconds(value) == nil ? "seconds from 0 to 604800 are" : nil
         }

@@ -48,7 +48,8 @@ package struct NamedFigures: Sendable, Equatable {
 package enum CivilDay {
     /// `2026-11-22` of a time in milliseconds, in UTC.
     package static func text(milliseconds: Int64) -> String {
-        let days = Int(milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000)
+        let days = Int(
+            milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000)
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

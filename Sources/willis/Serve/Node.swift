@@ -45,8 +45,10 @@ struct Node: Sendable {
             group.addTask { await self.keepHouse() }
             if workers > 0 {
                 group.addTask {
-                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger, reserve: reserve)
-                        .run()
+                    await WorkerSupervisor(
+                        data: data, count: workers, archive: archive, logger: logger, reserve: reserve
+                    )
+                    .run()
                 }
             }
             // Whichever ends first, by cancellation or by failure, ends all.
@@ -101,7 +103,8 @@ struct Node: Sendable {
             case .restored(let count): logger.notice("\(count) files that were damaged are well again")
             case .ruled(let match):
                 logger.notice(
-                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)")
+                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)"
+                )
             case .trouble(let text): logger.error("\(text)")
             }
         }
@@ -140,7 +143,8 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive), storage: StorageDesk(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            metadata: Metadata(archive: archive), storage: StorageDesk(archive: archive),
+            clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

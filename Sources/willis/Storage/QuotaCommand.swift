@@ -55,7 +55,8 @@ struct QuotaSet: AsyncParsableCommand {
                     scope: scope, name: name ?? "", measure: measure, warnAt: warn.flatMap(amount),
                     refuseAt: refuse.flatMap(amount)))
             try await desk.fold()
-            for use in try await desk.quotas() where use.quota.scope == scope && use.quota.name == name ?? "" {
+            for use in try await desk.quotas() where use.quota.scope == scope && use.quota.name == name ?? ""
+            {
                 Terminal.output(QuotaText.line(use))
             }
         }

@@ -20,7 +20,8 @@ struct RetentionCommand: AsyncParsableCommand {
               willis retention test
             """,
         subcommands: [
-            RetentionSet.self, RetentionList.self, RetentionTest.self, RetentionRemove.self, RetentionRun.self,
+            RetentionSet.self, RetentionList.self, RetentionTest.self, RetentionRemove.self,
+            RetentionRun.self,
             RetentionLog.self,
         ])
 }
@@ -126,7 +127,8 @@ struct RetentionRemove: AsyncParsableCommand {
 struct RetentionRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Do what the rules say now, whatever the hour.",
-        discussion: "Recompression is put in line for the workers; deletion is done at once and can be undone.")
+        discussion:
+            "Recompression is put in line for the workers; deletion is done at once and can be undone.")
 
     @Argument(help: "One rule; all when none is named.") var name: String?
     @OptionGroup var folder: DataFolder
@@ -136,7 +138,8 @@ struct RetentionRun: AsyncParsableCommand {
             let retention = Retention(archive: archive, removal: Removal.ofStudies(in: archive))
             let run = try await retention.run(only: name) { Terminal.output(RetentionText.line($0)) }
             Terminal.output(
-                "\(run.removed) studies deleted, \(run.queued) put in line for recompression, \(run.kept) kept by a rule")
+                "\(run.removed) studies deleted, \(run.queued) put in line for recompression, \(run.kept) kept by a rule"
+            )
         }
     }
 }

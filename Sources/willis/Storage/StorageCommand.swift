@@ -83,7 +83,8 @@ struct StorageSet: AsyncParsableCommand {
 
 struct StorageSource: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "source", abstract: "Say to which site a sender belongs, and whether its objects stay as received.",
+        commandName: "source",
+        abstract: "Say to which site a sender belongs, and whether its objects stay as received.",
         discussion: """
             Sites are names of your own; quotas and retention rules can be about them. Without options the senders of \
             which something is known are listed.
@@ -152,7 +153,8 @@ struct StorageScrub: AsyncParsableCommand {
             progress.finish()
             Terminal.output(
                 "\(all.files) files (\(Sizes.text(all.bytes))) compared, \(all.damaged.count) missing or changed, "
-                    + "\(all.orphans) moved aside because nothing refers to them, \(all.restored) brought back")
+                    + "\(all.orphans) moved aside because nothing refers to them, \(all.restored) brought back"
+            )
             for blob in all.damaged { Terminal.error("  \(blob)") }
             if !all.damaged.isEmpty {
                 throw CommandFailure(

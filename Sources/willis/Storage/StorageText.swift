@@ -60,7 +60,8 @@ enum StorageText {
         }
         if status.saved.instances > 0 {
             lines.append(
-                "Compressed  \(status.saved.instances) objects without loss, \(Sizes.text(status.saved.bytes)) saved")
+                "Compressed  \(status.saved.instances) objects without loss, \(Sizes.text(status.saved.bytes)) saved"
+            )
         }
         if status.holds > 0 { lines.append("Holds       \(status.holds) studies under a legal hold") }
         for (title, rows) in [
@@ -85,7 +86,9 @@ enum StorageText {
 
     private static func scrub(_ scrub: StorageStatus.ScrubStatus) -> [String] {
         var line = "Scrub       \(scrub.foldersChecked) of 256 folders compared"
-        if let oldest = scrub.oldestCheckMilliseconds { line = "Scrub       all files compared since \(time(oldest))" }
+        if let oldest = scrub.oldestCheckMilliseconds {
+            line = "Scrub       all files compared since \(time(oldest))"
+        }
         var lines = [line + ", \(scrub.damageCount) files missing or damaged"]
         lines += scrub.damage.map { "  \($0.kind.rawValue) \($0.blob): \($0.reason)" }
         if scrub.quarantinedFiles > 0 {

@@ -182,7 +182,8 @@ package enum FiguresTable {
 extension StorageFigures {
     fileprivate init(_ row: SQLRow) {
         self.init(
-            studies: row.integer("studies"), series: row.integer("series"), instances: row.integer("instances"),
+            studies: row.integer("studies"), series: row.integer("series"),
+            instances: row.integer("instances"),
             bytes: row.integer("bytes"))
     }
 }

@@ -4,7 +4,8 @@ import Records
 /// refuses to delete their rows.
 package enum HoldsTable {
     package static func find(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> LegalHold? {
-        try reader.row("SELECT * FROM study_holds WHERE study_uid = ?", [SQLValue(studyUID)]).map(LegalHold.init)
+        try reader.row("SELECT * FROM study_holds WHERE study_uid = ?", [SQLValue(studyUID)]).map(
+            LegalHold.init)
     }
 
     package static func all(in reader: Reader) throws(ArchiveError) -> [LegalHold] {

@@ -36,7 +36,8 @@ package enum QuotasTable {
                 let measure = Quota.Measure(rawValue: row.text("measure"))
             else { continue }
             let quota = Quota(
-                scope: scope, name: row.text("name"), measure: measure, warnAt: row.optionalInteger("warn_at"),
+                scope: scope, name: row.text("name"), measure: measure,
+                warnAt: row.optionalInteger("warn_at"),
                 refuseAt: row.optionalInteger("refuse_at"))
             let figures = try figures(scope, quota.name, reader)
             uses.append(QuotaUse(quota: quota, used: measure == .bytes ? figures.bytes : figures.studies))

@@ -118,7 +118,8 @@ package enum RecompressionsTable {
         try RemovalsTable.insert(
             row.originalBlob, notBeforeMilliseconds: removeNotBeforeMilliseconds, in: writer)
         try FiguresTable.add(
-            StorageFigures(instances: Int64(changed), bytes: (row.originalBytes - byteCount) * Int64(changed)),
+            StorageFigures(
+                instances: Int64(changed), bytes: (row.originalBytes - byteCount) * Int64(changed)),
             to: .saved, name: "", in: writer)
         return true
     }

@@ -19,6 +19,10 @@ package enum RemovalsTable {
         ).compactMap { BlobID($0.text("blob")) }
     }
 
+    package static func all(in reader: Reader) throws(ArchiveError) -> [String] {
+        try reader.rows("SELECT blob FROM blob_removals").map { $0.text("blob") }
+    }
+
     package static func forget(_ blob: BlobID, in writer: Writer) throws(ArchiveError) {
         try writer.execute("DELETE FROM blob_removals WHERE blob = ?", [SQLValue(blob.text)])
     }

@@ -30,14 +30,16 @@ package enum RetentionTable {
         try writer.execute(
             "INSERT INTO retention_log (rule, action, study_uid, reason, at_ms) VALUES (?, ?, ?, ?, ?)",
             [
-                SQLValue(entry.rule), SQLValue(entry.action), SQLValue(entry.studyUID), SQLValue(entry.reason),
+                SQLValue(entry.rule), SQLValue(entry.action), SQLValue(entry.studyUID),
+                SQLValue(entry.reason),
                 SQLValue(entry.atMilliseconds),
             ])
     }
 
     /// The newest first.
     package static func log(limit: Int, in reader: Reader) throws(ArchiveError) -> [RetentionEntry] {
-        try reader.rows("SELECT * FROM retention_log ORDER BY id DESC LIMIT ?", [SQLValue(limit)]).map { row in
+        try reader.rows("SELECT * FROM retention_log ORDER BY id DESC LIMIT ?", [SQLValue(limit)]).map {
+            row in
             RetentionEntry(
                 rule: row.text("rule"), action: row.text("action"), studyUID: row.text("study_uid"),
                 reason: row.text("reason"), atMilliseconds: row.integer("at_ms"))
@@ -75,7 +77,8 @@ extension StudyFacts {
     fileprivate init(_ row: SQLRow) {
         self.init(
             id: row.integer("id"), studyUID: row.text("study_uid"), source: row.text("source"),
-            site: row.text("site"), modalities: row.text("modalities").split(separator: "\\").map(String.init),
+            site: row.text("site"),
+            modalities: row.text("modalities").split(separator: "\\").map(String.init),
             description: row.text("description"), receivedMilliseconds: row.integer("last_received_ms"),
             studyMilliseconds: row.optionalInt("study_day").flatMap(Self.milliseconds(ofDay:)),
             accessedMilliseconds: row.integer("accessed_ms"), hasResult: row.bool("has_result"), byteCount: 0)

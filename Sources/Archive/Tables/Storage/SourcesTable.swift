@@ -38,6 +38,7 @@ package enum SourcesTable {
 extension SourcesTable.Row {
     fileprivate init(_ row: SQLRow) {
         self.init(
-            aeTitle: row.text("ae_title"), site: row.text("site"), keepsAsReceived: row.bool("keep_as_received"))
+            aeTitle: row.text("ae_title"), site: row.text("site"),
+            keepsAsReceived: row.bool("keep_as_received"))
     }
 }

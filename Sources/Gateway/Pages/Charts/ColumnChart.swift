@@ -68,7 +68,8 @@ package struct ColumnChart: Sendable {
     }
 
     private func name(_ column: Column, at x: Double) -> HTML {
-        S.text(place("x", x), place("y", Self.bottom + 18), .named("text-anchor", "middle"), text: column.name)
+        S.text(
+            place("x", x), place("y", Self.bottom + 18), .named("text-anchor", "middle"), text: column.name)
     }
 
     private func y(_ value: Double, _ axis: Axis) -> Double {

@@ -55,7 +55,9 @@ package struct StorageModel: Sendable {
         return "\(perDay) · \(end)"
     }
 
-    private static func totals(_ status: StorageStatus, _ words: StorageWords) -> [(name: String, value: String)] {
+    private static func totals(_ status: StorageStatus, _ words: StorageWords) -> [(
+        name: String, value: String
+    )] {
         let total = status.total
         var totals = [
             (words.studies, Figures.grouped(Int(total.studies))),

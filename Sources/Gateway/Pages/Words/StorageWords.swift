@@ -76,7 +76,8 @@ extension Language {
 extension StorageWords {
     static let english = StorageWords(
         title: "Storage",
-        refusing: "The disk is full up to its reserve: no new images are taken. Everything that is here stays readable.",
+        refusing:
+            "The disk is full up to its reserve: no new images are taken. Everything that is here stays readable.",
         low: "Room is getting low: {free} are free.",
         quotaRefusing: "The quota of {who} is used up: nothing more is taken from there.",
         quotaWarning: "The quota of {who} is nearly used up.",
@@ -94,12 +95,15 @@ extension StorageWords {
         site: "Site {name}", warnFrom: "warning from {n}", refuseFrom: "refused from {n}", well: "Well",
         nearly: "Nearly used up", usedUp: "Used up", integrity: "Integrity",
         allWell: "Every file that was compared is what it was when it was stored.",
-        notYet: "Files are compared with their SHA-256, gently and without an end. The first round has not begun.",
+        notYet:
+            "Files are compared with their SHA-256, gently and without an end. The first round has not begun.",
         foldersChecked: "{n} of 256 folders have been compared in the first round.",
         checkedSince: "Every file has been compared since {time}.", kindMissing: "Missing",
         kindChanged: "Changed", kindUnreadable: "Unreadable",
-        damageHint: "Have these sent again, or restore them from a backup. Until then nobody is given wrong bytes.",
-        quarantine: "{n} files ({size}) lie in the quarantine folder; nothing refers to them, or their bytes have changed.",
+        damageHint:
+            "Have these sent again, or restore them from a backup. Until then nobody is given wrong bytes.",
+        quarantine:
+            "{n} files ({size}) lie in the quarantine folder; nothing refers to them, or their bytes have changed.",
         queue: "Queue", queueText: "{waiting} waiting, {running} running, {dead} given up",
         rules: "Rules", noRules: "No rules are set. An administrator sets them with willis retention.",
         holds: "{n} studies under a legal hold", lately: "What rules did lately", actionRemove: "Delete",
