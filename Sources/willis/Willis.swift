@@ -21,6 +21,6 @@ struct Willis: AsyncParsableCommand {
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
-            QueryCommand.self, Retrieve.self, TranscodeHelper.self,
+            QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

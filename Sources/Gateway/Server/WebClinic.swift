@@ -14,6 +14,7 @@ package struct WebClinic: Sendable {
     package var account: @Sendable (_ session: String, _ now: Int64) async throws -> Account?
     package var signOut: @Sendable (_ session: String) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
+    package var archive = WebArchive()
     /// How the storage stands, and what of that every page says.
     package var storage: @Sendable () async throws -> StorageStatus? = { nil }
     package var notices: @Sendable () async -> [StorageNotice] = { [] }

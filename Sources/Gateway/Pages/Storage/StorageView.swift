@@ -9,6 +9,7 @@ enum StorageView {
         return PageContent(
             title: words.title, kind: "archive",
             main: H.section(.class("archive storage")) {
+                ArchiveTabs.bar(visit)
                 H.h1(text: words.title)
                 for notice in model.notices { FormParts.notice(notice) }
                 H.div(.class("storage-top")) {
