@@ -137,7 +137,7 @@ package final class Intake: IntakeDesk {
     private func forget(_ blob: BlobID, of indexing: Indexing) async throws {
         try await archive.write { [archive] writer in
             try indexing.reopen(writer)
-            guard try !Instances.isReferenced(blob, in: writer.reader) else { return }
+            guard try !ScrubTable.isReferenced(blob, in: writer.reader) else { return }
             try archive.blobs.remove(blob)
         }
     }

@@ -10,6 +10,8 @@ package struct Housekeeping: Sendable {
     let clock: @Sendable () -> Int64
 
     package enum Event: Sendable {
+        /// There is less room than before, or enough again.
+        case room(DiskSpace)
         case scrubbed(folder: Int, Scrub.Outcome)
         case restored(Int)
         case ruled(Retention.Match)
@@ -33,12 +35,24 @@ package struct Housekeeping: Sendable {
     package func run(report: @escaping @Sendable (Event) -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await repeated(every: .seconds(2), report) { try await tidy() } }
+            group.addTask { await watchRoom(report) }
             group.addTask { await repeated(every: .seconds(30), report) { try await scrub(report) } }
             group.addTask {
                 // A start is no quiet time.
                 try? await Task.sleep(for: .seconds(60))
                 await repeated(every: .seconds(600), report) { try await rule(report) }
             }
+        }
+    }
+
+    private func watchRoom(_ report: @Sendable (Event) -> Void) async {
+        var last = DiskSpace.State.plenty
+        while !Task.isCancelled {
+            if let space = try? archive.blobs.space.look(), space.state != last {
+                last = space.state
+                report(.room(space))
+            }
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -123,6 +123,13 @@ struct Node: Sendable {
                 if outcome.orphans > 0 {
                     logger.notice("moved \(outcome.orphans) files aside that nothing refers to")
                 }
+            case .room(let space):
+                let free = "\(Sizes.text(space.freeBytes)) of disk space are free"
+                switch space.state {
+                case .plenty: logger.notice("there is room again: \(free)")
+                case .low: logger.warning("room is getting low: \(free)")
+                case .refusing: logger.error("new objects are refused: \(free), which is the reserve")
+                }
             case .restored(let count): logger.notice("\(count) files that were damaged are well again")
             case .ruled(let match):
                 logger.notice(
