@@ -20,7 +20,7 @@ enum StorageText {
         case .low: "room is getting low: \(Sizes.text(status.space.freeBytes)) are free"
         case .quotaRefusing(let quota): "the quota of \(whose(quota)) is used up: nothing more is taken"
         case .quotaWarning(let quota): "the quota of \(whose(quota)) is nearly used up"
-        case .damage(let count): "\(count) stored files are missing or damaged"
+        case .damage(let count): "stored files that are missing or damaged: \(count)"
         }
     }
 
@@ -63,7 +63,7 @@ enum StorageText {
                 "Compressed  \(status.saved.instances) objects without loss, \(Sizes.text(status.saved.bytes)) saved"
             )
         }
-        if status.holds > 0 { lines.append("Holds       \(status.holds) studies under a legal hold") }
+        if status.holds > 0 { lines.append("Holds       studies under a legal hold: \(status.holds)") }
         for (title, rows) in [
             ("By modality", status.modalities), ("By source", status.sources),
             ("By transfer syntax", status.syntaxes.map(named)), ("By month", status.months),
@@ -89,11 +89,11 @@ enum StorageText {
         if let oldest = scrub.oldestCheckMilliseconds {
             line = "Scrub       all files compared since \(time(oldest))"
         }
-        var lines = [line + ", \(scrub.damageCount) files missing or damaged"]
+        var lines = [line + ", missing or damaged: \(scrub.damageCount)"]
         lines += scrub.damage.map { "  \($0.kind.rawValue) \($0.blob): \($0.reason)" }
         if scrub.quarantinedFiles > 0 {
             lines.append(
-                "Quarantine  \(scrub.quarantinedFiles) files, \(Sizes.text(scrub.quarantinedBytes)); look at them, then delete them by hand"
+                "Quarantine  files: \(scrub.quarantinedFiles), \(Sizes.text(scrub.quarantinedBytes)); look at them, then delete them by hand"
             )
         }
         return lines
@@ -116,7 +116,7 @@ enum QuotaText {
     static func line(_ use: QuotaUse) -> String {
         let quota = use.quota
         func amount(_ value: Int64) -> String {
-            quota.measure == .bytes ? Sizes.text(value) : "\(value) studies"
+            quota.measure == .bytes ? Sizes.text(value) : value == 1 ? "1 study" : "\(value) studies"
         }
         let whose = quota.scope == .total ? "total" : "\(quota.scope.rawValue) \(quota.name)"
         var parts = ["\(whose)  \(amount(use.used)) used"]

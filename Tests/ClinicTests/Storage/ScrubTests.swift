@@ -43,7 +43,9 @@ struct ScrubTests {
         #expect(try await house.archive.read { try ScrubTable.damageCount(in: $0) } == 0)
     }
 
-    @Test func `an old file that nothing refers to is moved aside and comes back when it is wanted`() async throws {
+    @Test func `an old file that nothing refers to is moved aside and comes back when it is wanted`()
+        async throws
+    {
         let house = try House()
         let (old, young) = (try house.archive.blobs.put([1, 2]), try house.archive.blobs.put([3, 4]))
         let times = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -2 * 86_400)]

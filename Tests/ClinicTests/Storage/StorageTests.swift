@@ -50,7 +50,9 @@ struct StorageTests {
         #expect(try await desk.notices().contains { $0.code == "quota-reached" })
     }
 
-    @Test func `a new study above the limit of studies is refused, more of one that is here is not`() async throws {
+    @Test func `a new study above the limit of studies is refused, more of one that is here is not`()
+        async throws
+    {
         let house = try House()
         try await desk(house).setQuota(
             Quota(scope: .total, name: "", measure: .studies, warnAt: nil, refuseAt: 1))

@@ -26,8 +26,8 @@ enum StorageBanner {
         switch notice {
         case .refusing: words.refusing
         case .low: free.map { words.low.filling("free", Figures.size($0)) } ?? shortened(words.low)
-        case .quotaRefusing(let quota): words.quotaRefusing.filling("who", whose(quota, words))
-        case .quotaWarning(let quota): words.quotaWarning.filling("who", whose(quota, words))
+        case .quotaRefusing(let quota): words.quotaRefusing.filling("who", whoseInSentence(quota, words))
+        case .quotaWarning(let quota): words.quotaWarning.filling("who", whoseInSentence(quota, words))
         case .damage(let count): words.damaged.filling("n", Figures.grouped(count))
         }
     }
@@ -36,6 +36,14 @@ enum StorageBanner {
     private static func shortened(_ sentence: String) -> String {
         let head = sentence.prefix { $0 != ":" && $0 != "：" }
         return head + (sentence.contains("：") ? "。" : ".")
+    }
+
+    private static func whoseInSentence(_ quota: Quota, _ words: StorageWords) -> String {
+        switch quota.scope {
+        case .total: words.theArchive
+        case .source: quota.name
+        case .site: words.theSite.filling("name", quota.name)
+        }
     }
 
     static func whose(_ quota: Quota, _ words: StorageWords) -> String {

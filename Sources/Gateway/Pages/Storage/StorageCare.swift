@@ -15,7 +15,7 @@ enum StorageCare {
         let quota = use.quota
         func amount(_ value: Int64) -> String {
             quota.measure == .bytes
-                ? Figures.size(value) : "\(Figures.grouped(Int(value))) \(words.studies)"
+                ? Figures.size(value) : words.studyCount.filling("n", Figures.grouped(Int(value)))
         }
         let limits = [
             quota.warnAt.map { words.warnFrom.filling("n", amount($0)) },

@@ -19,7 +19,7 @@ enum StorageView {
                 if let chart = model.chart {
                     H.section(.class("panel storage-chart")) {
                         H.h2(text: words.received)
-                        chart.html
+                        H.div(.class("storage-days")) { chart.html }
                     }
                 }
                 H.div(.class("storage-tables")) { for table in model.tables { self.table(table, words) } }

@@ -35,6 +35,9 @@ package struct StorageWords: Sendable {
     package var noQuotas: String
     package var total: String
     package var site: String
+    package var theArchive: String
+    package var theSite: String
+    package var studyCount: String
     package var warnFrom: String
     package var refuseFrom: String
     package var well: String
@@ -82,7 +85,7 @@ extension StorageWords {
         quotaRefusing: "The quota of {who} is used up: nothing more is taken from there.",
         quotaWarning: "The quota of {who} is nearly used up.",
         damaged: "{n} stored files are missing or damaged.", look: "See storage", room: "Room",
-        used: "used", free: "free", reserved: "kept in reserve",
+        used: "Used", free: "Free", reserved: "Kept in reserve",
         reservedHint: "Below the reserve new images are refused, and everything stays readable.",
         perDay: "{size} a day", noGrowth: "Nothing came in the last thirty days",
         fullIn: "room for about {n} days", fullNever: "no end in sight", kept: "Kept", studies: "Studies",
@@ -92,7 +95,9 @@ extension StorageWords {
         source: "By source", syntax: "By transfer syntax", month: "By month of arrival",
         unnamed: "Not said", quotas: "Quotas",
         noQuotas: "No limits are set. An administrator sets them with willis quota.", total: "Whole archive",
-        site: "Site {name}", warnFrom: "warning from {n}", refuseFrom: "refused from {n}", well: "Well",
+        site: "Site {name}", theArchive: "the whole archive", theSite: "site {name}",
+        studyCount: "studies: {n}", warnFrom: "warning from {n}", refuseFrom: "refused from {n}",
+        well: "Well",
         nearly: "Nearly used up", usedUp: "Used up", integrity: "Integrity",
         allWell: "Every file that was compared is what it was when it was stored.",
         notYet:
@@ -112,15 +117,16 @@ extension StorageWords {
 
     static let chinese = StorageWords(
         title: "存储", refusing: "磁盘可用空间已降至保留线，暂不接收新影像；已有影像均可正常读取。",
-        low: "存储空间不足：仅剩 {free} 可用。", quotaRefusing: "{who}的配额已用完，暂不接收来自该处的影像。",
-        quotaWarning: "{who}的配额即将用完。", damaged: "有 {n} 个已存文件缺失或损坏。", look: "查看存储",
+        low: "存储空间不足：仅剩 {free} 可用。", quotaRefusing: "{who} 的配额已用完，暂不接收来自该处的影像。",
+        quotaWarning: "{who} 的配额即将用完。", damaged: "有 {n} 个已存文件缺失或损坏。", look: "查看存储",
         room: "空间", used: "已用", free: "可用", reserved: "保留", reservedHint: "可用空间低于保留线时拒收新影像，已有影像仍可读取。",
         perDay: "每天 {size}", noGrowth: "最近三十天没有新影像", fullIn: "约可再用 {n} 天", fullNever: "暂无存满之虞",
         kept: "保存内容", studies: "检查", series: "序列", objects: "对象", size: "大小", share: "占比",
         duplicates: "重复接收（只存一份）", saved: "无损压缩节省", received: "最近三十天接收量", day: "日期",
         modality: "按设备类型", source: "按来源", syntax: "按传输语法", month: "按接收月份", unnamed: "未注明",
         quotas: "配额", noQuotas: "尚未设置配额。管理员可用 willis quota 设置。", total: "整个归档",
-        site: "站点 {name}", warnFrom: "{n} 起警告", refuseFrom: "{n} 起拒收", well: "正常", nearly: "即将用完",
+        site: "站点 {name}", theArchive: "整个归档", theSite: "站点 {name}", studyCount: "{n} 个检查",
+        warnFrom: "{n} 起警告", refuseFrom: "{n} 起拒收", well: "正常", nearly: "即将用完",
         usedUp: "已用完", integrity: "完整性", allWell: "已核对的文件均与存入时一致。",
         notYet: "系统持续以低速核对每个文件的 SHA-256。首轮核对尚未开始。",
         foldersChecked: "首轮核对已完成 256 个文件夹中的 {n} 个。", checkedSince: "自 {time} 以来所有文件均已核对。",
