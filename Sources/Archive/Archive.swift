@@ -1,24 +1,32 @@
+import Records
+
 /// Everything that must survive a power cut: the index, the queue and the accounts in one SQLite file, the images
 /// and pictures as content-addressed files beside it. Several processes may have the same folder open.
 package final class Archive: Sendable {
     package struct Options: Sendable {
         /// How long a write waits for the other process before it fails as busy.
         package var busyTimeoutSeconds: Double
-        /// New objects are refused once fewer bytes than this are free.
-        package var reservedBytes: Int64
+        /// New objects are refused once no more than this is free. Nil: what the data folder says, else the usual.
+        package var reserve: Reserve?
         /// How many syncs of the disk may run at the same time.
         package var diskThreads: Int
 
-        package init(
-            busyTimeoutSeconds: Double = 10, reservedBytes: Int64 = 512 << 20, diskThreads: Int = 8
-        ) {
+        package init(busyTimeoutSeconds: Double = 10, reserve: Reserve? = nil, diskThreads: Int = 8) {
             self.busyTimeoutSeconds = busyTimeoutSeconds
-            self.reservedBytes = reservedBytes
+            self.reserve = reserve
             self.diskThreads = diskThreads
+        }
+
+        package init(busyTimeoutSeconds: Double = 10, reservedBytes: Int64, diskThreads: Int = 8) {
+            self.init(
+                busyTimeoutSeconds: busyTimeoutSeconds, reserve: .bytes(reservedBytes),
+                diskThreads: diskThreads)
         }
     }
 
     package let blobs: Blobs
+    /// What the figures of the storage page are told besides the rows.
+    package let tally = StorageTally()
     /// Threads for work that waits for the disk.
     package let disk: WorkThreads
     private let readers: WorkThreads
@@ -27,10 +35,13 @@ package final class Archive: Sendable {
 
     /// Opens the data folder, making it if need be, and brings its schema up to date. Blocks on the disk.
     package static func open(folder: String, options: Options = Options()) throws(ArchiveError) -> Archive {
-        let blobs = try Blobs(folder: folder, reservedBytes: options.reservedBytes)
+        let blobs = try Blobs(folder: folder, reserve: options.reserve ?? .standard)
         let store = try SQLiteStore(
             path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds)
         try store.migrate(nowMilliseconds: Clock.nowMilliseconds())
+        if options.reserve == nil, let wish = try? store.read({ try StorageSettings.reserve(in: $0) }) {
+            blobs.space.reserve = wish
+        }
         return Archive(blobs: blobs, store: store, options: options)
     }
 

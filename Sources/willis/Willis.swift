@@ -22,6 +22,7 @@ struct Willis: AsyncParsableCommand {
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
             Changes.self, Undo.self, Purge.self, WorklistCommand.self, CertificateCommand.self,
+            StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

@@ -72,6 +72,16 @@ package enum Retrievables {
         return rows.compactMap { byRow[$0].map(RetrievableInstance.init) }
     }
 
+    /// The rows of the studies that some rows belong to.
+    package static func studies(
+        of rows: ArraySlice<Int64>, in reader: Reader
+    ) throws(ArchiveError) -> [Int64] {
+        let marks = rows.map { _ in "?" }.joined(separator: ", ")
+        return try reader.rows(
+            "SELECT DISTINCT study FROM instances WHERE id IN (\(marks))", rows.map { SQLValue($0) }
+        ).map { $0.integer("study") }
+    }
+
     /// The objects under one SOP Instance UID that count, whichever study they are in.
     package static func instances(
         under sopInstanceUID: UID, in reader: Reader

@@ -41,6 +41,10 @@ final class FileReception: Reception {
         self.object = object
         self.intake = intake
         let work = Shared()
+        // Known from the start: nothing is written that would only be thrown away.
+        if let refusal = intake.quotas.refusal(of: object.callingAETitle) {
+            work.work.withLock { $0.failure = .outOfResources(refusal) }
+        }
         self.work = work
         let blobs = intake.archive.blobs
         lane = ReceivingLane(threads: intake.archive.disk) { piece in
@@ -69,7 +73,10 @@ final class FileReception: Reception {
         }
         switch ending {
         case .received(let file): return await intake.index(file, from: object)
-        case .refused(let outcome): return outcome
+        case .refused(let outcome):
+            // Who is refused for a quota may come again when there is room.
+            if case .outOfResources = outcome { try? await intake.quotas.refresh() }
+            return outcome
         }
     }
 

@@ -36,12 +36,16 @@ package struct Retrieval: Sendable {
     package static let pageCount = 200
 
     package func find(_ selection: RetrieveSelection) async throws -> Found {
-        try await archive.read { reader in
+        try await archive.read { [tally = archive.tally] reader in
+            let now = Clock.nowMilliseconds()
             let rows = try Retrievables.rows(selection, in: reader)
             var kinds: [Kind] = []
             var seen: Set<Kind> = []
             for start in stride(from: 0, to: rows.count, by: Self.pageCount) {
                 let page = rows[start..<min(start + Self.pageCount, rows.count)]
+                for study in try Retrievables.studies(of: page, in: reader) {
+                    tally.noteAccess(study: study, nowMilliseconds: now)
+                }
                 for instance in try Retrievables.instances(page, in: reader) {
                     let kind = Kind(
                         sopClassUID: instance.sopClassUID, transferSyntaxUID: instance.transferSyntaxUID)

@@ -15,6 +15,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case archiveSeries = "/archive/studies/{study}/series/{series}"
     case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
     case peers = "/archive/peers"
+    case storage = "/archive/storage"
     case peerTest = "/archive/peers/test"
     case peerChange = "/archive/peers/change"
     case changes = "/archive/changes"
@@ -83,8 +84,7 @@ package enum URLs: String, CaseIterable, Sendable {
         }
         let pages: [URLs] = [
             .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .changes,
-            .studyChange, .films, .film, .account,
-            .signIn,
+            .studyChange, .films, .film, .storage, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

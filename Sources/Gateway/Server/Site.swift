@@ -51,6 +51,7 @@ package struct Site: Sendable {
         get(.studyContent, studyContent)
         get(.studyEvents, studyEvents)
         get(.picture, picture)
+        get(.storage, storage)
         get(.account, account)
         post(.account, changePassword)
         post(.preferences, preferences)

@@ -17,13 +17,15 @@ package struct WebServer: Service, CustomStringConvertible {
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
         metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
-        schedule: Schedule, procedures: PerformedProcedures,
+        schedule: Schedule, procedures: PerformedProcedures, storage: StorageDesk,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         var clinic = WebClinic(worklist: worklist, accounts: accounts)
         clinic.archive = archive
+        clinic.storage = { try await storage.status() }
+        clinic.notices = { await storage.notices() }
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,

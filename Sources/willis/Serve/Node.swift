@@ -29,6 +29,8 @@ struct Node: Sendable {
     var worklistFolder: String?
     let archive: Archive
     let logger: Logger
+    /// Room that stays free, as the command said.
+    var reserve: String?
 
     /// Runs until the task is cancelled or a part of the node cannot go on.
     ///
@@ -63,9 +65,13 @@ struct Node: Sendable {
                     }
                 }
             }
+            group.addTask { await self.keepHouse() }
             if workers > 0 {
                 group.addTask {
-                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
+                    await WorkerSupervisor(
+                        data: data, count: workers, archive: archive, logger: logger, reserve: reserve
+                    )
+                    .run()
                 }
             }
             // Whichever ends first, by cancellation or by failure, ends all.
@@ -133,6 +139,34 @@ struct Node: Sendable {
                 logger.error("deleted objects could not be removed: \(error)")
             }
             try? await Task.sleep(for: .seconds(3600))
+    /// Counts, compares and tidies what is kept.
+    private func keepHouse() async {
+        let logger = logger("storage")
+        await Housekeeping(archive: archive, removal: Removal.ofStudies(in: archive)).run { event in
+            switch event {
+            case .scrubbed(let folder, let outcome):
+                if !outcome.damaged.isEmpty {
+                    logger.error(
+                        "\(outcome.damaged.count) files are missing or damaged: willis storage lists them",
+                        metadata: ["folder": "\(folder)"])
+                }
+                if outcome.orphans > 0 {
+                    logger.notice("moved \(outcome.orphans) files aside that nothing refers to")
+                }
+            case .room(let space):
+                let free = "\(Sizes.text(space.freeBytes)) of disk space are free"
+                switch space.state {
+                case .plenty: logger.notice("there is room again: \(free)")
+                case .low: logger.warning("room is getting low: \(free)")
+                case .refusing: logger.error("new objects are refused: \(free), which is the reserve")
+                }
+            case .restored(let count): logger.notice("\(count) files that were damaged are well again")
+            case .ruled(let match):
+                logger.notice(
+                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)"
+                )
+            case .trouble(let text): logger.error("\(text)")
+            }
         }
     }
 
@@ -181,6 +215,7 @@ struct Node: Sendable {
             changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
+            storage: StorageDesk(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(

@@ -43,6 +43,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var policy: AssociationPolicyChoice
     @OptionGroup(title: "Protection") var protection: ProtectionChoice
+    @OptionGroup var room: ReserveChoice
 
     @OptionGroup var moving: MovingOptions
 
@@ -79,7 +80,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve() async throws {
-        let archive = try folder.open()
+        let archive = try folder.open(reserve: room.choice)
         let lock = try FolderLock(folder: folder.data)
         let logger = ServerLog.logger("willis")
         if try await Accounts(archive: archive).list().isEmpty {
@@ -93,7 +94,7 @@ struct Serve: AsyncParsableCommand {
         let node = Node(
             data: folder.data, http: http, dicom: dicom, workers: workers, web: web, policy: policy,
             graceDays: graceDays, protection: protection, moving: moving, worklistFolder: worklistFolder,
-            archive: archive, logger: logger)
+            archive: archive, logger: logger, reserve: room.reserve)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    \(protection.web == nil ? "http" : "https")://\(addresses.http)/")

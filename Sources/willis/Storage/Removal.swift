@@ -1,0 +1,7 @@
+import Archive
+import Clinic
+
+/// What retention rules delete through.
+enum Removal {
+    static func ofStudies(in archive: Archive) -> (any StudyRemoval)? { nil }
+}
