@@ -6,6 +6,7 @@ import Logging
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
+    let deposits: Deposits
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -13,11 +14,13 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, accounts: Accounts, configuration: WebConfiguration,
+        finder: Finder, metadata: Metadata, deposits: Deposits, accounts: Accounts,
+        configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.finder = finder
         self.metadata = metadata
+        self.deposits = deposits
         self.accounts = accounts
         signIn = MachineSignIn(accounts: accounts)
         self.configuration = configuration
@@ -36,6 +39,10 @@ package struct DICOMwebFace: Sendable {
             middleware: VisitReader(cookies: cookies, behindProxy: configuration.behindProxy, now: now))
         router.add(middleware: Problems(logger: logger))
         router.add(middleware: MachineGate(accounts: accounts, signIn: signIn, cookies: cookies))
+        router.add(middleware: WriteGate(origins: configuration.corsOrigins))
+        func post(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
+            router.post(RouterPath(url.rawValue), use: handler)
+        }
         func get(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
             router.get(RouterPath(url.rawValue), use: handler)
         }
@@ -48,6 +55,8 @@ package struct DICOMwebFace: Sendable {
         get(.studyMetadata, readMetadata)
         get(.seriesMetadata, readMetadata)
         get(.instanceMetadata, readMetadata)
+        post(.studies, storeInstances)
+        post(.study, storeInstances)
         return router.buildResponder()
     }
 

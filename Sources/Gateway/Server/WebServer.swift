@@ -15,14 +15,15 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
+        metadata: Metadata, deposits: Deposits, clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         let clinic = WebClinic(worklist: worklist, accounts: accounts)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,
+            finder: finder, metadata: metadata, deposits: deposits, accounts: accounts,
+            configuration: configuration, now: clock,
             logger: logger)
     }
 

@@ -113,7 +113,8 @@ struct Node: Sendable {
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            metadata: Metadata(archive: archive), deposits: Deposits(intake: Intake(archive: archive)),
+            clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(
