@@ -21,6 +21,7 @@ enum Schema {
         .derivedSeries,
         .query,
         .services,
+        .workitems,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
