@@ -27,7 +27,7 @@ public struct FuzzEntry: Sendable, CustomStringConvertible {
             .json, .xml, .directory, .characterSets, .network, .deidentify, .native, .pixels, .cleanPixels,
             .objects,
             .encapsulation,
-            .lookupTables,
+            .lookupTables, .multipart, .query,
         ] + codecs
 
     /// The entry of a name, the canary included.

@@ -75,7 +75,8 @@ package enum WorkitemsTable {
     /// A text that differs whenever anything of any unit of work does.
     package static func version(in reader: Reader) throws(ArchiveError) -> String {
         let row = try reader.row(
-            "SELECT count(*) AS n, coalesce(max(id), 0) AS last, coalesce(sum(revision), 0) AS sum FROM workitems")
+            "SELECT count(*) AS n, coalesce(max(id), 0) AS last, coalesce(sum(revision), 0) AS sum FROM workitems"
+        )
         return row.map { "\($0.integer("n")) \($0.integer("last")) \($0.integer("sum"))" } ?? ""
     }
 

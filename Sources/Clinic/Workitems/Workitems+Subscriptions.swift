@@ -96,15 +96,20 @@ extension Workitems {
             arguments.set(.unifiedProcedureStepListStatus, "WARM START")
             let all = try WorkitemSubscriptions.of(WorkitemRules.globalSubscription, in: writer.reader)
             try WorkitemReports(now: now).tell(
-                .scpStatusChange, WorkitemRules.globalSubscription, arguments, to: all.map(\.aeTitle), in: writer)
+                .scpStatusChange, WorkitemRules.globalSubscription, arguments, to: all.map(\.aeTitle),
+                in: writer)
         }
     }
 
     // MARK: - Reports
 
     /// Reports that somebody has not been told yet, as DICOM JSON without a Message ID.
-    package func waiting(for aeTitle: String, limit: Int) async throws -> [WorkitemEventsTable.Row] {
-        try await archive.read { try WorkitemEventsTable.waiting(for: aeTitle, limit: limit, in: $0) }
+    package func waiting(
+        for aeTitle: String, limit: Int
+    ) async throws -> [(id: Int64, report: [UInt8])] {
+        try await archive.read {
+            try WorkitemEventsTable.waiting(for: aeTitle, limit: limit, in: $0)
+        }.map { ($0.id, $0.report) }
     }
 
     /// Notes that reports were told.

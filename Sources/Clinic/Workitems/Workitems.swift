@@ -12,7 +12,8 @@ package struct Workitems: Sendable {
 
     /// What can be read of one document.
     static let budget = Budget(
-        maximumBytes: mostBytes, maximumElements: 100_000, maximumItems: 50_000, maximumInflatedBytes: mostBytes)
+        maximumBytes: mostBytes, maximumElements: 100_000, maximumItems: 50_000,
+        maximumInflatedBytes: mostBytes)
     /// Bytes of one unit of work as JSON or XML.
     package static let mostBytes = 4 << 20
     /// What is finished is kept for so long, and longer where somebody holds on to it.

@@ -2,11 +2,19 @@ import Clinic
 import Hummingbird
 import Logging
 
-/// What programs can ask by DICOMweb: searches (QIDO-RS) and headers (WADO-RS metadata).
+/// What programs can ask by DICOMweb: searches (QIDO-RS), objects and all parts of them (WADO-RS, WADO-URI).
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
     let deposits: Deposits
+    let workitems: Workitems
+    let retrieval: Retrieval
+    /// Who decodes, encodes and draws; without one everything goes out as it is stored.
+    let workshop: (any ImageWorkshop)?
+    /// Pictures drawn lately.
+    let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
+    /// Open channels of reports.
+    let channels = StreamCounter(perSession: 4, inAll: 500)
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -14,13 +22,16 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, deposits: Deposits, accounts: Accounts,
-        configuration: WebConfiguration,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)? = nil,
+        deposits: Deposits, workitems: Workitems, accounts: Accounts, configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
+        self.retrieval = retrieval
+        self.workshop = workshop
         self.finder = finder
         self.metadata = metadata
         self.deposits = deposits
+        self.workitems = workitems
         self.accounts = accounts
         signIn = MachineSignIn(accounts: accounts)
         self.configuration = configuration
@@ -40,23 +51,9 @@ package struct DICOMwebFace: Sendable {
         router.add(middleware: Problems(logger: logger))
         router.add(middleware: MachineGate(accounts: accounts, signIn: signIn, cookies: cookies))
         router.add(middleware: WriteGate(origins: configuration.corsOrigins))
-        func post(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
-            router.post(RouterPath(url.rawValue), use: handler)
+        for route in routes {
+            router.on(RouterPath(route.url.rawValue), method: route.method, use: route.handler)
         }
-        func get(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
-            router.get(RouterPath(url.rawValue), use: handler)
-        }
-        get(.studies, searchStudies)
-        get(.series, searchSeries)
-        get(.instances, searchInstances)
-        get(.studySeries, searchSeries)
-        get(.studyInstances, searchInstances)
-        get(.seriesInstances, searchInstances)
-        get(.studyMetadata, readMetadata)
-        get(.seriesMetadata, readMetadata)
-        get(.instanceMetadata, readMetadata)
-        post(.studies, storeInstances)
-        post(.study, storeInstances)
         return router.buildResponder()
     }
 

@@ -47,8 +47,13 @@ package enum WebLimits {
     package static let connections = 2000
     package static let streamsPerSession = 12
     package static let streams = 1000
+    /// Bytes of a frame that a listener at a WebSocket may send.
+    package static let socketFrameBytes = 16 << 10
     package static let heartbeatSeconds = 15
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100
     package static let worklistEntries = 100
+    /// Studies that one answer of the archive's search holds, and objects that one page of a series does.
+    package static let archiveStudies = 50
+    package static let archiveInstances = 100
 }

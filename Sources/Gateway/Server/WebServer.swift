@@ -15,16 +15,19 @@ package struct WebServer: Service, CustomStringConvertible {
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, deposits: Deposits, clock: @escaping @Sendable () -> Int64, logger: Logger
+        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
+        deposits: Deposits, workitems: Workitems,
+        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
-        let clinic = WebClinic(worklist: worklist, accounts: accounts)
+        var clinic = WebClinic(worklist: worklist, accounts: accounts)
+        clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, deposits: deposits, accounts: accounts,
-            configuration: configuration, now: clock,
-            logger: logger)
+            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, deposits: deposits,
+            workitems: workitems, accounts: accounts, configuration: configuration, now: clock, logger: logger
+        )
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -61,6 +64,7 @@ package struct WebServer: Service, CustomStringConvertible {
 
     private static var connection: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ProtocolSwitchInstaller()],
             idleTimeout: .seconds(WebLimits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebLimits.headerFieldBytes, maxHeaderListSize: WebLimits.headerListBytes,

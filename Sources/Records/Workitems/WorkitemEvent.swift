@@ -32,7 +32,9 @@ package enum WorkitemEvent: Int, Sendable {
     }
 
     /// What a change of attributes is to be told as.
-    package static func changes(from old: DataSet, to new: DataSet) -> [(event: WorkitemEvent, arguments: DataSet)] {
+    package static func changes(from old: DataSet, to new: DataSet) -> [(
+        event: WorkitemEvent, arguments: DataSet
+    )] {
         var events: [(event: WorkitemEvent, arguments: DataSet)] = []
         func differ(_ tags: [Tag]) -> Bool { tags.contains { old[$0] != new[$0] } }
         func taken(_ tags: [Tag]) -> DataSet {

@@ -45,7 +45,8 @@ package enum WorkitemRefusal: Error, Sendable, Equatable {
         case .onlyByCreation: "A workitem becomes SCHEDULED only by being created (C303)."
         case .finalStateNotMet: "The workitem has not met the requirements of its final state (C304)."
         case .unknown: "There is no such workitem (C307)."
-        case .notScheduled: "A workitem is created in the state SCHEDULED and without a Transaction UID (C309)."
+        case .notScheduled:
+            "A workitem is created in the state SCHEDULED and without a Transaction UID (C309)."
         case .notYetInProgress: "The workitem is not yet IN PROGRESS (C310)."
         case .alreadyCompleted: "The workitem is already COMPLETED (C311)."
         case .exists: "There is a workitem with this SOP Instance UID already (0111)."
