@@ -28,7 +28,7 @@ public struct FuzzEntry: Sendable, CustomStringConvertible {
             .cleanPixels,
             .objects,
             .encapsulation,
-            .lookupTables,
+            .lookupTables, .multipart, .query,
         ] + codecs
 
     /// The entry of a name, the canary included.

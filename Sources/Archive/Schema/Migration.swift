@@ -26,6 +26,7 @@ enum Schema {
         .moving,
         .acute,
         .security,
+        .workitems,
         .storage,
         .browsing,
     ]

@@ -51,6 +51,8 @@ package enum WebLimits {
     package static let connections = 2000
     package static let streamsPerSession = 12
     package static let streams = 1000
+    /// Bytes of a frame that a listener at a WebSocket may send.
+    package static let socketFrameBytes = 16 << 10
     package static let heartbeatSeconds = 15
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100

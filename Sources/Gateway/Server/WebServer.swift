@@ -17,7 +17,8 @@ package struct WebServer: Service, CustomStringConvertible {
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
         metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
-        schedule: Schedule, procedures: PerformedProcedures, storage: StorageDesk,
+        deposits: Deposits, workitems: Workitems, schedule: Schedule, procedures: PerformedProcedures,
+        storage: StorageDesk,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -29,8 +30,8 @@ package struct WebServer: Service, CustomStringConvertible {
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
-            accounts: accounts,
-            configuration: configuration, now: clock, logger: logger)
+            deposits: deposits, workitems: workitems, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
         machines = ScheduleFace(
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
@@ -80,6 +81,7 @@ package struct WebServer: Service, CustomStringConvertible {
 
     private static var connection: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ProtocolSwitchInstaller()],
             idleTimeout: .seconds(WebLimits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebLimits.headerFieldBytes, maxHeaderListSize: WebLimits.headerListBytes,

@@ -139,6 +139,9 @@ struct Node: Sendable {
                 logger.error("deleted objects could not be removed: \(error)")
             }
             try? await Task.sleep(for: .seconds(3600))
+        }
+    }
+
     /// Counts, compares and tidies what is kept.
     private func keepHouse() async {
         let logger = logger("storage")
@@ -207,6 +210,8 @@ struct Node: Sendable {
         var configuration = web
         configuration.host = http.host
         configuration.port = http.port
+        let workitems = Workitems(archive: archive)
+        try await workitems.tellRestart()
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive),
@@ -214,6 +219,7 @@ struct Node: Sendable {
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
+            deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             storage: StorageDesk(archive: archive),
             archive: WebArchive(
