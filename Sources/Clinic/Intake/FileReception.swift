@@ -16,10 +16,16 @@ struct ReceivedFile: Sendable {
 
 /// One object on its way into the archive: preamble, file meta information and data set go into a blob as they
 /// arrive.
+///
+/// Bytes are hashed and written by the thread that read them from the network, while they are still in its cache:
+/// handing them to another thread costs a copy and twice the memory traffic. What waits for the disk is done on the
+/// archive's threads.
 final class FileReception: Reception {
     private struct Work {
         var writer: BlobWriter?
         var failure: ReceptionOutcome?
+        /// What came in small pieces, until it is worth a call.
+        var gathered: [UInt8] = []
     }
 
     private enum Ending {
@@ -27,12 +33,13 @@ final class FileReception: Reception {
         case refused(ReceptionOutcome)
     }
 
+    /// Less than this is gathered before it is written.
+    private static let worthWriting = 32 << 10
+
     private let object: IncomingObject
     private let intake: Intake
-    private let lane: ReceivingLane
     private let work: Shared
 
-    /// What the disk threads work on; the lane sees to it that only one does at a time.
     private final class Shared: Sendable {
         let work = Mutex(Work())
     }
@@ -40,16 +47,28 @@ final class FileReception: Reception {
     init(object: IncomingObject, intake: Intake) {
         self.object = object
         self.intake = intake
-        let work = Shared()
-        self.work = work
-        let blobs = intake.archive.blobs
-        lane = ReceivingLane(threads: intake.archive.disk) { piece in
-            Self.write(piece, of: object, to: work, blobs)
-        }
+        work = Shared()
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) {
-        lane.append(bytes)
+        work.work.withLock { work in
+            guard work.failure == nil else { return }
+            do throws(ArchiveError) {
+                if work.gathered.count + bytes.count < Self.worthWriting {
+                    work.gathered.append(contentsOf: bytes)
+                } else {
+                    let writer = try Self.begun(&work, object, intake.archive.blobs)
+                    try Self.flush(&work, to: writer)
+                    if bytes.count < Self.worthWriting {
+                        work.gathered.append(contentsOf: bytes)
+                    } else {
+                        try writer.append(bytes)
+                    }
+                }
+            } catch {
+                Self.fail(&work, error)
+            }
+        }
     }
 
     func commit() async -> ReceptionOutcome {
@@ -58,61 +77,71 @@ final class FileReception: Reception {
             if object.characterSet == nil {
                 object.characterSet = try await intake.characterSet(of: object.callingAETitle)
             }
+            let ending = try await intake.archive.disk.run { [object] in self.end(object) }
+            switch ending {
+            case .received(let file): return await intake.index(file, from: object)
+            case .refused(let outcome): return outcome
+            }
         } catch {
             discard()
             return ReceptionOutcome(failure: error)
         }
-        let ending = await withCheckedContinuation { continuation in
-            lane.end { [object, work, budget = intake.budget] in
-                continuation.resume(returning: Self.end(object, work, budget))
-            }
-        }
-        switch ending {
-        case .received(let file): return await intake.index(file, from: object)
-        case .refused(let outcome): return outcome
-        }
     }
 
     func discard() {
-        lane.end { [work] in
+        // Taking a large file away may wait for the disk. A closed archive sweeps it when it is opened again.
+        intake.archive.disk.submit { [work] in
             work.work.withLock { work in
                 work.writer?.discard()
-                work.writer = nil
+                work = Work()
             }
         }
     }
 
-    private static func write(_ piece: [UInt8], of object: IncomingObject, to shared: Shared, _ blobs: Blobs)
-    {
-        shared.work.withLock { work in
-            guard work.failure == nil else { return }
-            do throws(ArchiveError) {
-                if work.writer == nil {
-                    let writer = try blobs.writer()
-                    work.writer = writer
-                    let meta = FileMetaInformation.encoded(
-                        sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
-                        transferSyntax: object.transferSyntaxUID)
-                    try writer.append(meta)
-                }
-                try work.writer?.append(piece)
-            } catch {
-                work.failure = ReceptionOutcome(failure: error)
-                work.writer?.discard()
-                work.writer = nil
-            }
-        }
+    private static func begun(
+        _ work: inout Work, _ object: IncomingObject, _ blobs: Blobs
+    ) throws(ArchiveError) -> BlobWriter {
+        if let writer = work.writer { return writer }
+        let writer = try blobs.writer()
+        work.writer = writer
+        let meta = FileMetaInformation.encoded(
+            sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
+            transferSyntax: object.transferSyntaxUID)
+        work.gathered.insert(contentsOf: meta, at: 0)
+        return writer
+    }
+
+    private static func flush(_ work: inout Work, to writer: BlobWriter) throws(ArchiveError) {
+        try writer.append(work.gathered)
+        work.gathered.removeAll(keepingCapacity: true)
+    }
+
+    private static func fail(_ work: inout Work, _ error: ArchiveError) {
+        work.failure = ReceptionOutcome(failure: error)
+        work.writer?.discard()
+        work.writer = nil
+        work.gathered = []
     }
 
     /// Looks at what has been written and makes it durable. What cannot be understood never gets a name.
-    private static func end(_ object: IncomingObject, _ shared: Shared, _ budget: Budget) -> Ending {
-        shared.work.withLock { work in
+    private func end(_ object: IncomingObject) -> Ending {
+        work.work.withLock { work in
             if let failure = work.failure { return .refused(failure) }
-            guard let writer = work.writer.take() else {
+            guard work.writer != nil || !work.gathered.isEmpty else {
                 return .refused(.unreadable("the data set is empty"))
             }
+            let writer: BlobWriter
+            do throws(ArchiveError) {
+                writer = try Self.begun(&work, object, intake.archive.blobs)
+                try Self.flush(&work, to: writer)
+            } catch {
+                Self.fail(&work, error)
+                return .refused(ReceptionOutcome(failure: error))
+            }
+            work.writer = nil
             do {
-                let (header, described, characterSet) = try understand(writer.path, object, budget)
+                let (header, described, characterSet) = try Self.understand(
+                    writer.path, object, intake.budget)
                 let blob = try writer.finish()
                 return .received(
                     ReceivedFile(
