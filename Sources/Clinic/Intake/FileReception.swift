@@ -51,8 +51,10 @@ final class FileReception: Reception {
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) {
+        let borrowed = Borrowed(bytes: bytes)
         work.work.withLock { work in
             guard work.failure == nil else { return }
+            let bytes = borrowed.bytes
             do throws(ArchiveError) {
                 if work.gathered.count + bytes.count < Self.worthWriting {
                     work.gathered.append(contentsOf: bytes)
@@ -69,6 +71,11 @@ final class FileReception: Reception {
                 Self.fail(&work, error)
             }
         }
+    }
+
+    /// Bytes that are read before the call returns, and kept by nobody.
+    private struct Borrowed: @unchecked Sendable {
+        let bytes: UnsafeRawBufferPointer
     }
 
     func commit() async -> ReceptionOutcome {

@@ -13,8 +13,10 @@ struct DataFolder: ParsableArguments {
         return Archive.Options(reservedBytes: (wish.map { max(0, min($0, 1 << 30)) } ?? 512) << 20)
     }
 
-    func open() throws -> Archive {
+    func open(durability: Archive.Durability = .synced) throws -> Archive {
         do {
+            var options = options
+            options.durability = durability
             return try Archive.open(folder: data, options: options)
         } catch {
             throw CommandFailure(.cannotCreate, "cannot open the data folder \(data): \(error)")
