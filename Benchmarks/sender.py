@@ -18,11 +18,14 @@ def item(kind, payload):
     return struct.pack(">BBH", kind, 0, len(payload)) + payload
 
 
-def association_request(called, calling, sop_class, syntax):
-    context = item(0x20, bytes([CONTEXT, 0, 0, 0]) + item(0x30, sop_class.encode()) + item(0x40, syntax.encode()))
-    user = item(0x50, item(0x51, struct.pack(">I", 1 << 20)) + item(0x52, b"1.2.826.0.1.3680043.9.7433.9"))
+def association_request(called, calling, *classes, roles=b""):
+    """`classes` are pairs of SOP class and transfer syntax; their contexts are numbered 1, 3, 5."""
+    contexts = b"".join(
+        item(0x20, bytes([2 * number + 1, 0, 0, 0]) + item(0x30, sop_class.encode()) + item(0x40, syntax.encode()))
+        for number, (sop_class, syntax) in enumerate(classes))
+    user = item(0x50, item(0x51, struct.pack(">I", 1 << 20)) + item(0x52, b"1.2.826.0.1.3680043.9.7433.9") + roles)
     body = struct.pack(">HH16s16s32x", 1, 0, called.ljust(16).encode(), calling.ljust(16).encode())
-    body += item(0x10, b"1.2.840.10008.3.1.1.1") + context + user
+    body += item(0x10, b"1.2.840.10008.3.1.1.1") + contexts + user
     return struct.pack(">BBI", 1, 0, len(body)) + body
 
 
@@ -40,11 +43,11 @@ def store_command(sop_class, instance, message):
     return element(0x0000, struct.pack("<I", len(body))) + body
 
 
-def pdus(command, data_set, largest):
+def pdus(command, data_set, largest, context=CONTEXT):
     room = largest - 6
 
     def pdu(flags, piece):
-        return struct.pack(">BBIIBB", 4, 0, len(piece) + 6, len(piece) + 2, CONTEXT, flags) + piece
+        return struct.pack(">BBIIBB", 4, 0, len(piece) + 6, len(piece) + 2, context, flags) + piece
 
     parts = [pdu(3, command)]
     for start in range(0, len(data_set), room):
@@ -88,7 +91,7 @@ def send(files, port, called, ready, times, nodelay):
     connection = socket.create_connection(("127.0.0.1", port))
     if nodelay:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.sendall(association_request(called, "BENCH", objects[0][0], objects[0][2]))
+    connection.sendall(association_request(called, "BENCH", (objects[0][0], objects[0][2])))
     kind, accepted = receive(connection)
     if kind != 2:
         raise ConnectionError(f"association not accepted: PDU {kind}")
@@ -127,3 +130,78 @@ def store(files, port, called, associations, nodelay=True):
     wall = max(end for _, end, _ in answers) - min(begin for begin, _, _ in answers)
     taken = sorted(1000 * one for _, _, share in answers for one in share)
     return len(files) / wall, taken
+
+
+IMAGE, EXPLICIT, IMPLICIT = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"
+GET = "1.2.840.10008.5.1.4.1.2.2.3"
+
+
+def field(command, number):
+    """An unsigned short of a command set, nothing if it is not there."""
+    place = command.find(struct.pack("<HHI", 0, number, 2))
+    return struct.unpack("<H", command[place + 8:place + 10])[0] if place >= 0 else None
+
+
+def text(group, number, value):
+    value = value.encode() + b"\0" * (len(value) % 2)
+    return struct.pack("<HHI", group, number, len(value)) + value
+
+
+def parts(connection):
+    """The PDVs that come in, as context, whether command, whether last, and bytes."""
+    buffer = bytearray(2 << 20)
+    while True:
+        view, have = memoryview(buffer), 0
+        while have < 6:
+            have += connection.recv_into(view[have:6]) or stop("the peer hung up")
+        kind, length = buffer[0], struct.unpack(">I", buffer[2:6])[0]
+        if kind != 4:
+            stop(f"PDU {kind}")
+        have = 0
+        while have < length:
+            have += connection.recv_into(view[have:length]) or stop("the peer hung up")
+        place = 0
+        while place < length:
+            size, context, flags = struct.unpack_from(">IBB", buffer, place)
+            yield context, flags & 1, flags & 2, view[place + 6:place + 4 + size]
+            place += 4 + size
+
+
+def stop(reason):
+    raise ConnectionError(reason)
+
+
+def get_series(host, port, called, study, series):
+    """Seconds and bytes of one C-GET; what comes is acknowledged and thrown away."""
+    role = item(0x54, struct.pack(">H", len(IMAGE)) + IMAGE.encode() + bytes([0, 1]))
+    with socket.create_connection((host, port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(association_request(called, "BENCH", (GET, IMPLICIT), (IMAGE, EXPLICIT), roles=role))
+        kind, accepted = receive(connection)
+        if kind != 2:
+            stop(f"association not accepted: PDU {kind}")
+        body = element(0x0002, GET.encode() + b"\0") + element(0x0100, struct.pack("<H", 0x10))
+        body += element(0x0110, struct.pack("<H", 1)) + element(0x0700, struct.pack("<H", 0))
+        body += element(0x0800, struct.pack("<H", 0))
+        wanted = text(8, 0x52, "SERIES") + text(0x20, 0x0D, study) + text(0x20, 0x0E, series)
+        start, size = time.perf_counter(), 0
+        connection.sendall(pdus(element(0, struct.pack("<I", len(body))) + body, wanted, largest_pdu(accepted)))
+        command = b""
+        for context, is_command, last, piece in parts(connection):
+            if is_command:
+                command = bytes(piece)
+                if field(command, 0x0100) == 0x8010 and field(command, 0x0900) not in (0xFF00,):
+                    if field(command, 0x0900) != 0:
+                        stop(f"status {field(command, 0x0900):04X}")
+                    break
+                continue
+            size += len(piece)
+            if last and field(command, 0x0100) == 1:
+                answer = element(0x0100, struct.pack("<H", 0x8001))
+                answer += element(0x0120, struct.pack("<H", field(command, 0x0110)))
+                answer += element(0x0800, struct.pack("<H", 0x0101)) + element(0x0900, struct.pack("<H", 0))
+                answer = element(0, struct.pack("<I", len(answer))) + answer
+                connection.sendall(struct.pack(">BBIIBB", 4, 0, len(answer) + 6, len(answer) + 2, context, 3) + answer)
+        taken = time.perf_counter() - start
+        connection.sendall(struct.pack(">BBII", 5, 0, 4, 0))
+    return taken, size
