@@ -50,6 +50,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
 
+    @Option(
+        help: """
+            When a sender is told that an object is kept: 'synced' to the disk, or 'written' to the system, which is \
+            faster and loses the last seconds in a power cut.
+            """)
+    var acknowledge = Archive.Durability.synced
+
     @Flag(help: "The pages are reached by HTTPS only: cookies are marked secure.")
     var https = false
 
@@ -80,9 +87,13 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve() async throws {
-        let archive = try folder.open(reserve: room.choice)
+        let archive = try folder.open(reserve: room.choice, durability: acknowledge)
         let lock = try FolderLock(folder: folder.data)
         let logger = ServerLog.logger("willis")
+        if acknowledge == .written {
+            logger.warning(
+                "a power cut may lose the last seconds of what was acknowledged (--acknowledge written)")
+        }
         if try await Accounts(archive: archive).list().isEmpty {
             logger.warning("nobody can sign in yet: willis user add NAME --data \(folder.data)")
         }
@@ -123,3 +134,5 @@ extension Node {
         if let error = failure.error { throw CommandFailure(.unavailable, "\(error)") }
     }
 }
+
+extension Archive.Durability: ExpressibleByArgument {}
