@@ -13,6 +13,7 @@ import hashlib
 import os
 import pathlib
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -314,6 +315,31 @@ def many(node, tally, folder):
     tally.check("128 contexts, all with Verification", answer[:1] == b"\x02", answer[:10])
 
 
+def sending(node, tally, folder):
+    """`willis send` over lines that break: what it says was taken is there."""
+    for seed in range(4):
+        own = f"{folder}/sent{seed}"
+        paths = objects.write(own, 12, rows=48)
+        uid = f"1.2.826.0.1.3680043.8.498.600{seed}"
+        for path in paths:
+            image = pydicom.dcmread(path)
+            image.StudyInstanceUID, image.SeriesInstanceUID = uid, uid + ".1"
+            image.save_as(path)
+        relay = wire.Relay(node.port, cut=(6000, 20000, 60000, 300)[seed], seed=seed)
+        result = subprocess.run([node.willis, "send", own, "--to", f"127.0.0.1:{relay.address}", "--quiet"],
+                                text=True, capture_output=True, timeout=120)
+        relay.close()
+        found = re.search(r"took (\d+) of (\d+) files", result.stdout)
+        said = int(found.group(1)) if found else 0
+        stored = node.rows("SELECT count(*) FROM instances i JOIN studies s ON s.id = i.study WHERE s.study_uid = ?",
+                           uid)[0][0]
+        tally.check("what willis send says was taken is there", found and said <= stored <= 12
+                    and result.returncode == (0 if said == 12 else 69), (seed, said, stored, result.returncode))
+        again = subprocess.run([node.willis, "send", own, "--to", f"127.0.0.1:{node.port}", "--quiet"], text=True,
+                               capture_output=True, timeout=120)
+        tally.check("and the rest goes another time", "took 12 of 12" in again.stdout, again.stdout + again.stderr)
+
+
 def deaf(node, tally, sessions):
     """Peers that ask and never read: they are thrown out, and what they would have heard is not gathered in memory."""
     before = memory(node)
@@ -401,6 +427,7 @@ def tests(node, tally, arguments, folder):
                 future.result()
         print(f"    stalled, dribbled and deaf ones, {time.monotonic() - start:.0f} s", flush=True)
         many(node, tally, folder)
+        sending(node, tally, folder)
         bench.check(tally)
         watch.finish(tally)
         after = memory(node)

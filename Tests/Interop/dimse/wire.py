@@ -153,8 +153,9 @@ def acknowledged(heard):
 class Relay:
     """A bad network between a program and a server."""
 
-    def __init__(self, port, delay=0.0, dribble=False, seed=0):
-        self.port, self.delay, self.dribble = port, delay, dribble
+    def __init__(self, port, delay=0.0, dribble=False, cut=0, seed=0):
+        """cut: about how many bytes each connection carries before it breaks; 0 for any number."""
+        self.port, self.delay, self.dribble, self.cut = port, delay, dribble, cut
         self.random = random.Random(seed)
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = self.listener.getsockname()[1]
@@ -167,13 +168,18 @@ class Relay:
             except OSError:
                 return
             server = socket.create_connection(("127.0.0.1", self.port))
+            left = [self.random.randrange(1, 2 * self.cut)] if self.cut else None
+            for side in (client, server):
+                side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for near, far in ((client, server), (server, client)):
-                near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+                threading.Thread(target=self._carry, args=(near, far, left), daemon=True).start()
 
-    def _carry(self, near, far):
+    def _carry(self, near, far, left):
         try:
             while data := near.recv(1 << 14):
+                if left:
+                    data = data[:left[0]]
+                    left[0] -= len(data)
                 if self.delay:
                     time.sleep(self.random.random() * self.delay)
                 if self.dribble:
@@ -181,10 +187,14 @@ class Relay:
                         far.sendall(data[index:index + 1])
                 else:
                     far.sendall(data)
+                if left and left[0] <= 0:
+                    raise ConnectionResetError
             far.shutdown(socket.SHUT_WR)
         except OSError:
             for side in (near, far):
                 try:
+                    # Wakes whoever still waits for it, and says so to the other end.
+                    side.shutdown(socket.SHUT_RDWR)
                     side.close()
                 except OSError:
                     pass
