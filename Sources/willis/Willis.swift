@@ -21,6 +21,8 @@ struct Willis: AsyncParsableCommand {
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
+            DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
+            Changes.self, Undo.self, Purge.self, WorklistCommand.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

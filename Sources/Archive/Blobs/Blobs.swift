@@ -69,6 +69,12 @@ package struct Blobs: Sendable {
         access(path(of: blob), F_OK) == 0
     }
 
+    /// How large the file is; 0 when there is none.
+    package func byteCount(of blob: BlobID) -> Int64 {
+        var status = stat()
+        return stat(path(of: blob), &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     package func read(_ blob: BlobID) throws(ArchiveError) -> [UInt8] {
         var content: [UInt8] = []
         try scan(path(of: blob)) { content.append(contentsOf: $0) }

@@ -24,6 +24,7 @@ enum Schema {
         .services,
         .changes,
         .moving,
+        .acute,
         .storage,
         .browsing,
     ]

@@ -100,9 +100,9 @@ final class FileReception: Reception {
                     let meta = FileMetaInformation.encoded(
                         sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
                         transferSyntax: object.transferSyntaxUID)
-                    try writer.append(meta)
+                    try writer.append(bytes: meta)
                 }
-                try work.writer?.append(piece)
+                try work.writer?.append(bytes: piece)
             } catch {
                 work.failure = ReceptionOutcome(failure: error)
                 work.writer?.discard()
@@ -168,7 +168,7 @@ final class FileReception: Reception {
 }
 
 extension BlobWriter {
-    fileprivate func append(_ bytes: [UInt8]) throws(ArchiveError) {
+    func append(bytes: [UInt8]) throws(ArchiveError) {
         try bytes.withUnsafeBufferPointer { (raw) throws(ArchiveError) in
             try append(UnsafeRawBufferPointer(raw))
         }

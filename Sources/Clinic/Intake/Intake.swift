@@ -67,7 +67,7 @@ package final class Intake: IntakeDesk {
             characterSet: received.characterSet, nowMilliseconds: clock())
         do {
             if let refusal = try await refusalOfNewStudy(received.header.study.studyUID, object) {
-                try await forget(received.blob, of: indexing)
+                try await forget(received.blob)
                 return .outOfResources(refusal)
             }
             var placement = try await place(indexing)
@@ -82,7 +82,9 @@ package final class Intake: IntakeDesk {
                     }
                 }
                 if same {
-                    try await forget(received.blob, of: indexing)
+                    let studyUID = received.header.study.studyUID
+                    try await archive.write { [indexing] in try indexing.reopen(studyUID, $0) }
+                    try await forget(received.blob)
                     archive.tally.noteDuplicate(byteCount: received.byteCount)
                     note(received.header.study.studyUID, from: object)
                     return .duplicate
@@ -129,14 +131,19 @@ package final class Intake: IntakeDesk {
     }
 
     private func place(_ indexing: Indexing) async throws -> Placement {
-        try await archive.write { try indexing.write($0) }
+        try await archive.write { [archive] writer in
+            // A file of the same content may just have been removed with the last row that referred to it.
+            guard archive.blobs.contains(indexing.blob) else {
+                throw ArchiveError(.busy, "The object was being removed; it must be sent again.")
+            }
+            return try indexing.write(writer)
+        }
     }
 
     /// Removes the file of a duplicate that came in another encoding. Whoever else brings the same bytes at this
     /// moment finds the same duplicate, so nobody is about to refer to it.
-    private func forget(_ blob: BlobID, of indexing: Indexing) async throws {
+    private func forget(_ blob: BlobID) async throws {
         try await archive.write { [archive] writer in
-            try indexing.reopen(writer)
             guard try !ScrubTable.isReferenced(blob, in: writer.reader) else { return }
             try archive.blobs.remove(blob)
         }

@@ -12,6 +12,8 @@ package struct Verification: Sendable {
         package var verified = 0
         /// Pictures of reports that were looked at.
         package var pictures = 0
+        /// Files of films that were looked at: sheets, their small pictures, and the images on them.
+        package var films = 0
         /// One sentence for each object or picture that is missing or changed.
         package var complaints: [String] = []
         /// Files that no object and no report refers to. They do no harm: a crash between file and row leaves one.
@@ -35,6 +37,7 @@ package struct Verification: Sendable {
         var rest = try await stored()
         try await verifyImages(&summary, &rest, progress)
         try await verifyPictures(&summary, &rest)
+        try await verifyFilms(&summary, &rest)
         if expandsOriginals { try await verifyOriginals(&summary) }
         rest.subtract(try await archive.read { try RemovalsTable.all(in: $0) })
         summary.unreferenced = rest.count
@@ -98,6 +101,20 @@ package struct Verification: Sendable {
                     Self.complaint(ofOriginal: row, blobs)
                 }
                 if let complaint { summary.complaints.append(complaint) } else { summary.expanded += 1 }
+            }
+        }
+    }
+
+    private func verifyFilms(_ summary: inout Summary, _ rest: inout Set<String>) async throws {
+        var last: Int64 = 0
+        while let next = try await archive.read({ [last] in try Films.blobs(afterFilm: last, in: $0) }) {
+            last = next.film
+            for location in next.blobs {
+                if let complaint = try await complaint(location) {
+                    summary.complaints.append("film \(next.film): \(complaint)")
+                }
+                summary.films += 1
+                rest.remove(location)
             }
         }
     }

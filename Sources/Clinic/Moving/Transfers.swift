@@ -71,6 +71,14 @@ package struct Transfers: Sendable {
         BlobID(item.blob).map { archive.blobs.path(of: $0) }
     }
 
+    /// What is to be put right in an object on its way.
+    package func correction(of item: TransferItem) async throws -> Correction? {
+        try await archive.read { reader in
+            try StudyCorrections(study: item.place.study, in: reader).of(
+                series: item.place.series, instance: item.place.instance, characterSet: item.characterSet)
+        }
+    }
+
     /// Notes what became of an object, durably.
     ///
     /// - Parameter announces: whether open pages are told.

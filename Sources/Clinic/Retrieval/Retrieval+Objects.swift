@@ -38,11 +38,8 @@ extension Retrieval {
 
     private func stored(_ row: @escaping @Sendable (Reader) throws -> Int64?) async throws -> Stored? {
         try await archive.read { [blobs = archive.blobs] reader in
-            guard let row = try row(reader),
-                let instance = try Retrievables.instances([row], in: reader).first,
-                let blob = BlobID(instance.blob)
-            else { return nil }
-            return Stored(instance: instance, path: blobs.path(of: blob))
+            guard let row = try row(reader) else { return nil }
+            return try Self.stored(Retrievables.instances([row], in: reader), blobs, reader).first
         }
     }
 

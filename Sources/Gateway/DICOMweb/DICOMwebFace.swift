@@ -6,6 +6,7 @@ import Logging
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
+    let changes: ImageChanges
     let retrieval: Retrieval
     /// Who decodes, encodes and draws; without one everything goes out as it is stored.
     let workshop: (any ImageWorkshop)?
@@ -18,14 +19,15 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)? = nil,
-        accounts: Accounts, configuration: WebConfiguration, now: @escaping @Sendable () -> Int64,
-        logger: Logger
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)? = nil, accounts: Accounts, configuration: WebConfiguration,
+        now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.retrieval = retrieval
         self.workshop = workshop
         self.finder = finder
         self.metadata = metadata
+        self.changes = changes
         self.accounts = accounts
         signIn = MachineSignIn(accounts: accounts)
         self.configuration = configuration
@@ -56,6 +58,9 @@ package struct DICOMwebFace: Sendable {
         get(.studyMetadata, readMetadata)
         get(.seriesMetadata, readMetadata)
         get(.instanceMetadata, readMetadata)
+        for url in [DICOMwebURLs.study, .oneSeries, .instance] {
+            router.delete(RouterPath(url.rawValue), use: deleteImages)
+        }
         for url in [DICOMwebURLs.study, .oneSeries, .instance] { get(url, retrieveObjects) }
         get(.frames, retrieveFrames)
         get(.bulkValue, retrieveBulkValue)

@@ -35,6 +35,7 @@ final class AssociationHandler: ChannelInboundHandler {
     /// A request that came while a service is at work; it waits, and what comes after it with it.
     private var held: MessageAssembler.Part?
     var running: RunningService?
+    let session = ServiceSession()
     var awaited = AwaitedResponses()
     private var isReading = false
     private(set) var isDraining = false

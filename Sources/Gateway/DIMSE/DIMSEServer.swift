@@ -12,6 +12,9 @@ package struct DIMSEServer: Sendable {
         package var finder: Finder?
         package var retrieval: Retrieval?
         package var commitments: Commitments?
+        package var schedule: Schedule?
+        package var procedures: PerformedProcedures?
+        package var films: FilmStore?
         /// Without it compressed objects go only to those who take them as they are.
         package var makeTranscoder: MakeTranscoder?
         /// Where it is noted how it went with each device.
@@ -19,13 +22,17 @@ package struct DIMSEServer: Sendable {
 
         package init(
             peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
-            commitments: Commitments? = nil,
+            commitments: Commitments? = nil, schedule: Schedule? = nil,
+            procedures: PerformedProcedures? = nil, films: FilmStore? = nil,
             makeTranscoder: MakeTranscoder? = nil, contacts: (any ContactBook)? = nil
         ) {
             self.peers = peers
             self.finder = finder
             self.retrieval = retrieval
             self.commitments = commitments
+            self.schedule = schedule
+            self.procedures = procedures
+            self.films = films
             self.makeTranscoder = makeTranscoder
             self.contacts = contacts
         }
@@ -79,7 +86,21 @@ package struct DIMSEServer: Sendable {
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
         }
-        return ServiceTable(services)
+        return ServiceTable(services + acuteServices)
+    }
+
+    /// What devices do with patients: worklist, performed steps, films.
+    private var acuteServices: [any DIMSEService] {
+        var services: [any DIMSEService] = []
+        if let schedule = desks.schedule {
+            services.append(WorklistService(schedule: schedule, logger: logger))
+        }
+        if let procedures = desks.procedures {
+            services += PerformedStepService.all(procedures, logger)
+            services.append(PerformedStepRetrieveService(procedures: procedures, logger: logger))
+        }
+        if let films = desks.films { services += PrintService.all(films, logger) }
+        return services
     }
 
     /// Listens until the task is cancelled. Then no new connection is taken, idle associations end at once, running

@@ -17,6 +17,12 @@ package enum URLs: String, CaseIterable, Sendable {
     case peers = "/archive/peers"
     case storage = "/archive/storage"
     case peerTest = "/archive/peers/test"
+    case peerChange = "/archive/peers/change"
+    case changes = "/archive/changes"
+    case undoChange = "/archive/changes/undo"
+    case studyChange = "/archive/studies/{study}/change"
+    case films = "/archive/films"
+    case film = "/archive/films/{film}"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -77,8 +83,9 @@ package enum URLs: String, CaseIterable, Sendable {
             }
         }
         let pages: [URLs] = [
-            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .storage,
-            .account, .signIn,
+            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .changes, .storage,
+            .studyChange, .films, .film, .account,
+            .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

@@ -63,6 +63,7 @@ package struct Site: Sendable {
         get(.favicon, favicon)
         get(.health, health)
         addArchive(to: router)
+        addChanges(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

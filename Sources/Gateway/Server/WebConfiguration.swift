@@ -51,6 +51,8 @@ package enum WebLimits {
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100
     package static let worklistEntries = 100
+    /// Sheets of film on one page.
+    package static let films = 48
     /// Studies that one answer of the archive's search holds, and objects that one page of a series does.
     package static let archiveStudies = 50
     package static let archiveInstances = 100

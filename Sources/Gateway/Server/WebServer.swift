@@ -10,13 +10,14 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
     private let programs: DICOMwebFace
+    private let machines: ScheduleFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
-        storage: StorageDesk,
+        metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
+        storage: StorageDesk, schedule: Schedule, procedures: PerformedProcedures,
         archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -27,8 +28,12 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.notices = { await storage.notices() }
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, accounts: accounts,
+            finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
+            accounts: accounts,
             configuration: configuration, now: clock, logger: logger)
+        machines = ScheduleFace(
+            schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -48,7 +53,9 @@ package struct WebServer: Service, CustomStringConvertible {
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
-            responder: Faces(pages: site.responder(), programs: programs.responder()),
+            responder: APIBranch(
+                api: machines.responder(),
+                others: Faces(pages: site.responder(), programs: programs.responder())),
             server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

@@ -20,7 +20,10 @@ struct Node: Sendable {
     var workers: Int
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
+    /// Days that deleted objects can be restored.
+    var graceDays = ImageChanges.graceDays
     var moving = MovingOptions()
+    var worklistFolder: String?
     let archive: Archive
     let logger: Logger
     /// Room that stays free, as the command said.
@@ -47,10 +50,19 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
-            group.addTask { await self.moveImages() }
+            group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
             group.addTask { await self.keepHouse() }
+            group.addTask { await self.purge() }
+            if let worklistFolder {
+                group.addTask {
+                    let schedule = Schedule(archive: archive)
+                    await ScheduleFolder(schedule: schedule, folder: worklistFolder).follow {
+                        logger.warning("\($0)")
+                    }
+                }
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(
@@ -68,12 +80,12 @@ struct Node: Sendable {
     }
 
     /// Follows the rules and carries out what they ask for.
-    private func moveImages() async {
+    private func moveImages(_ contacts: PeerContacts) async {
         let incoming = data + "/incoming"
         let engine = TransferEngine(
             transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
             desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
-            aeTitle: policy.aeTitle ?? "WILLIS", logger: logger("transfers"))
+            aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("transfers"))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
@@ -109,38 +121,24 @@ struct Node: Sendable {
         }
     }
 
-    /// Counts, compares and tidies what is kept.
-    private func keepHouse() async {
-        let logger = logger("storage")
-        await Housekeeping(archive: archive, removal: Removal.ofStudies(in: archive)).run { event in
-            switch event {
-            case .scrubbed(let folder, let outcome):
-                if !outcome.damaged.isEmpty {
-                    logger.error(
-                        "\(outcome.damaged.count) files are missing or damaged: willis storage lists them",
-                        metadata: ["folder": "\(folder)"])
+    /// Removes for good what was deleted long enough ago.
+    private func purge() async {
+        while !Task.isCancelled {
+            do {
+                let purged = try await ImageChanges(archive: archive).purge(graceDays: graceDays)
+                if purged.objects > 0 {
+                    logger.notice("\(purged.objects) deleted objects have been removed for good")
                 }
-                if outcome.orphans > 0 {
-                    logger.notice("moved \(outcome.orphans) files aside that nothing refers to")
-                }
-            case .room(let space):
-                let free = "\(Sizes.text(space.freeBytes)) of disk space are free"
-                switch space.state {
-                case .plenty: logger.notice("there is room again: \(free)")
-                case .low: logger.warning("room is getting low: \(free)")
-                case .refusing: logger.error("new objects are refused: \(free), which is the reserve")
-                }
-            case .restored(let count): logger.notice("\(count) files that were damaged are well again")
-            case .ruled(let match):
-                logger.notice(
-                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)"
-                )
-            case .trouble(let text): logger.error("\(text)")
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("deleted objects could not be removed: \(error)")
             }
+            try? await Task.sleep(for: .seconds(3600))
         }
     }
 
-    private func logger(_ label: String) -> Logger {
+    func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
         return child
@@ -159,7 +157,8 @@ struct Node: Sendable {
             peers: Peers(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
-            commitments: Commitments(archive: archive),
+            commitments: Commitments(archive: archive), schedule: Schedule(archive: archive),
+            procedures: PerformedProcedures(archive: archive), films: FilmStore(archive: archive),
             makeTranscoder: { TranscodeProcess(folder: incoming) }, contacts: contacts)
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
@@ -178,11 +177,14 @@ struct Node: Sendable {
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"), storage: StorageDesk(archive: archive),
+            schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
+                changes: ImageChanges(archive: archive), films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -30,6 +30,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Number of worker processes; 0 when they run elsewhere.")
     var workers = 1
 
+    @Option(help: "Days that deleted images can be restored before their files are removed.")
+    var graceDays = ImageChanges.graceDays
+    @Option(
+        help: ArgumentHelp(
+            "Folder of worklist items (.wl, .dcm, .json), which is followed.", valueName: "folder"))
+    var worklistFolder: String?
+
     @OptionGroup var policy: AssociationPolicyChoice
     @OptionGroup var room: ReserveChoice
 
@@ -52,6 +59,9 @@ struct Serve: AsyncParsableCommand {
     func validate() throws {
         for origin in corsOrigins where !origin.hasPrefix("http://") && !origin.hasPrefix("https://") {
             throw ValidationError("--cors-origin must be scheme and host, such as https://viewer.example.")
+        }
+        guard (0...36_500).contains(graceDays) else {
+            throw ValidationError("--grace-days must be from 0 to 36500.")
         }
         guard (0...64).contains(workers) else { throw ValidationError("--workers must be from 0 to 64.") }
     }
@@ -77,8 +87,8 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, moving: moving, archive: archive, logger: logger,
-            reserve: room.reserve)
+            policy: policy, graceDays: graceDays, moving: moving, worklistFolder: worklistFolder,
+            archive: archive, logger: logger, reserve: room.reserve)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")

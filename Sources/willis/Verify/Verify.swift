@@ -34,7 +34,7 @@ struct Verify: AsyncParsableCommand {
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }
             Terminal.output(
-                "\(summary.verified) objects and \(summary.pictures) pictures checked, "
+                "\(summary.verified) objects, \(summary.pictures) pictures and \(summary.films) files of films checked, "
                     + "\(summary.complaints.count) missing or changed")
             if originals {
                 Terminal.output(

@@ -56,6 +56,14 @@ package enum TransfersTable {
         try writer.execute("DELETE FROM transfers WHERE id = ?", [SQLValue(id)])
     }
 
+    /// The transfers that concern a study, the newest first.
+    package static func ofStudy(_ studyUID: String, limit: Int, in reader: Reader) throws -> [Transfer] {
+        try reader.rows(
+            "SELECT * FROM transfers WHERE study_uid = ? ORDER BY id DESC LIMIT ?",
+            [SQLValue(studyUID), SQLValue(limit)]
+        ).map(Transfer.init)
+    }
+
     package static func find(_ id: Int64, in reader: Reader) throws -> Transfer? {
         try reader.row("SELECT * FROM transfers WHERE id = ?", [SQLValue(id)]).map(Transfer.init)
     }

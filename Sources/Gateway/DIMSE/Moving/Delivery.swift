@@ -12,7 +12,10 @@ enum DeliveryOutcome: Sendable {
 
 /// One way to a destination, used for one object after the other.
 protocol Delivery: Sendable {
-    func deliver(_ item: TransferItem, path: String) async -> DeliveryOutcome
+    /// - Parameter correction: what is to be put right in the object on its way.
+    func deliver(
+        _ item: TransferItem, path: String, _ correction: Correction?
+    ) async -> DeliveryOutcome
     /// Ends it in order.
     func close() async
     /// Ends it at once.
@@ -38,10 +41,13 @@ actor PeerDelivery: Delivery {
         self.transcoder = transcoder
     }
 
-    func deliver(_ item: TransferItem, path: String) async -> DeliveryOutcome {
-        let object: OutgoingObject
+    func deliver(
+        _ item: TransferItem, path: String, _ correction: Correction?
+    ) async -> DeliveryOutcome {
+        var object: OutgoingObject
         do {
             object = try OutgoingObject(path: path)
+            object.correction = correction
         } catch {
             return .verdict(.refused("\(error)"))
         }

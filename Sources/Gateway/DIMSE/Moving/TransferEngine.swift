@@ -18,6 +18,7 @@ package final class TransferEngine: Sendable {
         let aeTitle: String
         let connectTimeout: Duration
         let responseTimeout: Duration
+        let contacts: (any ContactBook)?
         let logger: Logger
     }
 
@@ -30,11 +31,12 @@ package final class TransferEngine: Sendable {
     package init(
         transfers: Transfers, peers: any PeerDesk, desk: any IntakeDesk, makeTranscoder: MakeTranscoder?,
         aeTitle: String, connectTimeout: Duration = .seconds(10), responseTimeout: Duration = .seconds(60),
-        logger: Logger
+        contacts: (any ContactBook)? = nil, logger: Logger
     ) {
         tools = Tools(
             transfers: transfers, peers: peers, desk: desk, makeTranscoder: makeTranscoder, aeTitle: aeTitle,
-            connectTimeout: connectTimeout, responseTimeout: responseTimeout, logger: logger)
+            connectTimeout: connectTimeout, responseTimeout: responseTimeout, contacts: contacts,
+            logger: logger)
     }
 
     /// Works until the task is cancelled.
@@ -97,6 +99,7 @@ extension TransferEngine.Tools {
         configuration.callingAETitle = aeTitle
         configuration.connectTimeout = connectTimeout
         configuration.responseTimeout = responseTimeout
+        configuration.contacts = contacts
         return (configuration, rules)
     }
 

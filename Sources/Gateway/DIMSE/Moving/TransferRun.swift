@@ -81,7 +81,7 @@ struct TransferRun: Sendable {
         do {
             while pile.end == nil, let item = try await pile.next() {
                 try Task.checkCancellation()
-                let outcome = await deliver(item, by: delivery)
+                let outcome = try await deliver(item, by: delivery)
                 try Task.checkCancellation()
                 switch outcome {
                 case .unreachable(let reason): pile.finish(.unreachable(reason))
@@ -105,11 +105,14 @@ struct TransferRun: Sendable {
         await delivery.close()
     }
 
-    private func deliver(_ item: TransferItem, by delivery: any Delivery) async -> DeliveryOutcome {
+    private func deliver(
+        _ item: TransferItem, by delivery: any Delivery
+    ) async throws -> DeliveryOutcome {
         guard let path = tools.transfers.path(of: item) else {
             return .verdict(.refused("the object is not here any more"))
         }
-        return await delivery.deliver(item, path: path)
+        let correction = try await tools.transfers.correction(of: item)
+        return await delivery.deliver(item, path: path, correction)
     }
 
     private func log(_ item: TransferItem, _ verdict: TransferVerdict) {

@@ -36,6 +36,8 @@ struct ServiceExchange: MessageChannel {
     let agreement: UserInformation
     let maximumFragment: Int
     let cancellation: Cancellation
+    /// What services keep from one request of the association to the next.
+    let session: ServiceSession
     let loop: any EventLoop
     let handler: NIOLoopBound<AssociationHandler>
 
@@ -71,6 +73,21 @@ struct ServiceExchange: MessageChannel {
         let handler = handler
         while let block = try await NIOThreadPool.singleton.runIfActive(next) { try await write(block) }
         return try await loop.flatSubmit { handler.value.response(to: messageID) }.get()
+    }
+}
+
+/// What services keep from one request of an association to the next; gone with the association.
+final class ServiceSession: Sendable {
+    private let kept = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    /// The one value of this type, made when it is asked for first.
+    func value<Value: Sendable>(make: () -> Value) -> Value {
+        kept.withLock { kept in
+            if let value = kept[ObjectIdentifier(Value.self)] as? Value { return value }
+            let value = make()
+            kept[ObjectIdentifier(Value.self)] = value
+            return value
+        }
     }
 }
 

@@ -27,6 +27,19 @@ extension Phrases.Archive {
         package var strangers: String
         package var strangersHint: String
         package var commandHint: String
+        package var register: String
+        package var change: String
+        package var title16: String
+        package var addressHint: String
+        package var characterSetHint: String
+        package var syntaxesHint: String
+        package var limitHint: String
+        package var save: String
+        package var remove: String
+        package var removeSure: String
+        package var saved: String
+        package var removed: String
+        package var refusals: [String: String]
         package var causes: [String: String]
     }
 }
@@ -44,7 +57,20 @@ extension Phrases.Archive.Peers {
         times: "{n} times", test: "Test", testing: "Asking…", answered: "It answered in {n} ms.",
         strangers: "Called us, not registered",
         strangersHint: "Nothing is known of these devices. Register those that belong here:",
-        commandHint: "Devices are registered and changed on the server:",
+        commandHint: "Devices are registered and changed on the server:", register: "Register a device",
+        change: "Change", title16: "AE title", addressHint: "host:port; empty when we never call it",
+        characterSetHint: "GBK, GB18030, ISO_IR 192 …; empty as declared",
+        syntaxesHint: "such as JPEGLSLossless, the preferred first; empty leaves it to both",
+        limitHint: "empty for the limit of the server", save: "Save", remove: "Remove",
+        removeSure: "Really remove {title}", saved: "{title} has been saved.",
+        removed: "{title} has been removed.",
+        refusals: [
+            "title": "An AE title has 1 to 16 ASCII characters and no backslash.",
+            "address": "An address is a host and a port from 1 to 65535, such as 10.0.0.7:104.",
+            "characterSet": "This is no character set of DICOM.",
+            "syntaxes": "This is no transfer syntax of DICOM.",
+            "limit": "The number of associations is 1 or more.", "unknown": "This device is not registered.",
+        ],
         causes: [
             "unreachable":
                 "Nothing listens at {place}, or a firewall is in the way. Check host, port, and that the device is on.",
@@ -69,7 +95,16 @@ extension Phrases.Archive.Peers {
         syntaxes: "传输语法", limit: "最多连接数", itCalled: "对方最近呼叫本机", weCalled: "本机最近连通对方", never: "从未",
         failures: "最近的错误", itFailed: "对方呼叫时", weFailed: "本机呼叫时", times: "{n} 次", test: "测试连接",
         testing: "正在测试…", answered: "已应答，用时 {n} 毫秒。", strangers: "曾呼叫本机、尚未登记的设备",
-        strangersHint: "对这些设备一无所知。如属本网络，请登记：", commandHint: "请在服务器上登记或修改设备：",
+        strangersHint: "对这些设备一无所知。如属本网络，请登记：", commandHint: "请在服务器上登记或修改设备：", register: "登记设备",
+        change: "修改", title16: "AE 名称", addressHint: "主机:端口；无需呼叫则留空",
+        characterSetHint: "如 GBK、GB18030、ISO_IR 192；留空则按其声明",
+        syntaxesHint: "如 JPEGLSLossless，首选在前；留空由双方协商", limitHint: "留空则按服务器上限", save: "保存",
+        remove: "移除", removeSure: "确认移除 {title}", saved: "{title} 已保存。", removed: "{title} 已移除。",
+        refusals: [
+            "title": "AE 名称须为 1 至 16 个 ASCII 字符，不含反斜杠。", "address": "地址由主机和端口（1 至 65535）组成，如 10.0.0.7:104。",
+            "characterSet": "不是 DICOM 字符集。", "syntaxes": "不是 DICOM 传输语法。", "limit": "连接数至少为 1。",
+            "unknown": "该设备尚未登记。",
+        ],
         causes: [
             "unreachable": "{place} 无人应答，或被防火墙阻挡。请检查主机、端口，并确认设备已开机。",
             "silent": "{place} 接受了连接但没有回应，该端口可能是其他服务。",
