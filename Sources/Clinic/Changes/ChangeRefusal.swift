@@ -24,6 +24,8 @@ package enum ChangeRefusal: Error, Sendable, Equatable {
     case alreadyUndone
     /// The objects are gone for good.
     case purged
+    /// A legal hold protects the study.
+    case held(ImageTarget)
     /// There is nothing to take back in a restoration.
     case cannotBeUndone
 }

@@ -7,6 +7,9 @@ extension ImageChanges {
     package func delete(_ target: ImageTarget, by author: Author) async throws -> Change {
         try await write { writer, now in
             let rows = try Self.rows(target, in: writer.reader)
+            guard try HoldsTable.find(rows.study.studyUID, in: writer.reader) == nil else {
+                throw ChangeRefusal.held(target)
+            }
             var detail = Self.detail(target, of: rows)
             let touch = ChangeTouch(
                 studyUID: rows.study.studyUID, seriesUID: target.seriesUID ?? "",

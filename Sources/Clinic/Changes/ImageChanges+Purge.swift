@@ -51,7 +51,7 @@ extension ImageChanges {
             for text in doomed {
                 let bytes = try await archive.write { [blobs = archive.blobs] writer -> Int64? in
                     defer { _ = try? Purging.forget(blob: text, in: writer) }
-                    guard let blob = BlobID(text), try !ScrubTable.isKept(blob, in: writer.reader)
+                    guard let blob = BlobID(text), try !ScrubTable.isReferenced(blob, in: writer.reader)
                     else { return nil }
                     let count = blobs.byteCount(of: blob)
                     try blobs.remove(blob)

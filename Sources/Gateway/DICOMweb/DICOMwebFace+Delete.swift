@@ -23,6 +23,8 @@ extension DICOMwebFace {
         if let series, let instance { target = .instance(study: study, series: series, instance: instance) }
         do {
             try await changes.delete(target, by: Author(name: account.name, reason: Self.reason(request)))
+        } catch ChangeRefusal.held {
+            throw Problem(.conflict, "held", "The study is under a legal hold: nothing of it can be deleted.")
         } catch is ChangeRefusal {
             throw Problem(.notFound, "no-such-resource", "The archive has no such study, series or instance.")
         }

@@ -81,6 +81,7 @@ enum ChangeCommand {
                 + changes.map { "\($0.id) (\($0.kind.rawValue))" }.joined(separator: ", ")
         case .alreadyUndone: "it has been undone already"
         case .purged: "the objects are gone for good: the period of grace is over"
+        case .held(let target): "\(name(target)) is under a legal hold: willis hold list"
         case .cannotBeUndone: "a restoration cannot be undone; delete again instead"
         }
     }

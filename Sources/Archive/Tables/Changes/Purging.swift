@@ -14,7 +14,9 @@ package enum Purging {
         try reader.rows(
             """
             SELECT i.id, i.study, i.blob FROM instances i JOIN changes h ON h.id = i.deletion
-            WHERE i.deletion IS NOT NULL AND h.at_ms < ? ORDER BY i.deletion, i.id LIMIT ?
+            WHERE i.deletion IS NOT NULL AND h.at_ms < ? AND NOT EXISTS (
+                SELECT 1 FROM study_holds k JOIN studies s ON s.study_uid = k.study_uid WHERE s.id = i.study)
+            ORDER BY i.deletion, i.id LIMIT ?
             """, [SQLValue(milliseconds), SQLValue(limit)]
         ).map { Doomed(instance: $0.integer("id"), study: $0.integer("study"), blob: $0.text("blob")) }
     }

@@ -38,7 +38,8 @@ package enum ScrubTable {
             ])
     }
 
-    /// The names of files that something refers to and that begin with a byte: objects, and pictures of reports.
+    /// The names of files that something refers to and that begin with a byte: objects, pictures of reports, and
+    /// films.
     package static func referenced(
         startingWith prefix: String, in reader: Reader
     ) throws(ArchiveError) -> [String] {
@@ -49,7 +50,8 @@ package enum ScrubTable {
             UNION SELECT blob FROM report_pictures WHERE blob >= ? AND blob < ?
             UNION SELECT blob FROM film_images WHERE blob >= ? AND blob < ?
             UNION SELECT sheet_blob FROM films WHERE sheet_blob >= ? AND sheet_blob < ?
-            UNION SELECT preview_blob FROM films WHERE preview_blob >= ? AND preview_blob < ? ORDER BY blob
+            UNION SELECT preview_blob FROM films WHERE preview_blob >= ? AND preview_blob < ?
+            ORDER BY blob
             """, (0..<5).flatMap { _ in [SQLValue(prefix), SQLValue(prefix + "g")] }
         ).map { $0.text("blob") }
     }
@@ -63,9 +65,12 @@ package enum ScrubTable {
 
     package static func isKept(_ blob: BlobID, in reader: Reader) throws(ArchiveError) -> Bool {
         if try Instances.isReferenced(blob, in: reader) { return true }
-        if try Films.refers(to: blob, in: reader) { return true }
         return try reader.row(
-            "SELECT 1 AS one FROM report_pictures WHERE blob = ? LIMIT 1", [SQLValue(blob.text)]) != nil
+            """
+            SELECT 1 AS one FROM report_pictures WHERE blob = ?
+            UNION ALL SELECT 1 FROM film_images WHERE blob = ?
+            UNION ALL SELECT 1 FROM films WHERE sheet_blob = ? OR preview_blob = ? LIMIT 1
+            """, [SQLValue](repeating: SQLValue(blob.text), count: 4)) != nil
     }
 
     package static func note(_ damage: BlobDamage, in writer: Writer) throws(ArchiveError) {

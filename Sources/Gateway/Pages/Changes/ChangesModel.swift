@@ -117,6 +117,7 @@ extension ChangeRefusal {
             return text("inTheWay", names.joined(separator: ", "))
         case .alreadyUndone: return text("alreadyUndone")
         case .purged: return text("purged")
+        case .held: return text("held")
         case .cannotBeUndone: return text("cannotBeUndone")
         }
     }

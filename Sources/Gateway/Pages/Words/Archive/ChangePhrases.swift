@@ -134,6 +134,7 @@ extension Phrases.Archive.Changes {
             "inTheWay": "Later changes depend on it; undo them first: {what}",
             "alreadyUndone": "It has been undone already.",
             "purged": "The images are gone for good: the period of grace is over.",
+            "held": "The study is under a legal hold: nothing of it can be deleted.",
             "cannotBeUndone": "A restoration cannot be undone; delete again instead.",
         ])
 
@@ -177,6 +178,7 @@ extension Phrases.Archive.Changes {
             "notCorrectable": "“{what}”不能在此更正。", "patientExists": "已有患者使用此编号：请合并两位患者。",
             "severalIssuers": "多个机构签发过此编号，请指明其一：{what}", "clash": "另一检查中已有这些序列或其中的图像。",
             "sameTarget": "已经在那里。", "inTheWay": "以后的变更以此为前提，请先撤销：{what}", "alreadyUndone": "已经撤销过。",
-            "purged": "保留期已过，图像已彻底删除。", "cannotBeUndone": "恢复不能撤销，可以重新删除。",
+            "purged": "保留期已过，图像已彻底删除。", "held": "该检查处于法律保全状态，不能删除。",
+            "cannotBeUndone": "恢复不能撤销，可以重新删除。",
         ])
 }
