@@ -17,7 +17,7 @@ struct Willis: AsyncParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
-            Import.self,
+            Import.self, Export.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,

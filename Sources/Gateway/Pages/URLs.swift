@@ -9,6 +9,9 @@ package enum URLs: String, CaseIterable, Sendable {
     case studyContent = "/studies/{study}/content"
     case studyEvents = "/studies/{study}/events"
     case picture = "/pictures/{location}"
+    case transfers = "/archive/transfers"
+    case transfersRegion = "/archive/transfers/lines"
+    case transfersEvents = "/archive/transfers/events"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -30,7 +33,9 @@ package enum URLs: String, CaseIterable, Sendable {
     /// there instead of being led to the sign-in page.
     package var isFragment: Bool {
         switch self {
-        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture: true
+        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
+            .transfersRegion, .transfersEvents:
+            true
         default: false
         }
     }
@@ -68,7 +73,7 @@ package enum URLs: String, CaseIterable, Sendable {
             default: false
             }
         }
-        let pages: [URLs] = [.worklist, .study, .account, .signIn]
+        let pages: [URLs] = [.worklist, .study, .transfers, .account, .signIn]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }
 

@@ -15,6 +15,8 @@ package struct WebClinic: Sendable {
     package var signOut: @Sendable (_ session: String) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
 
+    package var moving = WebMoving()
+
     package init(
         entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
         detail: @escaping @Sendable (String) async throws -> StudyDetail?,
@@ -110,6 +112,7 @@ extension WebClinic {
                 for await change in changes {
                     switch change {
                     case .study(let uid): continuation.yield(uid)
+                    case .transfers: break
                     }
                 }
                 continuation.finish()

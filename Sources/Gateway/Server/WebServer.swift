@@ -14,12 +14,13 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
+        finder: Finder, metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
-        let clinic = WebClinic(worklist: worklist, accounts: accounts)
+        var clinic = WebClinic(worklist: worklist, accounts: accounts)
+        clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,

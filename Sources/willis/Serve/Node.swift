@@ -67,7 +67,24 @@ struct Node: Sendable {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
             }
             group.addTask { await engine.run() }
+            for folder in moving.watched { group.addTask { await self.watch(folder) } }
         }
+    }
+
+    private func watch(_ folder: String) async {
+        let logger = logger("watch")
+        let folder = WatchFolder(
+            folder: folder, intake: Intake(archive: archive), pace: moving.watchPace,
+            tell: { news in
+                switch news {
+                case .taken(let path, let outcome):
+                    logger.debug("file taken in", metadata: ["file": "\(path)", "outcome": "\(outcome)"])
+                case .failed(let path, let reason):
+                    logger.warning("file not taken in", metadata: ["file": "\(path)", "reason": "\(reason)"])
+                case .trouble(let words): logger.error("\(words)")
+                }
+            })
+        await folder.run()
     }
 
     /// Forgets sessions and links that have expired, now and then.
@@ -128,7 +145,7 @@ struct Node: Sendable {
         configuration.port = http.port
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive),
+            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
