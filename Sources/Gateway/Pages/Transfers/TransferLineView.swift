@@ -40,7 +40,7 @@ enum TransferLineView {
             case .queued: ("queued", .clock)
             case .busy: ("analysing", .working)
             case .paused: ("limited", .nothing)
-            case .unreached: ("failed", .cross)
+            case .unreached, .attention: ("failed", .cross)
             }
         return H.span(.class("state state-\(look)")) {
             icon.html
@@ -141,7 +141,7 @@ enum TransferRowView {
                 TransferButton.view(.cancel, words.cancel, transfer: row.id, visit)
             case .failed:
                 TransferButton.view(.retry, words.retry, transfer: row.id, visit)
-                TransferButton.view(.dismiss, words.cancel, transfer: row.id, visit)
+                TransferButton.view(.dismiss, words.dismiss, transfer: row.id, visit)
             case .done, .cancelled: HTML.empty
             }
         }

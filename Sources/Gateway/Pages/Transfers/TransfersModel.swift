@@ -30,7 +30,7 @@ package struct TransfersModel: Sendable {
 
 /// One destination and what waits for it.
 package struct TransferLineModel: Sendable, Equatable {
-    package enum Kind: String, Sendable { case idle, queued, busy, paused, unreached }
+    package enum Kind: String, Sendable { case idle, queued, busy, paused, unreached, attention }
 
     /// As the forms name it.
     package var destination: String
@@ -47,7 +47,7 @@ package struct TransferLineModel: Sendable, Equatable {
     /// Lines that need somebody come first.
     fileprivate var urgency: Int {
         switch kind {
-        case .unreached: 0
+        case .unreached, .attention: 0
         case .paused: rows.isEmpty ? 4 : 1
         case .busy, .queued: 2
         case .idle: rows.isEmpty ? 5 : 3
@@ -64,7 +64,14 @@ package struct TransferLineModel: Sendable, Equatable {
         case .folder: verb = words.copyTo
         case .source: verb = words.fetchFrom
         }
-        self.rows = rows
+        // What keeps the whole line waiting is told once.
+        self.rows = rows.map { row in
+            var row = row
+            if lane.isFailing, row.kind == .waiting, row.failure == lane.lastError {
+                (row.reason, row.detail) = ("", "")
+            }
+            return row
+        }
         if lane.isPaused {
             (kind, state) = (.paused, words.paused)
         } else if lane.isFailing, line.openCount > 0 {
@@ -73,6 +80,8 @@ package struct TransferLineModel: Sendable, Equatable {
             (kind, state) = (.busy, words.busy)
         } else if line.openCount > 0 {
             (kind, state) = (.queued, words.queued)
+        } else if !rows.isEmpty {
+            (kind, state) = (.attention, words.attention)
         } else {
             (kind, state) = (.idle, words.idle)
         }
@@ -115,7 +124,7 @@ package struct TransferTrouble: Sendable, Equatable {
         next =
             lane.isPaused
             ? ""
-            : wait > 0
+            : wait >= 1000
                 ? words.nextTry.filling(
                     "time", Figures.elapsed(milliseconds: wait, visit.phrases.list)) : words.nextTryNow
     }
@@ -150,6 +159,8 @@ package struct TransferRowModel: Sendable, Equatable {
     package var elapsed: String
     package var at: String
     package var destination: String
+    /// The machine's own words for what was wrong.
+    package var failure: String
 
     init(_ listed: TransferDesk.Listed, _ visit: Visit, _ clock: WallClock) {
         let words = visit.language.moving
@@ -168,7 +179,7 @@ package struct TransferRowModel: Sendable, Equatable {
         (reason, detail) =
             transfer.failure.isEmpty ? ("", "") : TransferTrouble.words(transfer.failure, words)
         let wait = transfer.notBeforeMilliseconds - visit.nowMilliseconds
-        if transfer.state == .waiting, wait > 0 {
+        if transfer.state == .waiting, wait >= 1000 {
             let next = words.waitingUntil.filling(
                 "time", Figures.elapsed(milliseconds: wait, visit.phrases.list))
             reason = [next, reason].filter { !$0.isEmpty }.joined(separator: " · ")
@@ -186,6 +197,7 @@ package struct TransferRowModel: Sendable, Equatable {
         at = clock.short(
             transfer.finishedMilliseconds ?? transfer.createdMilliseconds, now: visit.nowMilliseconds)
         destination = transfer.destination.description
+        failure = transfer.failure
     }
 
     private static func state(_ transfer: Transfer, _ words: Phrases.Moving) -> String {

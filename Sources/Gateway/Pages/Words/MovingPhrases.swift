@@ -14,6 +14,7 @@ extension Phrases {
         package var paused: String
         package var unreached: String
         package var queued: String
+        package var attention: String
         package var lastSuccess: String
         package var nextTry: String
         package var nextTryNow: String
@@ -24,6 +25,7 @@ extension Phrases {
         package var tryNow: String
         package var retry: String
         package var cancel: String
+        package var dismiss: String
         package var sooner: String
         package var later: String
         package var study: String
@@ -68,9 +70,11 @@ extension Phrases.Moving {
         empty: "Nothing waits", emptyHint: "Rules put studies in line here: willis rule set --help.",
         all: "{n} waiting", sendTo: "Send to", copyTo: "Copy to", fetchFrom: "Fetch from", idle: "Idle",
         busy: "Transferring", paused: "Paused", unreached: "Not reached", queued: "Waiting",
+        attention: "Given up",
         lastSuccess: "last worked {time}", nextTry: "Next try in {time}", nextTryNow: "Next try now",
         lastError: "Last error {time} ago", failedTries: "{n} tries without success", pause: "Pause",
-        resume: "Resume", tryNow: "Try now", retry: "Try again", cancel: "Cancel", sooner: "More urgent",
+        resume: "Resume", tryNow: "Try now", retry: "Try again", cancel: "Cancel", dismiss: "Set aside",
+        sooner: "More urgent",
         later: "Less urgent", study: "Study", state: "State", why: "Rule", progress: "Objects",
         since: "Waiting",
         actions: "Actions", sending: "Sending", fetching: "Fetching", searching: "Looking for studies",
@@ -84,8 +88,10 @@ extension Phrases.Moving {
         title: "传输队列", hint: "发往其他系统和从其他系统调取的检查，以及等待的原因。", empty: "没有等待的传输",
         emptyHint: "规则会把检查加入队列：willis rule set --help。", all: "{n} 项等待", sendTo: "发送至", copyTo: "复制到",
         fetchFrom: "调取自", idle: "空闲", busy: "传输中", paused: "已暂停", unreached: "无法连接", queued: "等待中",
+        attention: "有已放弃的传输",
         lastSuccess: "最近成功 {time}", nextTry: "{time}后重试", nextTryNow: "即将重试", lastError: "{time}前出错",
         failedTries: "连续 {n} 次未成功", pause: "暂停", resume: "继续", tryNow: "立即重试", retry: "重试", cancel: "取消",
+        dismiss: "移除",
         sooner: "提高优先级", later: "降低优先级", study: "检查", state: "状态", why: "规则", progress: "对象数",
         since: "已等待", actions: "操作", sending: "发送中", fetching: "调取中", searching: "查找既往检查",
         waiting: "等待", waitingTurn: "排队中", waitingUntil: "{time}后重试", failed: "已放弃", done: "完成",
