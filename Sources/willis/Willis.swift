@@ -20,6 +20,6 @@ struct Willis: AsyncParsableCommand {
             Import.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
-            QueryCommand.self, Retrieve.self, TranscodeHelper.self,
+            QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

@@ -7,6 +7,8 @@ package enum Events {
     }
 
     package static let study = "study"
+    /// Something about the transfer of this number, or about its destination.
+    package static let transfer = "transfer"
 
     package static func append(
         kind: String, subject: String, nowMilliseconds: Int64, in writer: Writer

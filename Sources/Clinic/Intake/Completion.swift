@@ -63,6 +63,8 @@ package struct Completion: Sendable {
                 else { continue }
                 try Queue.enqueue(.analyseStudy, subject: studyUID, nowMilliseconds: now, in: writer)
                 try Studies.setState(.queued, studyUID: studyUID, in: writer)
+                try MovingMoments.append(
+                    .studyComplete, studyUID: studyUID, nowMilliseconds: now, in: writer)
                 try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
                 queued.append(studyUID)
             }

@@ -66,6 +66,8 @@ package struct WorkQueue: Sendable {
             if let study = try Studies.find(job.subject, in: writer.reader) {
                 for output in outputs { try output.index(study: study, nowMilliseconds: now, in: writer) }
             }
+            try MovingMoments.append(
+                .analysisFinished, studyUID: job.subject, nowMilliseconds: now, in: writer)
             try move(job.subject, to: .done, now: now, in: writer)
         }
     }

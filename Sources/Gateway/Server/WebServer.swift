@@ -16,11 +16,12 @@ package struct WebServer: Service, CustomStringConvertible {
     package init(
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
         metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
-        clock: @escaping @Sendable () -> Int64, logger: Logger
+        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
-        let clinic = WebClinic(worklist: worklist, accounts: accounts)
+        var clinic = WebClinic(worklist: worklist, accounts: accounts)
+        clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, accounts: accounts,

@@ -32,6 +32,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var policy: AssociationPolicyChoice
 
+    @OptionGroup var moving: MovingOptions
+
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
 
@@ -74,7 +76,7 @@ struct Serve: AsyncParsableCommand {
                 vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https,
                 behindProxy: behindProxy,
                 corsOrigins: corsOrigins),
-            policy: policy, archive: archive, logger: logger)
+            policy: policy, moving: moving, archive: archive, logger: logger)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    http://\(addresses.http)/")
