@@ -4,8 +4,9 @@ enum TransfersView {
     static func page(_ model: TransfersModel, _ visit: Visit) -> PageContent {
         let words = visit.language.moving
         var content = PageContent(
-            title: words.title, kind: "transfers",
+            title: words.title, kind: "archive",
             main: H.section(.class("archive transfers")) {
+                ArchiveTabs.bar(visit)
                 H.div(.class("list-head")) {
                     H.h1(text: words.title)
                     H.p(.class("quiet"), text: words.hint)
