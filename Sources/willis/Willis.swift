@@ -17,7 +17,7 @@ struct Willis: AsyncParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
-            Import.self,
+            Import.self, Export.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
             DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,

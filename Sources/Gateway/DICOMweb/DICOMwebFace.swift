@@ -12,6 +12,8 @@ package struct DICOMwebFace: Sendable {
     let retrieval: Retrieval
     /// Who decodes, encodes and draws; without one everything goes out as it is stored.
     let workshop: (any ImageWorkshop)?
+    /// Searches and headers answered lately.
+    let answers = DICOMwebAnswer.Kept(budget: 24 << 20)
     /// Pictures drawn lately.
     let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
     /// Open channels of reports.

@@ -15,11 +15,11 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
-        deposits: Deposits, workitems: Workitems, schedule: Schedule, procedures: PerformedProcedures,
-        storage: StorageDesk,
-        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
+        procedures: PerformedProcedures, storage: StorageDesk, archive: WebArchive = WebArchive(),
+        clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -27,6 +27,7 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.archive = archive
         clinic.storage = { try await storage.status() }
         clinic.notices = { await storage.notices() }
+        clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,

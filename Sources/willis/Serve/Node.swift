@@ -95,7 +95,24 @@ struct Node: Sendable {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
             }
             group.addTask { await engine.run() }
+            for folder in moving.watched { group.addTask { await self.watch(folder) } }
         }
+    }
+
+    private func watch(_ folder: String) async {
+        let logger = logger("watch")
+        let folder = WatchFolder(
+            folder: folder, intake: Intake(archive: archive), pace: moving.watchPace,
+            tell: { news in
+                switch news {
+                case .taken(let path, let outcome):
+                    logger.debug("file taken in", metadata: ["file": "\(path)", "outcome": "\(outcome)"])
+                case .failed(let path, let reason):
+                    logger.warning("file not taken in", metadata: ["file": "\(path)", "reason": "\(reason)"])
+                case .trouble(let words): logger.error("\(words)")
+                }
+            })
+        await folder.run()
     }
 
     /// Forgets sessions and links that have expired, now and then.
@@ -142,38 +159,7 @@ struct Node: Sendable {
         }
     }
 
-    /// Counts, compares and tidies what is kept.
-    private func keepHouse() async {
-        let logger = logger("storage")
-        await Housekeeping(archive: archive, removal: Removal.ofStudies(in: archive)).run { event in
-            switch event {
-            case .scrubbed(let folder, let outcome):
-                if !outcome.damaged.isEmpty {
-                    logger.error(
-                        "\(outcome.damaged.count) files are missing or damaged: willis storage lists them",
-                        metadata: ["folder": "\(folder)"])
-                }
-                if outcome.orphans > 0 {
-                    logger.notice("moved \(outcome.orphans) files aside that nothing refers to")
-                }
-            case .room(let space):
-                let free = "\(Sizes.text(space.freeBytes)) of disk space are free"
-                switch space.state {
-                case .plenty: logger.notice("there is room again: \(free)")
-                case .low: logger.warning("room is getting low: \(free)")
-                case .refusing: logger.error("new objects are refused: \(free), which is the reserve")
-                }
-            case .restored(let count): logger.notice("\(count) files that were damaged are well again")
-            case .ruled(let match):
-                logger.notice(
-                    "rule \(match.rule.name): \(match.rule.action.rawValue) \(match.study.studyUID), \(match.reason)"
-                )
-            case .trouble(let text): logger.error("\(text)")
-            }
-        }
-    }
-
-    private func logger(_ label: String) -> Logger {
+    func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
         return child
@@ -214,7 +200,7 @@ struct Node: Sendable {
         try await workitems.tellRestart()
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive),
+            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),

@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// A node's DICOMweb face on a small archive, asked without a network.
-private final class Desk: Sendable {
+final class Desk: Sendable {
     let folder: String
     let archive: Archive
     let face: DICOMwebFace
