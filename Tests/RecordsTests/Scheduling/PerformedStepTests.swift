@@ -42,7 +42,7 @@ struct PerformedStepTests {
             .performedProcedureStepStartDate, .performedProcedureStepStartTime, .performedProcedureStepStatus,
             .modality,
         ])
-    func needs(_ tag: Tag) {
+    func needs(_ tag: DICOM.Tag) {
         var missing = Self.begun()
         missing.remove(tag)
         #expect(throws: PerformedStep.Refusal.missingAttribute(tag)) {
