@@ -71,20 +71,24 @@ extension StudyBrowser {
     package func tags(
         studyUID: String, seriesUID: String, sopInstanceUID: String, find text: String = ""
     ) async throws -> TagSheet? {
-        let row = try await archive.read { reader -> InstanceSearch.Row? in
+        let found = try await archive.read { reader -> (InstanceSearch.Row, Correction?)? in
             guard let study = try Studies.find(studyUID, in: reader),
                 let series = try SeriesTable.find(seriesUID, study: study, in: reader)
             else { return nil }
             let key = QueryKey(tag: .sopInstanceUID, vr: .UI, condition: .identifiers([sopInstanceUID]))
-            return try InstanceSearch.page(
+            let row = try InstanceSearch.page(
                 series: series, after: 0, keys: [key], limit: 1, withHeader: false, in: reader
             ).first
+            guard let row else { return nil }
+            let corrections = try StudyCorrections(study: study, in: reader)
+            return (row, corrections.of(series: series, instance: row.id, characterSet: nil))
         }
-        guard let row else { return nil }
+        guard let (row, correction) = found else { return nil }
         let headers = Headers(blobs: archive.blobs)
         return try await archive.disk.run {
-            let file = try headers.file(
+            var file = try headers.file(
                 row.blob, TransferSyntax(UID(row.transferSyntaxUID)), row.characterSet)
+            correction?.apply(to: &file.dataSet)
             var writer = TagWriter(find: text)
             writer.append(file.meta)
             writer.append(file.dataSet)

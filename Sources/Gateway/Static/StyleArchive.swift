@@ -1,5 +1,5 @@
 extension StyleSheet {
-    static let archive = tabs + finder + studies + cards + tags + peers + archivePhone
+    static let archive = tabs + finder + studies + cards + tags + peers + changes + archivePhone
 
     private static let tabs = """
         .tabs{display:flex;gap:.25rem;margin:-.35rem 0 1rem;border-bottom:1px solid var(--line);overflow-x:auto}

@@ -1,3 +1,5 @@
+import Records
+
 /// The page of one study of the archive.
 enum DetailsView {
     static func page(_ model: DetailsModel, _ visit: Visit) -> PageContent {
@@ -37,6 +39,11 @@ enum DetailsView {
                     }
                 } else {
                     model.state.view()
+                }
+                if visit.session?.account.managesImages == true {
+                    H.a(
+                        .href(URLs.studyChange.link(model.studyUID)),
+                        text: visit.phrases.archive.changes.change)
                 }
             }
         }

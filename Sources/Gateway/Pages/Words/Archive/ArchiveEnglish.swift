@@ -2,7 +2,7 @@ extension Phrases.Archive {
     static let english = Phrases.Archive(
         archive: "Archive", tabSearch: "Search", tabTransfers: "Transfers", tabPeers: "Devices",
         tabStorage: "Storage", tabChanges: "Changes", tabFilms: "Films", search: .english,
-        details: .english, tags: .english, peers: .english)
+        details: .english, tags: .english, peers: .english, changes: .english, films: .english)
 }
 
 extension Phrases.Archive.Search {

@@ -12,6 +12,8 @@ extension Phrases {
         package var details: Details
         package var tags: Tags
         package var peers: Peers
+        package var changes: Changes
+        package var films: Films
     }
 }
 
