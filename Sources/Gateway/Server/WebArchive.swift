@@ -29,13 +29,18 @@ package struct WebArchive: Sendable {
     /// Who changes images; without one there are no pages for it.
     package var changes: ImageChanges?
 
+    /// Takes a note of rejection to a device; says why when it could not.
+    package var tell: @Sendable (_ notePath: String, PeerRules) async -> String? = { _, _ in "" }
+
     package init() {}
 
     package init(
         browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest,
-        changes: ImageChanges? = nil
+        changes: ImageChanges? = nil,
+        courier: NoteCourier? = nil
     ) {
         self.changes = changes
+        if let courier { tell = { await courier.take($0, to: $1) } }
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
         choices = { try await browser.choices() }
         contents = { try await browser.contents(studyUID: $0) }

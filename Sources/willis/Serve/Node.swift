@@ -167,7 +167,9 @@ struct Node: Sendable {
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
                     aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
-                changes: ImageChanges(archive: archive)),
+                changes: ImageChanges(archive: archive),
+                courier: NoteCourier(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject"))),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
