@@ -213,7 +213,10 @@ struct Node: Sendable {
                 echo: EchoTest(
                     aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
                     logger: logger("echo")),
-                changes: ImageChanges(archive: archive), films: FilmStore(archive: archive)),
+                changes: ImageChanges(archive: archive),
+                courier: NoteCourier(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
+                films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
