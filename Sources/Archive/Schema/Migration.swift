@@ -3,7 +3,8 @@ struct Migration {
     let number: Int
     let name: String
     /// Portable statements; `{identity}` stands for a self-numbering primary key, `{key}` for the type of a column that
-    /// refers to one and is a key itself, `{bytes}` for the type of raw bytes.
+    /// refers to one and is a key itself, `{bytes}` for the type of raw bytes, `{clustered}` for a table that is kept in
+    /// the order of its key.
     let statements: [String]
     /// What SQL alone cannot do, run after the statements.
     var afterwards: (@Sendable (Writer) throws(ArchiveError) -> Void)?
@@ -21,7 +22,10 @@ enum Schema {
         .derivedSeries,
         .query,
         .services,
+        .changes,
         .moving,
+        .browsing,
+        .movingLines,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
@@ -30,7 +34,7 @@ enum Schema {
     private static func spelt(_ statement: String) -> String {
         // SQLite looks a row up without an index only where the type of its key is spelt exactly like this.
         statement.replacing("{identity}", with: identity).replacing("{key}", with: "INTEGER")
-            .replacing("{bytes}", with: "BLOB")
+            .replacing("{bytes}", with: "BLOB").replacing("{clustered}", with: "WITHOUT ROWID")
     }
 
     /// Applies the steps that are missing, in order. Runs inside one transaction, so that of two processes that

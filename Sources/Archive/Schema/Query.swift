@@ -33,5 +33,5 @@ extension Migration {
             "CREATE INDEX series_derived ON series (study) WHERE derived = 1",
             "CREATE INDEX instances_no_header ON instances (id) WHERE header_state = 0",
         ],
-        afterwards: { (writer) throws(ArchiveError) in try HeadersTable.indexAll(in: writer) })
+        afterwards: { (writer) throws(ArchiveError) in try HeadersTable.indexAllNames(in: writer) })
 }

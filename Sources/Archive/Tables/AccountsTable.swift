@@ -14,35 +14,49 @@ package enum AccountsTable {
     ) throws(ArchiveError) -> Account {
         let row = try writer.row(
             """
-            INSERT INTO accounts (name, name_key, password_hash, must_change_password, disabled, created_ms)
-            VALUES (?, ?, ?, ?, 0, ?)
-            RETURNING id
+            INSERT INTO accounts (
+                name, name_key, password_hash, must_change_password, disabled, created_ms, manages_images
+            ) VALUES (?, ?, ?, ?, 0, ?, NOT EXISTS (SELECT 1 FROM accounts))
+            RETURNING id, name, must_change_password, manages_images
             """,
             [
                 SQLValue(name), SQLValue(nameKey), SQLValue(passwordHash), SQLValue(mustChangePassword),
                 SQLValue(nowMilliseconds),
             ])
-        return Account(id: row?.integer("id") ?? 0, name: name, mustChangePassword: mustChangePassword)
+        guard let row else { throw ArchiveError(.database, "The database gave the new account no row.") }
+        return Account(row)
     }
 
     package static func credentials(nameKey: String, in reader: Reader) throws(ArchiveError) -> Credentials? {
         try reader.row(
             """
-            SELECT id, name, must_change_password, password_hash, disabled FROM accounts WHERE name_key = ?
+            SELECT id, name, must_change_password, manages_images, password_hash, disabled FROM accounts
+            WHERE name_key = ?
             """, [SQLValue(nameKey)]
         ).map(Credentials.init)
     }
 
     package static func credentials(id: Int64, in reader: Reader) throws(ArchiveError) -> Credentials? {
         try reader.row(
-            "SELECT id, name, must_change_password, password_hash, disabled FROM accounts WHERE id = ?",
-            [SQLValue(id)]
+            """
+            SELECT id, name, must_change_password, manages_images, password_hash, disabled FROM accounts WHERE id = ?
+            """, [SQLValue(id)]
         ).map(Credentials.init)
     }
 
     package static func list(in reader: Reader) throws(ArchiveError) -> [Account] {
-        try reader.rows("SELECT id, name, must_change_password FROM accounts ORDER BY name_key").map(
-            Account.init)
+        try reader.rows(
+            "SELECT id, name, must_change_password, manages_images FROM accounts ORDER BY name_key"
+        )
+        .map(Account.init)
+    }
+
+    package static func setManagesImages(
+        _ account: Int64, _ managesImages: Bool, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            "UPDATE accounts SET manages_images = ? WHERE id = ?",
+            [SQLValue(managesImages), SQLValue(account)])
     }
 
     package static func setPassword(
@@ -65,7 +79,7 @@ extension Account {
     init(_ row: SQLRow) {
         self.init(
             id: row.integer("id"), name: row.text("name"),
-            mustChangePassword: row.bool("must_change_password"))
+            mustChangePassword: row.bool("must_change_password"), managesImages: row.bool("manages_images"))
     }
 }
 

@@ -63,8 +63,10 @@ package enum Retrievables {
         let marks = rows.map { _ in "?" }.joined(separator: ", ")
         let found = try reader.rows(
             """
-            SELECT id, sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count
-            FROM instances WHERE id IN (\(marks))
+            SELECT i.id, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob, i.byte_count,
+                r.series_uid, s.study_uid
+            FROM instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = i.study
+            WHERE i.id IN (\(marks))
             """, rows.map { SQLValue($0) })
         let byRow = Dictionary(found.map { ($0.integer("id"), $0) }, uniquingKeysWith: { first, _ in first })
         return rows.compactMap { byRow[$0].map(RetrievableInstance.init) }
@@ -76,8 +78,10 @@ package enum Retrievables {
     ) throws(ArchiveError) -> [RetrievableInstance] {
         try reader.rows(
             """
-            SELECT sop_class_uid, sop_instance_uid, transfer_syntax_uid, blob, byte_count
-            FROM instances WHERE sop_instance_uid = ? AND conflict = 0 ORDER BY id
+            SELECT i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob, i.byte_count, r.series_uid,
+                s.study_uid
+            FROM instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = i.study
+            WHERE i.sop_instance_uid = ? AND i.conflict = 0 ORDER BY i.id
             """, [SQLValue(sopInstanceUID.string)]
         ).map(RetrievableInstance.init)
     }
@@ -88,6 +92,7 @@ extension RetrievableInstance {
         self.init(
             sopClassUID: UID(row.text("sop_class_uid")), sopInstanceUID: UID(row.text("sop_instance_uid")),
             transferSyntaxUID: UID(row.text("transfer_syntax_uid")), blob: row.text("blob"),
-            byteCount: row.integer("byte_count"))
+            byteCount: row.integer("byte_count"), seriesUID: row.text("series_uid"),
+            studyUID: row.text("study_uid"))
     }
 }

@@ -19,7 +19,7 @@ package enum Sessions {
     package static func find(tokenHash: String, in reader: Reader) throws(ArchiveError) -> Session? {
         try reader.row(
             """
-            SELECT a.id, a.name, a.must_change_password, s.created_ms, s.last_seen_ms
+            SELECT a.id, a.name, a.must_change_password, a.manages_images, s.created_ms, s.last_seen_ms
             FROM sessions s JOIN accounts a ON a.id = s.account
             WHERE s.token_hash = ? AND a.disabled = 0
             """, [SQLValue(tokenHash)]

@@ -44,6 +44,17 @@ extension Accounts {
         }
     }
 
+    /// Lets an account manage images, or no longer. Whoever is signed in notices with the next request.
+    package func setManagesImages(name: String, _ managesImages: Bool) async throws {
+        let key = Self.key(name)
+        try await archive.write { writer in
+            guard let known = try AccountsTable.credentials(nameKey: key, in: writer.reader) else {
+                throw AccountsError.noSuchAccount
+            }
+            try AccountsTable.setManagesImages(known.account.id, managesImages, in: writer)
+        }
+    }
+
     /// A token for a link that signs in once, within a day.
     package func makeOneTimeToken(name: String, nowMilliseconds now: Int64) async throws -> String {
         let token = Hexadecimal.string(Randomness.bytes(32))

@@ -4,7 +4,8 @@ import Records
 
 /// Finds stored objects for those who want to have them.
 package struct Retrieval: Sendable {
-    private let archive: Archive
+    let archive: Archive
+    let maps = PixelMaps()
 
     package init(archive: Archive) { self.archive = archive }
 
@@ -22,7 +23,7 @@ package struct Retrieval: Sendable {
 
     /// What a selection found. It holds a number an object and no more, however much was found.
     package struct Found: Sendable {
-        fileprivate var rows: [Int64]
+        let rows: [Int64]
         /// Each kind of object in it once.
         package var kinds: [Kind]
 

@@ -21,12 +21,13 @@ struct CrossOrigin: RouterMiddleware {
         guard let origin else { return response }
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlAllowCredentials] = "true"
-        response.headers[.accessControlExposeHeaders] = "ETag, Warning, Content-Encoding"
+        response.headers[.accessControlExposeHeaders] =
+            "ETag, Warning, Content-Encoding, Content-Range, Accept-Ranges, Content-Location"
         response.headers[optional: HTTPField.Name("Cross-Origin-Resource-Policy")] = "cross-origin"
         if isPreflight {
             response.headers[.accessControlAllowMethods] = "GET, HEAD, OPTIONS"
             response.headers[.accessControlAllowHeaders] =
-                "Authorization, Accept, Content-Type, If-None-Match"
+                "Authorization, Accept, Content-Type, If-None-Match, Range, If-Range"
             response.headers[.accessControlMaxAge] = "600"
         }
         return response

@@ -2,10 +2,15 @@ import Clinic
 import Hummingbird
 import Logging
 
-/// What programs can ask by DICOMweb: searches (QIDO-RS) and headers (WADO-RS metadata).
+/// What programs can ask by DICOMweb: searches (QIDO-RS), objects and all parts of them (WADO-RS, WADO-URI).
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
+    let retrieval: Retrieval
+    /// Who decodes, encodes and draws; without one everything goes out as it is stored.
+    let workshop: (any ImageWorkshop)?
+    /// Pictures drawn lately.
+    let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -13,9 +18,12 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, accounts: Accounts, configuration: WebConfiguration,
-        now: @escaping @Sendable () -> Int64, logger: Logger
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)? = nil,
+        accounts: Accounts, configuration: WebConfiguration, now: @escaping @Sendable () -> Int64,
+        logger: Logger
     ) {
+        self.retrieval = retrieval
+        self.workshop = workshop
         self.finder = finder
         self.metadata = metadata
         self.accounts = accounts
@@ -48,6 +56,16 @@ package struct DICOMwebFace: Sendable {
         get(.studyMetadata, readMetadata)
         get(.seriesMetadata, readMetadata)
         get(.instanceMetadata, readMetadata)
+        for url in [DICOMwebURLs.study, .oneSeries, .instance] { get(url, retrieveObjects) }
+        get(.frames, retrieveFrames)
+        get(.bulkValue, retrieveBulkValue)
+        for url in [DICOMwebURLs.studyRendered, .seriesRendered, .instanceRendered, .framesRendered] {
+            get(url, retrieveRendered)
+        }
+        for url in [DICOMwebURLs.studyThumbnail, .seriesThumbnail, .instanceThumbnail, .framesThumbnail] {
+            get(url, retrieveThumbnail)
+        }
+        get(.wado, retrieveByParameters)
         return router.buildResponder()
     }
 

@@ -5,20 +5,36 @@ package enum DICOMwebURLs: String, CaseIterable, Sendable {
     case studySeries = "/dicom-web/studies/{study}/series"
     case studyInstances = "/dicom-web/studies/{study}/instances"
     case studyMetadata = "/dicom-web/studies/{study}/metadata"
+    case studyRendered = "/dicom-web/studies/{study}/rendered"
+    case studyThumbnail = "/dicom-web/studies/{study}/thumbnail"
     case oneSeries = "/dicom-web/studies/{study}/series/{series}"
     case seriesInstances = "/dicom-web/studies/{study}/series/{series}/instances"
     case seriesMetadata = "/dicom-web/studies/{study}/series/{series}/metadata"
+    case seriesRendered = "/dicom-web/studies/{study}/series/{series}/rendered"
+    case seriesThumbnail = "/dicom-web/studies/{study}/series/{series}/thumbnail"
     case instance = "/dicom-web/studies/{study}/series/{series}/instances/{instance}"
     case instanceMetadata = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/metadata"
+    case instanceRendered = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/rendered"
+    case instanceThumbnail = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/thumbnail"
+    case frames = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/frames/{frames}"
+    case framesRendered =
+        "/dicom-web/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/rendered"
+    case framesThumbnail =
+        "/dicom-web/studies/{study}/series/{series}/instances/{instance}/frames/{frames}/thumbnail"
     case bulkData = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/bulkdata"
+    case bulkValue = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/bulkdata/**"
     case series = "/dicom-web/series"
     case instances = "/dicom-web/instances"
+    /// The older way of asking, by parameters (PS3.18 chapter 9).
+    case wado = "/wado"
 
-    /// What all of them begin with.
+    /// What all of them but one begin with.
     package static let root = "/dicom-web"
 
     /// Whether a path is for this face.
-    package static func covers(_ path: String) -> Bool { path == root || path.hasPrefix(root + "/") }
+    package static func covers(_ path: String) -> Bool {
+        path == root || path.hasPrefix(root + "/") || path == wado.rawValue
+    }
 
     /// The address with its parameters filled in, in order.
     package func path(_ parameters: String...) -> String {

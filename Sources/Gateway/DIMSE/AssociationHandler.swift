@@ -15,17 +15,18 @@ final class AssociationHandler: ChannelInboundHandler {
     let services: ServiceTable
     private let admission: Admission
     private let registry: AssociationRegistry
+    let contacts: (any ContactBook)?
     let loop: any EventLoop
     var logger: Logger
 
     var association: Association
     private var assembler = MessageAssembler()
     private var receiver: MessageReceiver?
-    private var request: AssociateRequest?
+    private(set) var request: AssociateRequest?
     private(set) var caller: Caller?
     private(set) var channelContext: ChannelHandlerContext?
     private var number: Int?
-    private var remoteAddress = "unknown"
+    private(set) var remoteAddress = "unknown"
     private var storedCount = 0
 
     /// A commit runs: what was read already waits here, and nothing more is read.
@@ -45,7 +46,9 @@ final class AssociationHandler: ChannelInboundHandler {
 
     init(
         _ configuration: DIMSEServer.Configuration, desk: (any IntakeDesk)?, services: ServiceTable,
-        admission: Admission, registry: AssociationRegistry, logger: Logger, on loop: any EventLoop
+        admission: Admission, registry: AssociationRegistry, contacts: (any ContactBook)? = nil,
+        logger: Logger,
+        on loop: any EventLoop
     ) {
         self.configuration = configuration
         self.desk = desk
@@ -53,6 +56,7 @@ final class AssociationHandler: ChannelInboundHandler {
         self.admission = admission
         self.loop = loop
         self.registry = registry
+        self.contacts = contacts
         self.logger = logger
         association = Association(
             role: .acceptor, limits: .init(maximumLength: configuration.policy.maximumLength))
@@ -172,9 +176,9 @@ final class AssociationHandler: ChannelInboundHandler {
         case .releaseRequested:
             dissociate("released")
             perform(association.handle(.respondToRelease), context)
-        case .aborted(let abort): dissociate("\(abort)")
-        case .failed(let error): dissociate("\(error)", .warning)
-        case .connectionLost: dissociate("connection lost", .warning)
+        case .aborted(let abort): dissociate("\(abort)", isFault: true)
+        case .failed(let error): dissociate("\(error)", .warning, isFault: true)
+        case .connectionLost: dissociate("connection lost", .warning, isFault: true)
         case .associationAccepted, .associationRejected, .releaseConfirmed: break  // for requestors
         }
     }
@@ -209,9 +213,11 @@ final class AssociationHandler: ChannelInboundHandler {
         switch answer {
         case .reject(let reject):
             logger.warning("association \(reject)", metadata: ["called": "\(request.calledAETitle)"])
+            note(fault: "association \(reject) (it called \(request.calledAETitle))", of: request)
             perform(association.handle(.reject(reject)), context)
         case .accept(let accept):
             self.request = request
+            contacts?.succeeded(with: request.callingAETitle, isOutgoing: false, place: remoteAddress)
             perform(association.handle(.accept(accept)), context)
             begin(request, verdict.rules)
             startSilenceTimer(context)
@@ -290,7 +296,7 @@ final class AssociationHandler: ChannelInboundHandler {
     private func refuse(_ error: NetworkError, _ context: ChannelHandlerContext) {
         logger.warning("aborting", metadata: ["error": "\(error)"])
         perform(association.handle(.abort), context)
-        dissociate("aborted: \(error)")
+        dissociate("aborted: \(error)", isFault: true)
     }
 
     private func respond(_ response: CommandSet, _ contextID: UInt8, _ context: ChannelHandlerContext) {
@@ -325,20 +331,12 @@ final class AssociationHandler: ChannelInboundHandler {
             }
     }
 
-    private func logRefusal(_ request: CommandSet, _ status: DIMSEStatus, _ comment: String?) {
-        logger.warning(
-            "object refused",
-            metadata: [
-                "instance": "\(request.uid(.affectedSOPInstance)?.string ?? "")", "status": "\(status)",
-                "comment": "\(comment ?? "")",
-            ])
-    }
-
     // MARK: - The end
 
     /// Ends what is running; the association may not be used any more.
-    private func dissociate(_ reason: String, _ level: Logger.Level = .info) {
+    private func dissociate(_ reason: String, _ level: Logger.Level = .info, isFault: Bool = false) {
         guard receiver != nil else { return }
+        if isFault { note(fault: reason) }
         receiver?.abandon()
         receiver = nil
         cancelService()

@@ -14,17 +14,20 @@ package struct DIMSEServer: Sendable {
         package var commitments: Commitments?
         /// Without it compressed objects go only to those who take them as they are.
         package var makeTranscoder: MakeTranscoder?
+        /// Where it is noted how it went with each device.
+        package var contacts: (any ContactBook)?
 
         package init(
             peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
             commitments: Commitments? = nil,
-            makeTranscoder: MakeTranscoder? = nil
+            makeTranscoder: MakeTranscoder? = nil, contacts: (any ContactBook)? = nil
         ) {
             self.peers = peers
             self.finder = finder
             self.retrieval = retrieval
             self.commitments = commitments
             self.makeTranscoder = makeTranscoder
+            self.contacts = contacts
         }
     }
 
@@ -56,7 +59,8 @@ package struct DIMSEServer: Sendable {
     private var courier: CommitmentCourier? {
         desks.commitments.map {
             CommitmentCourier(
-                commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle, logger: logger)
+                commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle,
+                contacts: desks.contacts, logger: logger)
         }
     }
 
@@ -69,7 +73,8 @@ package struct DIMSEServer: Sendable {
             services.append(
                 MoveService(
                     retrieval: retrieval, peers: peers, makeTranscoder: desks.makeTranscoder,
-                    aeTitle: configuration.aeTitle, timeout: configuration.messageTimeout, logger: logger))
+                    aeTitle: configuration.aeTitle, timeout: configuration.messageTimeout,
+                    contacts: desks.contacts, logger: logger))
         }
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
@@ -122,6 +127,7 @@ package struct DIMSEServer: Sendable {
     ) -> ServerBootstrap {
         let (configuration, desk, logger) = (configuration, desk, logger)
         let admission = Admission(peers: desks.peers, onlyKnown: configuration.onlyKnownPeers)
+        let contacts = desks.contacts
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -136,7 +142,7 @@ package struct DIMSEServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(
                         AssociationHandler(
                             configuration, desk: desk, services: services, admission: admission,
-                            registry: registry, logger: logger, on: channel.eventLoop))
+                            registry: registry, contacts: contacts, logger: logger, on: channel.eventLoop))
                 }
             }
     }

@@ -1,5 +1,6 @@
 /// Every address of the site, once. Routes are registered from `rawValue`; links are made by the functions
-/// below; nobody else writes a path. None carries a patient's name or number.
+/// below; nobody else writes a path. None carries a patient's name or number, except for what somebody looks for in
+/// the archive, so that a search can be kept and shared: it stands behind the question mark, and no log has it.
 package enum URLs: String, CaseIterable, Sendable {
     case worklist = "/"
     case worklistRows = "/worklist/rows"
@@ -9,6 +10,12 @@ package enum URLs: String, CaseIterable, Sendable {
     case studyContent = "/studies/{study}/content"
     case studyEvents = "/studies/{study}/events"
     case picture = "/pictures/{location}"
+    case archive = "/archive"
+    case archiveStudy = "/archive/studies/{study}"
+    case archiveSeries = "/archive/studies/{study}/series/{series}"
+    case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
+    case peers = "/archive/peers"
+    case peerTest = "/archive/peers/test"
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
@@ -73,7 +80,10 @@ package enum URLs: String, CaseIterable, Sendable {
             default: false
             }
         }
-        let pages: [URLs] = [.worklist, .study, .transfers, .account, .signIn]
+        let pages: [URLs] = [
+            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .transfers, .account,
+            .signIn,
+        ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }
 
@@ -108,6 +118,25 @@ package struct Link: Sendable, Equatable {
     /// The same page with the place to return to after signing in.
     package func returning(to page: Link) -> Link {
         Link(path: path + "?next=" + page.path)
+    }
+
+    /// The same page with what is asked of it; empty values are left out.
+    package func asking(_ parameters: [(name: StaticString, value: String)]) -> Link {
+        let pairs = parameters.filter { !$0.value.isEmpty }.map { "\($0.name)=\(URLs.encode($0.value))" }
+        return pairs.isEmpty ? self : Link(path: path + "?" + pairs.joined(separator: "&"))
+    }
+
+    /// A place on the same page.
+    package func at(_ id: String) -> Link { Link(path: path + "#" + URLs.encode(id)) }
+
+    /// What programs get at an address of DICOMweb, for pages that show it; nil while the address does not exist.
+    package static func program(_ address: String, _ parameters: String...) -> Link? {
+        guard DICOMwebURLs(rawValue: address) != nil else { return nil }
+        var values = parameters[...]
+        let parts = address.split(separator: "/").map { part in
+            part.first == "{" ? URLs.encode(values.popFirst() ?? "") : String(part)
+        }
+        return Link(path: "/" + parts.joined(separator: "/"))
     }
 }
 

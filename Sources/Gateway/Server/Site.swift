@@ -65,6 +65,7 @@ package struct Site: Sendable {
         get(.asset, asset)
         get(.favicon, favicon)
         get(.health, health)
+        addArchive(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

@@ -14,6 +14,7 @@ package struct WebClinic: Sendable {
     package var account: @Sendable (_ session: String, _ now: Int64) async throws -> Account?
     package var signOut: @Sendable (_ session: String) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
+    package var archive = WebArchive()
 
     package var moving = WebMoving()
 

@@ -51,4 +51,7 @@ package enum WebLimits {
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100
     package static let worklistEntries = 100
+    /// Studies that one answer of the archive's search holds, and objects that one page of a series does.
+    package static let archiveStudies = 50
+    package static let archiveInstances = 100
 }

@@ -14,17 +14,20 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
-        finder: Finder, metadata: Metadata, clock: @escaping @Sendable () -> Int64, logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
+        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
+        archive: WebArchive = WebArchive(), transfers: TransferDesk, clock: @escaping @Sendable () -> Int64,
+        logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         var clinic = WebClinic(worklist: worklist, accounts: accounts)
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
+        clinic.archive = archive
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, accounts: accounts, configuration: configuration, now: clock,
-            logger: logger)
+            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, accounts: accounts,
+            configuration: configuration, now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.

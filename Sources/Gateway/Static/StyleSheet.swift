@@ -5,7 +5,7 @@ package enum StyleSheet {
         + "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}\n"
         + "@media screen{:root[data-theme=dark]{\(dark)}}\n" + base + frame + forms + worklist + study
         + report
-        + montage + viewer + evidence + phone + transfers + print
+        + montage + viewer + evidence + phone + archive + transfers + print
 
     private static let light = """
         color-scheme:light;--ground:#f3f5f8;--surface:#fff;--raised:#f8fafc;--line:#dde3ea;--line-strong:#c3ccd6;\
@@ -62,6 +62,7 @@ package enum StyleSheet {
         .brand{display:flex;align-items:center;gap:.5rem;font-weight:700;font-size:1.12rem;letter-spacing:.01em}
         .mark{width:1.75rem;height:1.75rem;flex:none}
         .mark-clot{fill:#ff5a36}
+        .bar-nav{display:flex;gap:1.4rem}
         .bar-nav a{display:inline-block;padding:.8rem 0 .68rem;border-bottom:2px solid transparent;
         color:var(--bar-quiet)}
         .bar-nav a[aria-current]{border-color:#ff5a36;color:var(--bar-ink)}

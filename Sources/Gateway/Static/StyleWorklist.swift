@@ -101,7 +101,10 @@ extension StyleSheet {
         }
         @media (max-width:760px){
         .bar{padding:0 .8rem;gap:.8rem}
-        .bar-nav{display:none}
+        .bar:has(.bar-nav){flex-wrap:wrap}
+        .bar-nav{order:1;flex-basis:100%;margin:0 -.8rem;padding:0 .8rem;gap:1.3rem;
+        border-top:1px solid rgb(255 255 255/.12)}
+        .bar-nav a{padding:.5rem 0 .42rem}
         .bar-end{gap:.2rem}
         .bar form{gap:0}
         .plain{padding:.4rem .35rem}

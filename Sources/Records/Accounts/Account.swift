@@ -4,10 +4,13 @@ package struct Account: Codable, Sendable, Equatable {
     package var name: String
     /// The password was made by the machine and must be changed at the next sign-in.
     package var mustChangePassword: Bool
+    /// May delete, restore, correct and merge images; everybody who signs in may search and read.
+    package var managesImages: Bool
 
-    package init(id: Int64, name: String, mustChangePassword: Bool) {
+    package init(id: Int64, name: String, mustChangePassword: Bool, managesImages: Bool = false) {
         self.id = id
         self.name = name
         self.mustChangePassword = mustChangePassword
+        self.managesImages = managesImages
     }
 }

@@ -98,10 +98,16 @@ package struct RetrievableInstance: Sendable, Equatable {
     package var transferSyntaxUID: UID
     package var blob: String
     package var byteCount: Int64
+    /// The series it is in, and that series' study; empty where nobody asked.
+    package var seriesUID = ""
+    package var studyUID = ""
 
     package init(
-        sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, blob: String, byteCount: Int64
+        sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, blob: String, byteCount: Int64,
+        seriesUID: String = "", studyUID: String = ""
     ) {
+        self.seriesUID = seriesUID
+        self.studyUID = studyUID
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
         self.transferSyntaxUID = transferSyntaxUID

@@ -28,18 +28,24 @@ struct Node: Sendable {
     ///
     /// - Parameter onReady: called once, when both doors are open.
     func run(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        let contacts = PeerContacts(archive: archive)
         let swept = try archive.blobs.sweepIncoming()
         if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
         let doors = Doors(onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.receive { doors.open(dicom: HostAndPort(host: $0, port: $1)) } }
             group.addTask {
-                try await self.serve { doors.open(http: HostAndPort(host: http.host, port: $0)) }
+                try await self.receive(contacts) { doors.open(dicom: HostAndPort(host: $0, port: $1)) }
+            }
+            group.addTask {
+                try await self.serve(contacts) { doors.open(http: HostAndPort(host: http.host, port: $0)) }
+            }
+            group.addTask {
+                await contacts.run { logger.error("contacts with devices cannot be noted: \($0)") }
             }
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
-            group.addTask { await self.moveImages() }
+            group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
             if workers > 0 {
@@ -56,12 +62,12 @@ struct Node: Sendable {
     }
 
     /// Follows the rules and carries out what they ask for.
-    private func moveImages() async {
+    private func moveImages(_ contacts: PeerContacts) async {
         let incoming = data + "/incoming"
         let engine = TransferEngine(
             transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
             desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
-            aeTitle: policy.aeTitle ?? "WILLIS", logger: logger("transfers"))
+            aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("transfers"))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
@@ -120,7 +126,9 @@ struct Node: Sendable {
         return child
     }
 
-    private func receive(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
+    private func receive(
+        _ contacts: PeerContacts, onListening: @escaping @Sendable (String, Int) -> Void
+    ) async throws {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
         configuration.host = dicom.host
         configuration.port = dicom.port
@@ -132,22 +140,31 @@ struct Node: Sendable {
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
             commitments: Commitments(archive: archive),
-            makeTranscoder: { TranscodeProcess(folder: incoming) })
+            makeTranscoder: { TranscodeProcess(folder: incoming) }, contacts: contacts)
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
             logger: logger("dicom"))
         try await server.run(onListening: onListening)
     }
 
-    private func serve(onListening: @escaping @Sendable (Int) -> Void) async throws {
+    private func serve(
+        _ contacts: PeerContacts, onListening: @escaping @Sendable (Int) -> Void
+    ) async throws {
         var configuration = web
         configuration.host = http.host
         configuration.port = http.port
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
+            accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
-            metadata: Metadata(archive: archive), clock: LocalTime.nowMilliseconds, logger: logger("web"))
+            metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            workshop: HelperPool(folder: data + "/incoming"),
+            archive: WebArchive(
+                browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
+                echo: EchoTest(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+            transfers: TransferDesk(archive: archive),
+            clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
             configuration: ServiceGroupConfiguration(

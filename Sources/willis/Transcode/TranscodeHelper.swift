@@ -1,11 +1,12 @@
 import ArgumentParser
+import Clinic
 import Codecs
 import DICOM
 import Foundation
 
-/// `willis transcode-helper`: writes objects in other transfer syntaxes for a server that does not decode what
-/// strangers send. One line in, one line out: a transfer syntax, the file to read and the file to write, separated by
-/// tabs; `ok`, or `failed` and why. Ends with its standard input.
+/// `willis transcode-helper`: writes objects in other transfer syntaxes, gives out their frames and draws them, for a
+/// server that does not decode what strangers send. One line in (``HelperRequest``), one line out: `ok`, or `failed` and
+/// why. Ends with its standard input.
 struct TranscodeHelper: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "transcode-helper", shouldDisplay: false)
 
@@ -14,10 +15,18 @@ struct TranscodeHelper: ParsableCommand {
 
     func run() throws {
         Self.limitMemory(megabytes: megabytes)
+        let desk = RenderingDesk()
         while let line = readLine() {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 3 else { throw CommandFailure(.usage, "not a request: \(line)").exit() }
-            let answer = Self.transcode(to: UID(parts[0]), from: parts[1], into: parts[2])
+            guard let request = HelperRequest(line: line) else {
+                throw CommandFailure(.usage, "not a request: \(line)").exit()
+            }
+            let answer: String
+            do {
+                answer = try Self.answer(request, desk)
+            } catch {
+                let reason = "\(error)".replacing("\n", with: " ").replacing("\t", with: " ")
+                answer = "failed\t" + reason
+            }
             FileHandle.standardOutput.write(Data((answer + "\n").utf8))
         }
     }
@@ -30,13 +39,19 @@ struct TranscodeHelper: ParsableCommand {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
 
-    private static func transcode(to syntax: UID, from source: String, into target: String) -> String {
-        do {
+    private static func answer(_ request: HelperRequest, _ desk: RenderingDesk) throws -> String {
+        switch request {
+        case .transcode(let syntax, let source, let target):
             let file = try DICOMFile.read(path: source)
             try PixelCodecs.transcode(file, to: TransferSyntax(syntax)).write(to: target)
             return "ok"
-        } catch {
-            return "failed\t" + "\(error)".replacing("\n", with: " ").replacing("\t", with: " ")
+        case .frames(let frames, let syntax, let source, let target):
+            let lengths = try FrameExtraction(path: source, syntax: TransferSyntax(syntax)).write(
+                frames, to: target)
+            return "ok\t" + lengths.map(String.init).joined(separator: ",")
+        case .render(let task, let target):
+            try Data(desk.render(task)).write(to: URL(fileURLWithPath: target))
+            return "ok"
         }
     }
 }

@@ -13,9 +13,13 @@ struct User: AsyncParsableCommand {
             Example:
               willis user add dr.zhang --data /var/lib/willis
               willis user link dr.zhang --data /var/lib/willis
+              willis user allow dr.zhang --manage-images --data /var/lib/willis
+
+            Everybody who signs in may search and read. The first account of a data folder may manage images too.
             """,
         subcommands: [
-            UserAdd.self, UserPassword.self, UserLink.self, UserList.self, UserDisable.self, UserEnable.self,
+            UserAdd.self, UserPassword.self, UserLink.self, UserList.self, UserAllow.self, UserDeny.self,
+            UserDisable.self, UserEnable.self,
         ])
 }
 
@@ -110,7 +114,9 @@ struct UserList: AsyncParsableCommand {
 
     func run() async throws {
         try await UserCommand.run(folder) { accounts in
-            for account in try await accounts.list() { Terminal.output(account.name) }
+            for account in try await accounts.list() {
+                Terminal.output(account.name + (account.managesImages ? "\tmanages images" : ""))
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ private final class Desk: Sendable {
             name: "viewer", password: "correct horse battery", mustChangePassword: false, nowMilliseconds: 0)
         face = DICOMwebFace(
             finder: Finder(archive: archive, retrieveAETitle: "WILLIS"), metadata: Metadata(archive: archive),
+            retrieval: Retrieval(archive: archive),
             accounts: accounts, configuration: configuration, now: { 1000 }, logger: PageFixtures.quiet)
         for study in 1...3 {
             for number in 1...2 { try await store(study, number) }

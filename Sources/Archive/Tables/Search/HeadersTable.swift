@@ -38,9 +38,16 @@ package enum HeadersTable {
         try insert(place, instance: instance, in: writer)
     }
 
-    /// Notes the day and the names of a study in the form that they are searched in. To be called again whenever
-    /// they change.
+    /// Notes the day, the names and the words of a study in the form that they are searched in. To be called again
+    /// whenever its day, patient, accession number or description change.
     package static func index(
+        study: Int64, patient: PatientIdentity, date: String, in writer: Writer
+    ) throws(ArchiveError) {
+        try indexNames(study: study, patient: patient, date: date, in: writer)
+        try StudyWords.index(study: study, in: writer)
+    }
+
+    private static func indexNames(
         study: Int64, patient: PatientIdentity, date: String, in writer: Writer
     ) throws(ArchiveError) {
         try writer.execute(
@@ -57,6 +64,12 @@ package enum HeadersTable {
 
     /// Does so for all studies.
     package static func indexAll(in writer: Writer) throws(ArchiveError) {
+        try indexAllNames(in: writer)
+        try StudyWords.indexAll(in: writer)
+    }
+
+    /// Does so for days and names alone, which were kept before words were.
+    static func indexAllNames(in writer: Writer) throws(ArchiveError) {
         var last: Int64 = 0
         while true {
             let rows = try writer.rows(
@@ -67,7 +80,7 @@ package enum HeadersTable {
             guard !rows.isEmpty else { return }
             for row in rows {
                 last = row.integer("id")
-                try index(
+                try indexNames(
                     study: last, patient: PatientIdentity(row), date: row.text("study_date"), in: writer)
             }
         }

@@ -22,12 +22,15 @@ package enum StudySearch {
         package var derivedSeriesCount: Int
         /// DICOM JSON of what its first image says of patient and study; empty while that is still to be read.
         package var header: String
+        /// The device that began to send it.
+        package var source: String
+        package var firstReceivedMilliseconds: Int64
     }
 
     private static let columns = """
         s.id, s.patient, s.study_uid, s.patient_id, s.alphabetic_name, s.ideographic_name, s.phonetic_name, s.birth_date,
         s.sex, s.age, p.issuer, s.study_date, s.study_time, s.description, s.accession_number, s.modalities,
-        s.series_count, s.instance_count, s.header,
+        s.series_count, s.instance_count, s.header, s.source, s.first_received_ms,
         (SELECT count(*) FROM series d WHERE d.study = s.id AND d.derived = 1) AS derived_series,
         (SELECT coalesce(sum(d.instance_count), 0) FROM series d WHERE d.study = s.id AND d.derived = 1)
             AS derived_instances
@@ -40,7 +43,15 @@ package enum StudySearch {
     package static func page(
         before: Int64?, patient: Int64? = nil, keys: [QueryKey], limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [Row] {
-        let filters = keys.compactMap(filter)
+        try page(before: before, patient: patient, keys: keys, also: [], limit: limit, in: reader)
+    }
+
+    /// - Parameter also: further conditions for the rows of `studies s`.
+    static func page(
+        before: Int64?, patient: Int64? = nil, keys: [QueryKey], also: [SearchFilter], limit: Int,
+        in reader: Reader
+    ) throws(ArchiveError) -> [Row] {
+        let filters = also + keys.compactMap(filter)
         var start: [SQLValue] = [SQLValue(before ?? .max)]
         if let patient { start.append(SQLValue(patient)) }
         return try reader.rows(
@@ -125,6 +136,7 @@ extension StudySearch.Row {
             modalities: row.text("modalities"),
             seriesCount: row.int("series_count") + row.int("derived_series"),
             instanceCount: row.int("instance_count") + row.int("derived_instances"),
-            derivedSeriesCount: row.int("derived_series"), header: row.text("header"))
+            derivedSeriesCount: row.int("derived_series"), header: row.text("header"),
+            source: row.text("source"), firstReceivedMilliseconds: row.integer("first_received_ms"))
     }
 }

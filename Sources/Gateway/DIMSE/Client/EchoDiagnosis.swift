@@ -2,36 +2,52 @@ import DICOM
 
 /// Says in plain words why a device does not answer, and what a person can do about it.
 package enum EchoDiagnosis {
-    package static func words(for error: any Error, _ configuration: StorageClient.Configuration) -> String {
-        let failure = error.asDIMSEError
-        if let reject = failure.reject { return words(for: reject, configuration) }
-        let advice: String? =
-            switch failure.code {
-            case .cannotConnect:
-                "Nothing listens there, or a firewall is in the way. Check host, port, and that the device is on."
-            case .timeout:
-                "It took the connection and then said nothing. Another service may listen on this port."
-            case .connectionLost, .protocolFault:
-                "Something listens there that does not speak DICOM, or expects TLS."
-            case .notAccepted: "It let us in and does not serve C-ECHO; transfers may work all the same."
-            case .aborted: "It let us in and broke off at once; its log should say why."
-            default: nil
-            }
-        return advice.map { "\(failure). \($0)" } ?? "\(failure)"
+    /// What the trouble is, as far as it can be told from here.
+    package enum Cause: String, Sendable, CaseIterable {
+        case unreachable, silent, foreign, noEcho, brokeOff, otherName, unknownHere, busy, rejected, other
     }
 
-    private static func words(
-        for reject: AssociateReject, _ configuration: StorageClient.Configuration
-    ) -> String {
-        let (called, calling) = (configuration.calledAETitle, configuration.callingAETitle)
-        return switch reject.reason {
-        case .calledAETitleNotRecognised:
-            "it is there and is not called \(called). Check its AE title, upper and lower case too."
-        case .callingAETitleNotRecognised:
-            "it is there and does not know \(calling). Enter our AE title, address and port at the device."
-        case .localLimitExceeded, .temporaryCongestion:
-            "it is there and busy: it has as many associations open as it takes. Try again later."
-        default: "it \(reject)."
+    package static func cause(of error: any Error) -> Cause {
+        let failure = error.asDIMSEError
+        if let reject = failure.reject {
+            return switch reject.reason {
+            case .calledAETitleNotRecognised: .otherName
+            case .callingAETitleNotRecognised: .unknownHere
+            case .localLimitExceeded, .temporaryCongestion: .busy
+            default: .rejected
+            }
         }
+        return switch failure.code {
+        case .cannotConnect: .unreachable
+        case .timeout: .silent
+        case .connectionLost, .protocolFault: .foreign
+        case .notAccepted: .noEcho
+        case .aborted: .brokeOff
+        default: .other
+        }
+    }
+
+    package static func words(for error: any Error, _ configuration: StorageClient.Configuration) -> String {
+        let failure = error.asDIMSEError
+        let advice =
+            switch cause(of: error) {
+            case .unreachable:
+                "Nothing listens there, or a firewall is in the way. Check host, port, and that the device is on."
+            case .silent:
+                "It took the connection and then said nothing. Another service may listen on this port."
+            case .foreign: "Something listens there that does not speak DICOM, or expects TLS."
+            case .noEcho: "It let us in and does not serve C-ECHO; transfers may work all the same."
+            case .brokeOff: "It let us in and broke off at once; its log should say why."
+            case .otherName:
+                "it is there and is not called \(configuration.calledAETitle). Check its AE title, upper and lower case too."
+            case .unknownHere:
+                "it is there and does not know \(configuration.callingAETitle). Enter our AE title, address and port at the device."
+            case .busy:
+                "it is there and busy: it has as many associations open as it takes. Try again later."
+            case .rejected: "it \(failure.reject?.description ?? "rejected us")."
+            case .other: ""
+            }
+        if failure.reject != nil { return advice }
+        return advice.isEmpty ? "\(failure)" : "\(failure). \(advice)"
     }
 }

@@ -1,7 +1,9 @@
+import Clinic
 import DICOM
 import Logging
 import NIOCore
 import NIOPosix
+import Records
 
 /// Sends objects to another machine: C-STORE and C-ECHO as SCU.
 package struct StorageClient: Sendable {
@@ -20,6 +22,8 @@ package struct StorageClient: Sendable {
         package var connectTimeout = Duration.seconds(10)
         /// How long the peer may take to answer a request, or to read a block of a megabyte.
         package var responseTimeout = Duration.seconds(60)
+        /// Where it is noted how calls went.
+        package var contacts: (any ContactBook)?
 
         package init(host: String, port: Int) {
             self.host = host
@@ -107,10 +111,20 @@ package struct StorageClient: Sendable {
                 implementationClass: DICOMFile.implementationClassUID,
                 implementationVersion: DICOMFile.implementationVersionName, roles: roles,
                 identity: configuration.identity))
-        return try await ClientAssociation.open(
-            request, host: configuration.host, port: configuration.port, serving: serving,
-            connectTimeout: TimeAmount(configuration.connectTimeout),
-            timeout: TimeAmount(configuration.responseTimeout))
+        let (title, contacts) = (configuration.calledAETitle, configuration.contacts)
+        let place = "\(PeerAddress(host: configuration.host, port: configuration.port))"
+        do {
+            let association = try await ClientAssociation.open(
+                request, host: configuration.host, port: configuration.port, serving: serving,
+                connectTimeout: TimeAmount(configuration.connectTimeout),
+                timeout: TimeAmount(configuration.responseTimeout))
+            contacts?.succeeded(with: title, isOutgoing: true, place: place)
+            return association
+        } catch {
+            contacts?.failed(
+                with: title, isOutgoing: true, place: place, reason: "\(error.asDIMSEError)")
+            throw error
+        }
     }
 
     /// Sends what the queue holds, over a new association when one breaks: the object under way failed, the others may

@@ -10,6 +10,7 @@ final class CommitmentCourier: Sendable {
     private let commitments: Commitments
     private let peers: (any PeerDesk)?
     private let aeTitle: String
+    private let contacts: (any ContactBook)?
     private let logger: Logger
     /// On which association each transaction was asked for.
     private let origins = Mutex<[String: Int]>([:])
@@ -21,10 +22,14 @@ final class CommitmentCourier: Sendable {
     /// More than this many open transactions are found by their peer's address instead.
     private static let mostOrigins = 10_000
 
-    init(commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String, logger: Logger) {
+    init(
+        commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String,
+        contacts: (any ContactBook)? = nil, logger: Logger
+    ) {
         self.commitments = commitments
         self.peers = peers
         self.aeTitle = aeTitle
+        self.contacts = contacts
         self.logger = logger
     }
 
@@ -118,6 +123,7 @@ final class CommitmentCourier: Sendable {
         var configuration = StorageClient.Configuration(host: address.host, port: address.port)
         configuration.calledAETitle = task.aeTitle
         configuration.callingAETitle = aeTitle
+        configuration.contacts = contacts
         let client = StorageClient(configuration: configuration, logger: logger)
         // PS3.4 J.3.3: the SCP of storage commitment opens the association, so it must say that it is the SCP.
         let association = try await client.open(

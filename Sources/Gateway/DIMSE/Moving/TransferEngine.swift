@@ -16,6 +16,8 @@ package final class TransferEngine: Sendable {
         let makeTranscoder: MakeTranscoder?
         /// What we call ourselves.
         let aeTitle: String
+        /// Where it is noted how calls went.
+        let contacts: (any ContactBook)?
         let connectTimeout: Duration
         let responseTimeout: Duration
         let logger: Logger
@@ -29,12 +31,14 @@ package final class TransferEngine: Sendable {
 
     package init(
         transfers: Transfers, peers: any PeerDesk, desk: any IntakeDesk, makeTranscoder: MakeTranscoder?,
-        aeTitle: String, connectTimeout: Duration = .seconds(10), responseTimeout: Duration = .seconds(60),
+        aeTitle: String, contacts: (any ContactBook)? = nil, connectTimeout: Duration = .seconds(10),
+        responseTimeout: Duration = .seconds(60),
         logger: Logger
     ) {
         tools = Tools(
             transfers: transfers, peers: peers, desk: desk, makeTranscoder: makeTranscoder, aeTitle: aeTitle,
-            connectTimeout: connectTimeout, responseTimeout: responseTimeout, logger: logger)
+            contacts: contacts, connectTimeout: connectTimeout, responseTimeout: responseTimeout,
+            logger: logger)
     }
 
     /// Works until the task is cancelled.
@@ -97,6 +101,7 @@ extension TransferEngine.Tools {
         configuration.callingAETitle = aeTitle
         configuration.connectTimeout = connectTimeout
         configuration.responseTimeout = responseTimeout
+        configuration.contacts = contacts
         return (configuration, rules)
     }
 

@@ -12,6 +12,7 @@ struct MoveService: DIMSEService {
     let aeTitle: String
     /// How long a destination may take to answer.
     let timeout: Duration
+    let contacts: (any ContactBook)?
     let logger: Logger
 
     let field = CommandField.moveRequest
@@ -42,6 +43,7 @@ struct MoveService: DIMSEService {
         configuration.callingAETitle = aeTitle
         configuration.transferSyntaxes = rules.transferSyntaxes
         configuration.responseTimeout = timeout
+        configuration.contacts = contacts
         let transcoder = makeTranscoder?()
         defer { transcoder?.close() }
         let route = DestinationRoute(

@@ -78,6 +78,8 @@ package enum H {
     static let form = HTMLElement("form")
     static let label = HTMLElement("label")
     static let button = HTMLElement("button")
+    static let select = HTMLElement("select")
+    static let option = HTMLElement("option")
     static let progress = HTMLElement("progress")
     static let time = HTMLElement("time")
     static let strong = HTMLElement("strong")

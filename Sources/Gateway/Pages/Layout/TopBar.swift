@@ -10,8 +10,9 @@ enum TopBar {
                 H.span(.class("brand-name"), text: "Willis")
             }
             if visit.session != nil {
-                H.nav(.class("bar-nav"), .label(words.worklist)) {
+                H.nav(.class("bar-nav"), .label(words.navigation)) {
                     H.a(.href(URLs.worklist.link), current(visit, .worklist), text: words.worklist)
+                    archive(visit)
                 }
             }
             H.div(.class("bar-end")) {
@@ -24,6 +25,13 @@ enum TopBar {
 
     private static func current(_ visit: Visit, _ place: URLs) -> HTMLAttribute {
         place.matches(path: visit.path) ? .named("aria-current", "page") : .none
+    }
+
+    private static func archive(_ visit: Visit) -> HTML {
+        guard let entrance = ArchiveTabs.entrance else { return .empty }
+        return H.a(
+            .href(entrance), ArchiveTabs.hold(visit.path) ? .named("aria-current", "true") : .none,
+            text: visit.phrases.archive.archive)
     }
 
     /// Shown by its colour, its shape and its word; the script keeps it true.

@@ -2,7 +2,7 @@ extension Phrases {
     /// Simplified Chinese, in the words of stroke centres.
     package static let chinese = Phrases(
         frame: Frame(
-            tagline: "区域卒中影像网络", worklist: "工作列表", account: "账户", signOut: "退出登录",
+            tagline: "区域卒中影像网络", navigation: "主导航", worklist: "工作列表", account: "账户", signOut: "退出登录",
             language: "语言", theme: "外观", themeAutomatic: "跟随设备", themeLight: "浅色", themeDark: "深色",
             researchOnly: "仅供科研使用，不得用于临床决策", skipToContent: "跳到正文", live: "实时更新",
             liveLost: "正在重新连接…", liveOff: "实时更新未启用，本页每 15 秒自动刷新。", reload: "立即刷新",
@@ -75,6 +75,7 @@ extension Phrases {
             tooLargeText: "请求超出本站页面可能发送的大小。", busyTitle: "繁忙", busyText: "服务器响应超时，请重试。",
             failedTitle: "出错了", failedText: "故障已记入服务器日志，请重试。", badRequestTitle: "无法理解",
             badRequestText: "无法理解该请求。", reference: "编号", back: "前往工作列表"),
+        archive: .chinese,
         reasonTitles: chineseReasonTitles,
         reasonSentences: chineseReasonSentences,
         stages: [

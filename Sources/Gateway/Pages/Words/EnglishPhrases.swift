@@ -2,7 +2,8 @@ extension Phrases {
     /// English.
     package static let english = Phrases(
         frame: Frame(
-            tagline: "Regional stroke imaging", worklist: "Worklist", account: "Account", signOut: "Sign out",
+            tagline: "Regional stroke imaging", navigation: "Main navigation", worklist: "Worklist",
+            account: "Account", signOut: "Sign out",
             language: "Language", theme: "Appearance", themeAutomatic: "As the device", themeLight: "Light",
             themeDark: "Dark", researchOnly: "Research use only — not for clinical decisions",
             skipToContent: "Skip to content", live: "Live", liveLost: "Reconnecting…",
@@ -105,6 +106,7 @@ extension Phrases {
             failedText: "The fault has been written to the server’s log. Please try again.",
             badRequestTitle: "Not understood", badRequestText: "The request could not be understood.",
             reference: "Reference", back: "To the worklist"),
+        archive: .english,
         reasonTitles: [
             "single-time-point": "Only one time point", "too-few-frames": "Too few time points",
             "scan-too-short": "Scan too short",

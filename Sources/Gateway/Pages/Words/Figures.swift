@@ -47,3 +47,18 @@ package enum Figures {
         }
     }
 }
+
+extension Figures {
+    /// A number of bytes in the unit that suits it, in powers of 1024 as disks and transfers state them: `5.2 MB`.
+    package static func bytes(_ count: Int64) -> String {
+        let units = ["KB", "MB", "GB", "TB", "PB"]
+        guard count >= 1024 else { return "\(count) B" }
+        var value = Double(count) / 1024
+        var place = 0
+        while value >= 1023.5, place < units.count - 1 {
+            value /= 1024
+            place += 1
+        }
+        return decimal(value, places: value < 10 ? 1 : 0) + " " + units[place]
+    }
+}

@@ -7,6 +7,7 @@ package struct Phrases: Sendable {
     package var study: Study
     package var result: Result
     package var trouble: Trouble
+    package var archive: Archive
     /// Short names of the reasons for a quality verdict, by reason code.
     package var reasonTitles: [String: String]
     /// Sentences for the reasons, the most telling first: the first whose places can all be filled is used.
@@ -20,6 +21,7 @@ package struct Phrases: Sendable {
     /// What surrounds every page.
     package struct Frame: Sendable {
         package var tagline: String
+        package var navigation: String
         package var worklist: String
         package var account: String
         package var signOut: String

@@ -1,0 +1,63 @@
+import Archive
+import DICOM
+import Records
+
+extension Metadata.Scope {
+    /// The same as a retrieval names it.
+    var selection: RetrieveSelection {
+        var keys: [RetrieveSelection.Level: [String]] = [.study: [studyUID]]
+        keys[.series] = seriesUID.map { [$0] }
+        keys[.image] = sopInstanceUID.map { [$0] }
+        return RetrieveSelection(
+            level: sopInstanceUID != nil ? .image : seriesUID != nil ? .series : .study, keys: keys)
+    }
+}
+
+extension Retrieval {
+    /// All objects of a study, of a series of it, or one object.
+    package func find(_ scope: Metadata.Scope) async throws -> Found { try await find(scope.selection) }
+
+    /// The one object that a scope names.
+    package func object(_ scope: Metadata.Scope) async throws -> Stored? {
+        let selection = scope.selection
+        return try await stored { reader in try Retrievables.rows(selection, in: reader).first }
+    }
+
+    /// The object under a SOP Instance UID, whichever study and series it is in.
+    package func object(sopInstanceUID: String) async throws -> Stored? {
+        let selection = RetrieveSelection(level: .image, keys: [.image: [sopInstanceUID]])
+        return try await stored { reader in try Retrievables.rows(selection, in: reader).first }
+    }
+
+    /// The image that stands for a study or a series: the one in the middle.
+    package func representative(of scope: Metadata.Scope) async throws -> Stored? {
+        try await stored { reader in
+            try Representatives.row(study: scope.studyUID, series: scope.seriesUID, in: reader)
+        }
+    }
+
+    private func stored(_ row: @escaping @Sendable (Reader) throws -> Int64?) async throws -> Stored? {
+        try await archive.read { [blobs = archive.blobs] reader in
+            guard let row = try row(reader),
+                let instance = try Retrievables.instances([row], in: reader).first,
+                let blob = BlobID(instance.blob)
+            else { return nil }
+            return Stored(instance: instance, path: blobs.path(of: blob))
+        }
+    }
+
+    /// Where the frames of an object lie.
+    /// - Throws: ``PixelMapError`` when it has none.
+    package func pixelMap(of stored: Stored) async throws -> PixelMap {
+        if let map = maps[stored.instance.blob] { return map }
+        let syntax = TransferSyntax(stored.instance.transferSyntaxUID)
+        let map = try await onDisk { try PixelMapReader(path: stored.path, transferSyntax: syntax).read() }
+        maps.keep(map, of: stored.instance.blob)
+        return map
+    }
+
+    /// Runs what waits for the disk, without holding a thread of Swift's pool.
+    package func onDisk<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await archive.disk.run(body)
+    }
+}

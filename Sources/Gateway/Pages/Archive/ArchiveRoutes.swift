@@ -1,0 +1,21 @@
+import Hummingbird
+
+extension Site {
+    /// The routes of the archive's pages.
+    func addArchive(to router: Router<PageContext>) {
+        func get(_ url: URLs, _ handler: @escaping Handler) {
+            router.get(RouterPath(url.rawValue), use: handler)
+        }
+        get(.archive, archiveSearch)
+        get(.archiveStudy, archiveStudy)
+        get(.archiveSeries, archiveSeries)
+        get(.archiveTags, archiveTags)
+        get(.peers, peers)
+        router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)
+    }
+}
+
+extension Request {
+    /// What stands behind the question mark.
+    var asked: Form { Form(encoded: String((uri.query ?? "").prefix(WebLimits.headerFieldBytes))) }
+}

@@ -1,0 +1,62 @@
+import Clinic
+import Logging
+import Records
+
+/// What the pages of the archive ask of the house, as closures: `init(browser:peers:contacts:echo:)` ties them to the
+/// real façades; a house without them is empty.
+package struct WebArchive: Sendable {
+    package var studies: @Sendable (_ wish: StudyWish, _ after: Int64?) async throws -> StudyBrowser.Page = {
+        _, _ in .init(studies: [], next: nil)
+    }
+    package var choices: @Sendable () async throws -> StudyBrowser.Choices = {
+        .init(modalities: [], sources: [])
+    }
+    package var contents: @Sendable (_ studyUID: String) async throws -> StudyBrowser.Contents? = { _ in nil }
+    package var instances: @Sendable (SeriesPlace, _ offset: Int) async throws -> StudyBrowser.Instances? = {
+        _, _ in nil
+    }
+    package var tags: @Sendable (InstancePlace, _ find: String) async throws -> TagSheet? = { _, _ in nil }
+    package var peers: @Sendable () async throws -> [PeerRules] = { [] }
+    package var contacts:
+        @Sendable () async throws -> (
+            contacts: [PeerContacts.Contact], failures: [PeerContacts.Failure]
+        ) = { ([], []) }
+    /// Calls a device and says how it went; within seconds.
+    package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
+    /// What we call ourselves on the DICOM network.
+    package var aeTitle = "WILLIS"
+
+    package init() {}
+
+    package init(browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest) {
+        studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
+        choices = { try await browser.choices() }
+        contents = { try await browser.contents(studyUID: $0) }
+        instances = { place, offset in
+            try await browser.instances(
+                studyUID: place.study, seriesUID: place.series, offset: offset,
+                limit: WebLimits.archiveInstances)
+        }
+        tags = { place, find in
+            try await browser.tags(
+                studyUID: place.study, seriesUID: place.series, sopInstanceUID: place.instance, find: find)
+        }
+        self.peers = { try await peers.list() }
+        self.contacts = { try await contacts.known() }
+        test = { await echo.ask($0) }
+        aeTitle = echo.aeTitle
+    }
+}
+
+/// Which series is meant.
+package struct SeriesPlace: Sendable, Equatable {
+    package var study: String
+    package var series: String
+}
+
+/// Which object is meant.
+package struct InstancePlace: Sendable, Equatable {
+    package var study: String
+    package var series: String
+    package var instance: String
+}
