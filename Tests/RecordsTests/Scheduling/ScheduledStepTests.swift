@@ -6,11 +6,11 @@ import Testing
 struct ScheduledStepTests {
     static let now = DateAndTime("20261122140509")
 
-    private func scheduled(_ values: [(Tag, String)]) throws -> ScheduledStep {
+    private func scheduled(_ values: [(DICOM.Tag, String)]) throws -> ScheduledStep {
         try ScheduledStep(Self.item(values), now: try #require(Self.now))
     }
 
-    static func item(_ values: [(Tag, String)]) -> DataSet {
+    static func item(_ values: [(DICOM.Tag, String)]) -> DataSet {
         var dataSet = DataSet()
         for (tag, value) in values { dataSet.set(tag, value) }
         return dataSet
@@ -42,7 +42,7 @@ struct ScheduledStepTests {
 
     @Test("is refused without patient or modality, and with what no device can hold")
     func refusals() {
-        let wrong: [[(Tag, String)]] = [
+        let wrong: [[(DICOM.Tag, String)]] = [
             [(.modality, "CT")], [(.patientID, "1")],
             [(.patientID, "1"), (.modality, "CT"), (.scheduledProcedureStepID, "12345678901234567")],
             [(.patientID, "1"), (.modality, "CT"), (.scheduledProcedureStepStartDate, "soon")],
