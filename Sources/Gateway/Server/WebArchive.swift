@@ -23,6 +23,8 @@ package struct WebArchive: Sendable {
         ) = { ([], []) }
     /// Calls a device and says how it went; within seconds.
     package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
+    package var changePeer: @Sendable (PeerWish) async throws -> Void = { _ in }
+    package var removePeer: @Sendable (_ aeTitle: String) async throws -> Void = { _ in }
     /// Digital film, the newest first, from before one if it is given; and how many there are.
     package var films: @Sendable (_ before: Int64?) async throws -> (films: [FilmSheet], count: Int) = { _ in
         ([], 0)
@@ -31,11 +33,16 @@ package struct WebArchive: Sendable {
     /// What we call ourselves on the DICOM network.
     package var aeTitle = "WILLIS"
 
+    /// Who changes images; without one there are no pages for it.
+    package var changes: ImageChanges?
+
     package init() {}
 
     package init(
-        browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest, films: FilmStore
+        browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest,
+        changes: ImageChanges? = nil, films: FilmStore
     ) {
+        self.changes = changes
         self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films) }
         film = { try await films.film($0) }
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
@@ -53,6 +60,10 @@ package struct WebArchive: Sendable {
         self.peers = { try await peers.list() }
         self.contacts = { try await contacts.known() }
         test = { await echo.ask($0) }
+        changePeer = { wish in
+            _ = try await peers.change(wish.aeTitle) { rules in wish.apply(to: &rules) }
+        }
+        removePeer = { try await peers.remove($0) }
         aeTitle = echo.aeTitle
     }
 }

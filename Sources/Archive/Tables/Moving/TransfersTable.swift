@@ -56,6 +56,14 @@ package enum TransfersTable {
         try writer.execute("DELETE FROM transfers WHERE id = ?", [SQLValue(id)])
     }
 
+    /// The transfers that concern a study, the newest first.
+    package static func ofStudy(_ studyUID: String, limit: Int, in reader: Reader) throws -> [Transfer] {
+        try reader.rows(
+            "SELECT * FROM transfers WHERE study_uid = ? ORDER BY id DESC LIMIT ?",
+            [SQLValue(studyUID), SQLValue(limit)]
+        ).map(Transfer.init)
+    }
+
     package static func find(_ id: Int64, in reader: Reader) throws -> Transfer? {
         try reader.row("SELECT * FROM transfers WHERE id = ?", [SQLValue(id)]).map(Transfer.init)
     }
@@ -153,6 +161,12 @@ package enum TransfersTable {
             WHERE destination = (SELECT destination FROM transfers WHERE id = ?)
             """, [SQLValue(id)])
         return true
+    }
+
+    /// Sets a transfer aside that was given up. False when there is no such transfer.
+    package static func dismiss(_ id: Int64, in writer: Writer) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            "UPDATE transfers SET state = 'cancelled' WHERE id = ? AND state = 'failed'", [SQLValue(id)]) > 0
     }
 
     /// False when there is no such open transfer.

@@ -14,6 +14,7 @@ extension Site {
         get(.films, films)
         get(.film, film)
         router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)
+        router.post(RouterPath(URLs.peerChange.rawValue), use: peerChange)
     }
 }
 
