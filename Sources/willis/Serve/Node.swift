@@ -36,6 +36,7 @@ struct Node: Sendable {
     ///
     /// - Parameter onReady: called once, when both doors are open.
     func run(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        LargeBlocks.returnToSystem()
         let contacts = PeerContacts(archive: archive)
         let swept = try archive.blobs.sweepIncoming()
         if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
