@@ -24,10 +24,11 @@ public struct FuzzEntry: Sendable, CustomStringConvertible {
     /// All entries but the canary.
     public static let all: [FuzzEntry] =
         [.files] + dataSets + [
-            .json, .xml, .directory, .characterSets, .network, .deidentify, .native, .pixels, .cleanPixels,
+            .json, .xml, .directory, .characterSets, .network, .messages, .deidentify, .native, .pixels,
+            .cleanPixels,
             .objects,
             .encapsulation,
-            .lookupTables,
+            .lookupTables, .multipart, .query,
         ] + codecs
 
     /// The entry of a name, the canary included.

@@ -92,6 +92,8 @@ extension Migration {
             )
             """,
             "CREATE INDEX films_study ON films (study_uid)",
+            "CREATE INDEX films_sheet ON films (sheet_blob)",
+            "CREATE INDEX films_preview ON films (preview_blob)",
             // What the sheet was composed of, as it was received, one object an image box.
             """
             CREATE TABLE film_images (

@@ -25,6 +25,8 @@ enum Schema {
         .changes,
         .moving,
         .acute,
+        .security,
+        .workitems,
         .storage,
         .browsing,
     ]

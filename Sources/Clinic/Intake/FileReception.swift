@@ -56,7 +56,13 @@ final class FileReception: Reception {
         lane.append(bytes)
     }
 
-    func commit() async -> ReceptionOutcome {
+    /// Waits until the disk has kept up, so that the next `append` returns at once.
+    func waitForRoom() async { await lane.waitForRoom() }
+
+    func commit() async -> ReceptionOutcome { await conclude().outcome }
+
+    /// Commits, and says what the object turned out to be; nothing when it could not be read.
+    func conclude() async -> (outcome: ReceptionOutcome, header: ImageHeader?) {
         var object = object
         do {
             if object.characterSet == nil {
@@ -64,7 +70,7 @@ final class FileReception: Reception {
             }
         } catch {
             discard()
-            return ReceptionOutcome(failure: error)
+            return (ReceptionOutcome(failure: error), nil)
         }
         let ending = await withCheckedContinuation { continuation in
             lane.end { [object, work, budget = intake.budget] in
@@ -72,11 +78,11 @@ final class FileReception: Reception {
             }
         }
         switch ending {
-        case .received(let file): return await intake.index(file, from: object)
+        case .received(let file): return (await intake.index(file, from: object), file.header)
         case .refused(let outcome):
             // Who is refused for a quota may come again when there is room.
             if case .outOfResources = outcome { try? await intake.quotas.refresh() }
-            return outcome
+            return (outcome, nil)
         }
     }
 
@@ -157,12 +163,16 @@ final class FileReception: Reception {
         if let instance = found.1, instance != announced.1 {
             throw Refusal(outcome: .mismatch("announced instance \(announced.1), data set says \(instance)"))
         }
-        do throws(ImageHeader.Missing) {
+        do {
             let corrected = object.characterSet.map { file.dataSet.apply($0) } ?? false
             let header = try ImageHeader(file.dataSet, transferSyntaxUID: object.transferSyntaxUID)
+            if let study = object.studyUID, study != header.study.studyUID {
+                throw Refusal(
+                    outcome: .otherStudy("sent to study \(study), is of study \(header.study.studyUID)"))
+            }
             return (header, DescribedFile(file), corrected ? object.characterSet : nil)
-        } catch {
-            throw Refusal(outcome: .unreadable(error.sentence))
+        } catch let missing as ImageHeader.Missing {
+            throw Refusal(outcome: .unreadable(missing.sentence))
         }
     }
 }

@@ -6,7 +6,7 @@ extension Intake {
     package static let importTitle = "IMPORT"
 
     /// Files are read on threads of their own: they wait for the archive's disk threads.
-    private static let importing = WorkThreads(count: 2, name: "import")
+    static let importing = WorkThreads(count: 2, name: "import")
 
     /// A file is held in memory while it is taken in.
     private var importBudget: Budget {

@@ -13,6 +13,7 @@ final class ReceivingLane: Sendable {
         var running = false
         var blocked = false
         var atEnd: (@Sendable () -> Void)?
+        var atRoom: CheckedContinuation<Void, Never>?
     }
 
     /// Bytes are handed on in pieces of this size.
@@ -44,6 +45,19 @@ final class ReceivingLane: Sendable {
         }
         if start { run() }
         if wait { drained.wait() }
+    }
+
+    /// Waits, without holding a thread, until little enough is unwritten for the next `append` to return at once. One
+    /// task at a time may wait.
+    func waitForRoom() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.running, state.waitingBytes > Self.mostWaitingBytes / 2 else { return true }
+                state.atRoom = continuation
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
     }
 
     /// Calls `done` on a disk thread once everything appended has been consumed. Nothing may be appended after.
@@ -84,14 +98,20 @@ final class ReceivingLane: Sendable {
             }
             for piece in pieces {
                 consume(piece)
-                let wake = state.withLock { state in
+                let (wake, waiting) = state.withLock { state in
                     state.waitingBytes -= piece.count
-                    guard state.blocked, state.waitingBytes <= Self.mostWaitingBytes / 2 else { return false }
-                    state.blocked = false
-                    return true
+                    let hasRoom = state.waitingBytes <= Self.mostWaitingBytes / 2
+                    return (Self.unblocks(&state, hasRoom), hasRoom ? state.atRoom.take() : nil)
                 }
+                waiting?.resume()
                 if wake { drained.signal() }
             }
         }
+    }
+
+    private static func unblocks(_ state: inout State, _ hasRoom: Bool) -> Bool {
+        guard state.blocked, hasRoom else { return false }
+        state.blocked = false
+        return true
     }
 }

@@ -11,11 +11,15 @@ package struct IncomingObject: Sendable {
     package var remoteAddress: String
     /// How its text is to be read; what is known of the peer counts when nothing is said here.
     package var characterSet: CharacterSetCorrection?
+    /// The study that it must be of, where that was said.
+    package var studyUID: String?
 
     package init(
         sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, callingAETitle: String,
-        calledAETitle: String, remoteAddress: String, characterSet: CharacterSetCorrection? = nil
+        calledAETitle: String, remoteAddress: String, characterSet: CharacterSetCorrection? = nil,
+        studyUID: String? = nil
     ) {
+        self.studyUID = studyUID
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
         self.transferSyntaxUID = transferSyntaxUID
@@ -38,6 +42,8 @@ package enum ReceptionOutcome: Sendable, Equatable {
     case outOfResources(String)
     /// A900H: the data set does not match the announced class or instance.
     case mismatch(String)
+    /// A901H: the object is of another study than it was announced for.
+    case otherStudy(String)
     /// C000H: the data set cannot be understood.
     case unreadable(String)
     /// 0110H: the house itself failed.

@@ -88,6 +88,20 @@ package struct Verification: Sendable {
         }
     }
 
+    private func verifyFilms(_ summary: inout Summary, _ rest: inout Set<String>) async throws {
+        var last: Int64 = 0
+        while let next = try await archive.read({ [last] in try Films.blobs(afterFilm: last, in: $0) }) {
+            last = next.film
+            for location in next.blobs {
+                if let complaint = try await complaint(location) {
+                    summary.complaints.append("film \(next.film): \(complaint)")
+                }
+                summary.films += 1
+                rest.remove(location)
+            }
+        }
+    }
+
     private func verifyOriginals(_ summary: inout Summary) async throws {
         var last = ""
         while true {
@@ -101,20 +115,6 @@ package struct Verification: Sendable {
                     Self.complaint(ofOriginal: row, blobs)
                 }
                 if let complaint { summary.complaints.append(complaint) } else { summary.expanded += 1 }
-            }
-        }
-    }
-
-    private func verifyFilms(_ summary: inout Summary, _ rest: inout Set<String>) async throws {
-        var last: Int64 = 0
-        while let next = try await archive.read({ [last] in try Films.blobs(afterFilm: last, in: $0) }) {
-            last = next.film
-            for location in next.blobs {
-                if let complaint = try await complaint(location) {
-                    summary.complaints.append("film \(next.film): \(complaint)")
-                }
-                summary.films += 1
-                rest.remove(location)
             }
         }
     }

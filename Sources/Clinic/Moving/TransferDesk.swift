@@ -164,6 +164,22 @@ package struct TransferDesk: Sendable {
         }
     }
 
+    /// Sets a transfer aside that was given up.
+    package func dismiss(_ id: Int64) async throws {
+        try await change(id) { writer, _ in try TransfersTable.dismiss(id, in: writer) }
+    }
+
+    /// Makes a transfer more or less urgent by some steps, as far as there are any.
+    package func changePriority(_ id: Int64, by steps: Int) async throws {
+        try await change(id) { writer, _ in
+            guard let transfer = try TransfersTable.find(id, in: writer.reader) else { return false }
+            let range = 0...TransferPriority.allCases.count - 1
+            let wanted = min(max(transfer.priority.rawValue + steps, range.lowerBound), range.upperBound)
+            guard let priority = TransferPriority(rawValue: wanted) else { return false }
+            return try TransfersTable.setPriority(id, priority, in: writer)
+        }
+    }
+
     package func setPriority(_ id: Int64, _ priority: TransferPriority) async throws {
         try await change(id) { writer, _ in try TransfersTable.setPriority(id, priority, in: writer) }
     }

@@ -111,7 +111,7 @@ package struct Transfers: Sendable {
         let failures = transfer.failures + 1
         let pause = backOff.pauseMilliseconds(afterFailures: failures, chance: chance())
         try await archive.write { writer in
-            try TransferLanes.succeeded(transfer.destination, nowMilliseconds: now, in: writer)
+            try TransferLanes.reached(transfer.destination, in: writer)
             let untried = try TransferItems.waiting(transfer.id, limit: 1, in: writer.reader)
             if !untried.isEmpty {
                 // They came while the others were sent.

@@ -96,7 +96,7 @@ package struct Metadata: Sendable {
     }
 
     /// So many headers are held at once.
-    private static let group = 24
+    private static let group = 64
 
     private func rows(_ scope: Scope, _ from: Place) async throws -> (rows: [SeriesRow], next: Place?) {
         try await archive.read { reader in

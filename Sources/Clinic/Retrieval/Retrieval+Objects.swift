@@ -15,7 +15,9 @@ extension Metadata.Scope {
 
 extension Retrieval {
     /// All objects of a study, of a series of it, or one object.
-    package func find(_ scope: Metadata.Scope) async throws -> Found { try await find(scope.selection) }
+    package func find(_ scope: Metadata.Scope, withKinds: Bool) async throws -> Found {
+        try await find(scope.selection, withKinds: withKinds)
+    }
 
     /// The one object that a scope names.
     package func object(_ scope: Metadata.Scope) async throws -> Stored? {

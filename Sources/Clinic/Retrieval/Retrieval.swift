@@ -35,10 +35,12 @@ package struct Retrieval: Sendable {
     /// Objects that are looked up at once.
     package static let pageCount = 200
 
-    package func find(_ selection: RetrieveSelection) async throws -> Found {
+    /// - Parameter withKinds: tell the kinds too, which takes a look at each object.
+    package func find(_ selection: RetrieveSelection, withKinds: Bool = true) async throws -> Found {
         try await archive.read { [tally = archive.tally] reader in
             let now = Clock.nowMilliseconds()
             let rows = try Retrievables.rows(selection, in: reader)
+            guard withKinds else { return Found(rows: rows, kinds: []) }
             var kinds: [Kind] = []
             var seen: Set<Kind> = []
             for start in stride(from: 0, to: rows.count, by: Self.pageCount) {

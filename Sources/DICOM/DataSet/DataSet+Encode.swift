@@ -11,4 +11,23 @@ extension DataSet {
         try writer.write(self)
         return transferSyntax.isDeflated ? try Deflate.deflate(writer.output) : writer.output
     }
+
+    /// Hands the bytes of the data set to a sink piece by piece, so that large values, mapped ones above all, are never in
+    /// memory as a whole.
+    /// - Parameter sink: Takes bytes that are good only during the call.
+    /// - Throws: ``DICOMError`` with code `unencodable`.
+    public func encode(
+        as transferSyntax: TransferSyntax, sequenceLength: SequenceLength = .asRead,
+        into sink: @escaping (UnsafeRawBufferPointer) -> Void
+    ) throws(DICOMError) {
+        guard !transferSyntax.isDeflated else {
+            let bytes = try encode(as: transferSyntax, sequenceLength: sequenceLength)
+            return bytes.withUnsafeBytes { sink($0) }
+        }
+        var writer = DataSetWriter(
+            encoding: transferSyntax.encoding, sequenceLength: sequenceLength,
+            allowsFragments: transferSyntax.isEncapsulated)
+        writer.sink = { (memory) throws(DICOMError) in sink(memory) }
+        try writer.write(self)
+    }
 }

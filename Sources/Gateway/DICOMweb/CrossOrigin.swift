@@ -22,12 +22,12 @@ struct CrossOrigin: RouterMiddleware {
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlAllowCredentials] = "true"
         response.headers[.accessControlExposeHeaders] =
-            "ETag, Warning, Content-Encoding, Content-Range, Accept-Ranges, Content-Location"
+            "ETag, Warning, Content-Encoding, Content-Range, Accept-Ranges, Content-Location, Location"
         response.headers[optional: HTTPField.Name("Cross-Origin-Resource-Policy")] = "cross-origin"
         if isPreflight {
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, OPTIONS"
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
             response.headers[.accessControlAllowHeaders] =
-                "Authorization, Accept, Content-Type, If-None-Match, Range, If-Range"
+                "Authorization, Accept, Content-Type, Content-Encoding, If-None-Match, Range, If-Range"
             response.headers[.accessControlMaxAge] = "600"
         }
         return response

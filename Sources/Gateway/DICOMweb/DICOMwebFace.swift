@@ -7,11 +7,17 @@ package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
     let changes: ImageChanges
+    let deposits: Deposits
+    let workitems: Workitems
     let retrieval: Retrieval
     /// Who decodes, encodes and draws; without one everything goes out as it is stored.
     let workshop: (any ImageWorkshop)?
+    /// Searches and headers answered lately.
+    let answers = DICOMwebAnswer.Kept(budget: 24 << 20)
     /// Pictures drawn lately.
     let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
+    /// Open channels of reports.
+    let channels = StreamCounter(perSession: 4, inAll: 500)
     let accounts: Accounts
     let signIn: MachineSignIn
     let configuration: WebConfiguration
@@ -20,7 +26,8 @@ package struct DICOMwebFace: Sendable {
 
     package init(
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
-        workshop: (any ImageWorkshop)? = nil, accounts: Accounts, configuration: WebConfiguration,
+        workshop: (any ImageWorkshop)? = nil, deposits: Deposits, workitems: Workitems, accounts: Accounts,
+        configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.retrieval = retrieval
@@ -28,6 +35,8 @@ package struct DICOMwebFace: Sendable {
         self.finder = finder
         self.metadata = metadata
         self.changes = changes
+        self.deposits = deposits
+        self.workitems = workitems
         self.accounts = accounts
         signIn = MachineSignIn(accounts: accounts)
         self.configuration = configuration
@@ -46,31 +55,10 @@ package struct DICOMwebFace: Sendable {
             middleware: VisitReader(cookies: cookies, behindProxy: configuration.behindProxy, now: now))
         router.add(middleware: Problems(logger: logger))
         router.add(middleware: MachineGate(accounts: accounts, signIn: signIn, cookies: cookies))
-        func get(_ url: DICOMwebURLs, _ handler: @escaping Site.Handler) {
-            router.get(RouterPath(url.rawValue), use: handler)
+        router.add(middleware: WriteGate(origins: configuration.corsOrigins))
+        for route in routes {
+            router.on(RouterPath(route.url.rawValue), method: route.method, use: route.handler)
         }
-        get(.studies, searchStudies)
-        get(.series, searchSeries)
-        get(.instances, searchInstances)
-        get(.studySeries, searchSeries)
-        get(.studyInstances, searchInstances)
-        get(.seriesInstances, searchInstances)
-        get(.studyMetadata, readMetadata)
-        get(.seriesMetadata, readMetadata)
-        get(.instanceMetadata, readMetadata)
-        for url in [DICOMwebURLs.study, .oneSeries, .instance] {
-            router.delete(RouterPath(url.rawValue), use: deleteImages)
-        }
-        for url in [DICOMwebURLs.study, .oneSeries, .instance] { get(url, retrieveObjects) }
-        get(.frames, retrieveFrames)
-        get(.bulkValue, retrieveBulkValue)
-        for url in [DICOMwebURLs.studyRendered, .seriesRendered, .instanceRendered, .framesRendered] {
-            get(url, retrieveRendered)
-        }
-        for url in [DICOMwebURLs.studyThumbnail, .seriesThumbnail, .instanceThumbnail, .framesThumbnail] {
-            get(url, retrieveThumbnail)
-        }
-        get(.wado, retrieveByParameters)
         return router.buildResponder()
     }
 

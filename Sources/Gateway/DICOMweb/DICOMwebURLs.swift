@@ -25,6 +25,17 @@ package enum DICOMwebURLs: String, CaseIterable, Sendable {
     case bulkValue = "/dicom-web/studies/{study}/series/{series}/instances/{instance}/bulkdata/**"
     case series = "/dicom-web/series"
     case instances = "/dicom-web/instances"
+    case workitems = "/dicom-web/workitems"
+    case workitem = "/dicom-web/workitems/{workitem}"
+    case workitemState = "/dicom-web/workitems/{workitem}/state"
+    case workitemStateBy = "/dicom-web/workitems/{workitem}/state/{requester}"
+    case cancelRequest = "/dicom-web/workitems/{workitem}/cancelrequest"
+    case cancelRequestBy = "/dicom-web/workitems/{workitem}/cancelrequest/{requester}"
+    case subscription = "/dicom-web/workitems/{workitem}/subscribers/{subscriber}"
+    case suspension = "/dicom-web/workitems/{workitem}/subscribers/{subscriber}/suspend"
+    /// Where reports come out, one WebSocket a subscriber.
+    case subscriber = "/dicom-web/subscribers/{subscriber}"
+    case description = "/dicom-web/openapi.json"
     /// The older way of asking, by parameters (PS3.18 chapter 9).
     case wado = "/wado"
 

@@ -1,6 +1,5 @@
 import Clinic
 import DICOM
-import Foundation
 import Hummingbird
 
 /// The parameters of a search (PS3.18 section 8.3.4), read strictly: what we do not understand is refused, because a key
@@ -21,20 +20,11 @@ struct SearchParameters {
     /// - Parameter path: identifiers that the address itself names.
     /// - Throws: ``Problem`` with a reason for each parameter that is wrong.
     init(query: String, path: [(Tag, String)]) throws {
-        let pairs = query.split(separator: "&")
-        guard pairs.count <= Self.most else {
+        guard let query = QueryString(query, most: Self.most) else {
             throw Problem(.badRequest, "too-many-parameters", "A search has at most \(Self.most) parameters.")
         }
-        for pair in pairs {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(parts[0]),
-                let value = Self.decoded(parts.count == 2 ? parts[1] : "")
-            else {
-                refuse(String(parts[0].prefix(64)), "it is not in UTF-8, or wrongly escaped.")
-                continue
-            }
-            take(name, value)
-        }
+        for name in query.unreadable { refuse(name, "it is not in UTF-8, or wrongly escaped.") }
+        for parameter in query.parameters { take(parameter.name, parameter.value) }
         for (tag, uid) in path {
             if values[[tag]] != nil { refuse("\(tag)", "the address names it already.") }
             values[[tag]] = uid
@@ -86,7 +76,7 @@ struct SearchParameters {
         for field in value.split(separator: ",").map({ String($0).trimmed }) where !field.isEmpty {
             if field.lowercased() == "all" {
                 includesEverything = true
-            } else if let path = Self.attribute(field) {
+            } else if let path = QueryString.attribute(field) {
                 included.append(path)
             } else {
                 refuse("includefield", "\"\(field.prefix(64))\" is no attribute.")
@@ -95,7 +85,7 @@ struct SearchParameters {
     }
 
     private mutating func key(_ name: String, _ value: String) {
-        guard let path = Self.attribute(name), let tag = path.last else {
+        guard let path = QueryString.attribute(name), let tag = path.last else {
             refuse(String(name.prefix(64)), "it is neither a parameter of a search nor an attribute.")
             return
         }
@@ -122,24 +112,6 @@ struct SearchParameters {
         } catch {
             refuse(name, error.reason)
         }
-    }
-
-    /// Keywords or tags, separated by dots: sequences, then an attribute within them.
-    static func attribute(_ text: String) -> [Tag]? {
-        var path: [Tag] = []
-        for part in text.split(separator: ".", omittingEmptySubsequences: false).map(String.init) {
-            let isTag =
-                part.utf8.count == 8 && part.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
-            guard let tag = StandardDictionary.tag(keyword: part) ?? (isTag ? Tag(part) : nil) else {
-                return nil
-            }
-            path.append(tag)
-        }
-        return path.isEmpty ? nil : path
-    }
-
-    private static func decoded(_ text: Substring) -> String? {
-        String(text.replacing("+", with: " ")).removingPercentEncoding
     }
 }
 

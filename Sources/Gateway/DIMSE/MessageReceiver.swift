@@ -197,7 +197,7 @@ extension ReceptionOutcome {
         // A conflict is ours to sort out: both objects are kept, so the peer has done its part.
         case .stored, .duplicate, .conflict: (.success, nil)
         case .outOfResources(let comment): (.outOfResources, comment)
-        case .mismatch(let comment): (.dataSetDoesNotMatch, comment)
+        case .mismatch(let comment), .otherStudy(let comment): (.dataSetDoesNotMatch, comment)
         case .unreadable(let comment): (.cannotUnderstand, comment)
         case .failed(let comment): (.processingFailure, comment)
         }

@@ -19,6 +19,8 @@ package struct WebClinic: Sendable {
     package var storage: @Sendable () async throws -> StorageStatus? = { nil }
     package var notices: @Sendable () async -> [StorageNotice] = { [] }
 
+    package var moving = WebMoving()
+
     package init(
         entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
         detail: @escaping @Sendable (String) async throws -> StudyDetail?,
@@ -114,6 +116,7 @@ extension WebClinic {
                 for await change in changes {
                     switch change {
                     case .study(let uid): continuation.yield(uid)
+                    case .transfers: break
                     }
                 }
                 continuation.finish()

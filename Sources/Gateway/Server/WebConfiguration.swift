@@ -16,6 +16,10 @@ package struct WebConfiguration: Sendable {
     package var corsOrigins: [String]
     /// The zone that times are shown in.
     package var timeZone: TimeZone
+    /// Protects the connections; nil leaves them plain, for loopback or a proxy in front.
+    package var tls: ServerTLS? {
+        didSet { if tls != nil { secureCookies = true } }
+    }
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, vendorFolder: String? = nil,
@@ -47,6 +51,8 @@ package enum WebLimits {
     package static let connections = 2000
     package static let streamsPerSession = 12
     package static let streams = 1000
+    /// Bytes of a frame that a listener at a WebSocket may send.
+    package static let socketFrameBytes = 16 << 10
     package static let heartbeatSeconds = 15
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100

@@ -15,10 +15,11 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, retrieval: Retrieval, changes: ImageChanges, workshop: (any ImageWorkshop)?,
-        storage: StorageDesk, schedule: Schedule, procedures: PerformedProcedures,
-        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
+        procedures: PerformedProcedures, storage: StorageDesk, archive: WebArchive = WebArchive(),
+        clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -26,11 +27,12 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.archive = archive
         clinic.storage = { try await storage.status() }
         clinic.notices = { await storage.notices() }
+        clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
-            accounts: accounts,
-            configuration: configuration, now: clock, logger: logger)
+            deposits: deposits, workitems: workitems, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
         machines = ScheduleFace(
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
@@ -56,7 +58,7 @@ package struct WebServer: Service, CustomStringConvertible {
             responder: APIBranch(
                 api: machines.responder(),
                 others: Faces(pages: site.responder(), programs: programs.responder())),
-            server: .http1(configuration: Self.connection),
+            server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(
@@ -70,8 +72,17 @@ package struct WebServer: Service, CustomStringConvertible {
         try await application.run()
     }
 
+    private static func server(_ tls: ServerTLS?) -> HTTPServerBuilder {
+        guard let tls else { return .http1(configuration: connection) }
+        return HTTPServerBuilder { responder in
+            ProtectedChannel(
+                base: HTTP1Channel(responder: responder, configuration: connection), tls: tls)
+        }
+    }
+
     private static var connection: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ProtocolSwitchInstaller()],
             idleTimeout: .seconds(WebLimits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebLimits.headerFieldBytes, maxHeaderListSize: WebLimits.headerListBytes,

@@ -87,6 +87,9 @@ extension DataSet {
     /// Drops what no database column or page can show: zero bytes and other control characters.
     fileprivate func text(_ value: String?) -> String {
         guard let value else { return "" }
+        if value.utf8.count <= Self.longestText, value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            return value
+        }
         let scalars = value.unicodeScalars.filter { $0.properties.generalCategory != .control }
         return String(String(String.UnicodeScalarView(scalars)).prefix(Self.longestText))
     }

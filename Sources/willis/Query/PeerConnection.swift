@@ -14,10 +14,13 @@ struct PeerConnection: ParsableArguments {
     @Option(help: "Application entity title to call with.")
     var calling = "WILLIS"
 
-    var configuration: StorageClient.Configuration {
+    @OptionGroup(title: "Protection") var protection: CallProtection
+
+    func configuration() throws -> StorageClient.Configuration {
         var configuration = StorageClient.Configuration(host: peer.host, port: peer.port)
         configuration.calledAETitle = called
         configuration.callingAETitle = calling
+        try protection.apply(to: &configuration)
         return configuration
     }
 }

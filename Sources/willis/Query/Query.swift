@@ -43,7 +43,8 @@ struct QueryCommand: AsyncParsableCommand {
             worklist
             ? try question.worklistIdentifier(returning: columns.map(\.keyword))
             : try question.identifier(returning: columns.map(\.keyword))
-        let client = QueryClient(configuration: connection.configuration, logger: ServerLog.logger("query"))
+        let client = QueryClient(
+            configuration: try connection.configuration(), logger: ServerLog.logger("query"))
         let matches = Mutex<[DataSet]>([])
         let (limit, json) = (limit, json)
         do {

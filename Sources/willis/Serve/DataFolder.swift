@@ -15,9 +15,11 @@ struct DataFolder: ParsableArguments {
         return Archive.Options(reserve: reserve ?? wish.map { .bytes(max(0, min($0, 1 << 30)) << 20) })
     }
 
-    func open(reserve: Reserve? = nil) throws -> Archive {
+    func open(reserve: Reserve? = nil, durability: Archive.Durability = .synced) throws -> Archive {
         do {
-            return try Archive.open(folder: data, options: options(reserve))
+            var options = options(reserve)
+            options.durability = durability
+            return try Archive.open(folder: data, options: options)
         } catch {
             throw CommandFailure(.cannotCreate, "cannot open the data folder \(data): \(error)")
         }

@@ -12,6 +12,8 @@ struct Node: Sendable {
     struct Addresses: Sendable {
         var http: HostAndPort
         var dicom: HostAndPort
+        /// Where DICOM listens by TLS.
+        var secure: HostAndPort?
     }
 
     var data: String
@@ -22,6 +24,7 @@ struct Node: Sendable {
     var policy: AssociationPolicyChoice
     /// Days that deleted objects can be restored.
     var graceDays = ImageChanges.graceDays
+    var protection = Protection()
     var moving = MovingOptions()
     var worklistFolder: String?
     let archive: Archive
@@ -39,7 +42,7 @@ struct Node: Sendable {
         let doors = Doors(onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await self.receive(contacts) { doors.open(dicom: HostAndPort(host: $0, port: $1)) }
+                try await self.receive(contacts, doors)
             }
             group.addTask {
                 try await self.serve(contacts) { doors.open(http: HostAndPort(host: http.host, port: $0)) }
@@ -53,7 +56,6 @@ struct Node: Sendable {
             group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
-            group.addTask { await self.keepHouse() }
             group.addTask { await self.purge() }
             if let worklistFolder {
                 group.addTask {
@@ -63,6 +65,7 @@ struct Node: Sendable {
                     }
                 }
             }
+            group.addTask { await self.keepHouse() }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(
@@ -85,13 +88,31 @@ struct Node: Sendable {
         let engine = TransferEngine(
             transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
             desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
-            aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("transfers"))
+            aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+            logger: logger("transfers"))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
             }
             group.addTask { await engine.run() }
+            for folder in moving.watched { group.addTask { await self.watch(folder) } }
         }
+    }
+
+    private func watch(_ folder: String) async {
+        let logger = logger("watch")
+        let folder = WatchFolder(
+            folder: folder, intake: Intake(archive: archive), pace: moving.watchPace,
+            tell: { news in
+                switch news {
+                case .taken(let path, let outcome):
+                    logger.debug("file taken in", metadata: ["file": "\(path)", "outcome": "\(outcome)"])
+                case .failed(let path, let reason):
+                    logger.warning("file not taken in", metadata: ["file": "\(path)", "reason": "\(reason)"])
+                case .trouble(let words): logger.error("\(words)")
+                }
+            })
+        await folder.run()
     }
 
     /// Forgets sessions and links that have expired, now and then.
@@ -144,14 +165,13 @@ struct Node: Sendable {
         return child
     }
 
-    private func receive(
-        _ contacts: PeerContacts, onListening: @escaping @Sendable (String, Int) -> Void
-    ) async throws {
+    private func receive(_ contacts: PeerContacts, _ doors: Doors) async throws {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
+        configuration.secure = protection.dicom
+        configuration.identity = protection.identity
+        policy.apply(to: &configuration)
         configuration.host = dicom.host
         configuration.port = dicom.port
-        configuration.onlyKnownPeers = policy.knownPeers
-        configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
         let incoming = data + "/incoming"
         let desks = DIMSEServer.Desks(
             peers: Peers(archive: archive),
@@ -159,11 +179,15 @@ struct Node: Sendable {
             retrieval: Retrieval(archive: archive),
             commitments: Commitments(archive: archive), schedule: Schedule(archive: archive),
             procedures: PerformedProcedures(archive: archive), films: FilmStore(archive: archive),
+            accounts: PasscodeCheck(
+                accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds),
             makeTranscoder: { TranscodeProcess(folder: incoming) }, contacts: contacts)
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
             logger: logger("dicom"))
-        try await server.run(onListening: onListening)
+        try await server.run(
+            onListeningSecurely: { doors.open(secure: HostAndPort(host: $0, port: $1)) },
+            onListening: { doors.open(dicom: HostAndPort(host: $0, port: $1)) })
     }
 
     private func serve(
@@ -172,19 +196,27 @@ struct Node: Sendable {
         var configuration = web
         configuration.host = http.host
         configuration.port = http.port
+        let workitems = Workitems(archive: archive)
+        try await workitems.tellRestart()
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive),
+            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),
-            workshop: HelperPool(folder: data + "/incoming"), storage: StorageDesk(archive: archive),
+            workshop: HelperPool(folder: data + "/incoming"),
+            deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
+            storage: StorageDesk(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo")),
-                changes: ImageChanges(archive: archive), films: FilmStore(archive: archive)),
+                    aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+                    logger: logger("echo")),
+                changes: ImageChanges(archive: archive),
+                courier: NoteCourier(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
+                films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
@@ -208,17 +240,20 @@ private struct WebService: Service {
 
 /// Tells once when both doors are open.
 private final class Doors: Sendable {
-    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?)>((nil, nil))
+    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?, secure: HostAndPort?)>(
+        (nil, nil, nil))
     private let onReady: @Sendable (Node.Addresses) -> Void
 
     init(_ onReady: @escaping @Sendable (Node.Addresses) -> Void) { self.onReady = onReady }
 
-    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil) {
+    /// The protected port is told before the plain one.
+    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil, secure: HostAndPort? = nil) {
         let ready = state.withLock { state -> Node.Addresses? in
             if let http { state.http = http }
             if let dicom { state.dicom = dicom }
+            if let secure { state.secure = secure }
             guard let http = state.http, let dicom = state.dicom else { return nil }
-            return Node.Addresses(http: http, dicom: dicom)
+            return Node.Addresses(http: http, dicom: dicom, secure: state.secure)
         }
         if let ready { onReady(ready) }
     }

@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// A node's DICOMweb face on a small archive, asked without a network.
-private final class Desk: Sendable {
+final class Desk: Sendable {
     let folder: String
     let archive: Archive
     let face: DICOMwebFace
@@ -24,6 +24,7 @@ private final class Desk: Sendable {
         face = DICOMwebFace(
             finder: Finder(archive: archive, retrieveAETitle: "WILLIS"), metadata: Metadata(archive: archive),
             retrieval: Retrieval(archive: archive), changes: ImageChanges(archive: archive),
+            deposits: Deposits(intake: Intake(archive: archive)), workitems: Workitems(archive: archive),
             accounts: accounts, configuration: configuration, now: { 1000 }, logger: PageFixtures.quiet)
         for study in 1...3 {
             for number in 1...2 { try await store(study, number) }

@@ -163,6 +163,12 @@ package enum TransfersTable {
         return true
     }
 
+    /// Sets a transfer aside that was given up. False when there is no such transfer.
+    package static func dismiss(_ id: Int64, in writer: Writer) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            "UPDATE transfers SET state = 'cancelled' WHERE id = ? AND state = 'failed'", [SQLValue(id)]) > 0
+    }
+
     /// False when there is no such open transfer.
     package static func setPriority(
         _ id: Int64, _ priority: TransferPriority, in writer: Writer

@@ -18,7 +18,7 @@ extension DICOMwebFace {
             guard let stored = try await retrieval.object(scope) else { throw Self.nothing }
             return try await object(stored, choice, request, base)
         }
-        let found = try await retrieval.find(scope)
+        let found = try await retrieval.find(scope, withKinds: !choice.takesAnything)
         guard found.count > 0, let version = try await metadata.version(of: scope) else { throw Self.nothing }
         for kind in found.kinds { _ = try syntax(choice, for: kind.transferSyntaxUID) }
         let tag = EntityTag([version, request.uri.path, base, "\(choice)"])

@@ -85,7 +85,7 @@ extension DICOMwebFace {
     }
 
     private func sources(of scope: Metadata.Scope) async throws -> [PictureSource] {
-        let found = try await retrieval.find(scope)
+        let found = try await retrieval.find(scope, withKinds: false)
         var sources: [PictureSource] = []
         for start in stride(from: 0, to: found.count, by: Retrieval.pageCount) {
             sources += try await retrieval.page(of: found, from: start).map { source($0, nil) }

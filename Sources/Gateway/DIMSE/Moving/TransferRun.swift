@@ -89,7 +89,7 @@ struct TransferRun: Sendable {
                     let tells = pile.tells(every: Self.tellPause)
                     let order = try await tools.transfers.note(
                         item, of: transfer, verdict, announces: tells)
-                    log(item, verdict)
+                    log(item, verdict, isFirst: pile.isFirstFault(verdict))
                     if case .broke(let reason) = verdict { pile.finish(.unreachable(reason)) }
                     switch order {
                     case .goOn: break
@@ -115,14 +115,15 @@ struct TransferRun: Sendable {
         return await delivery.deliver(item, path: path, correction)
     }
 
-    private func log(_ item: TransferItem, _ verdict: TransferVerdict) {
+    /// Why a thousand objects are refused need be told once; the rest stands with the transfer.
+    private func log(_ item: TransferItem, _ verdict: TransferVerdict, isFirst: Bool) {
         let reason: String
         switch verdict {
         case .accepted: return
         case .refused(let words), .later(let words), .broke(let words): reason = words
         }
-        tools.logger.warning(
-            "object not sent",
+        tools.logger.log(
+            level: isFirst ? .warning : .debug, "object not sent",
             metadata: ["to": "\(transfer.destination)", "instance": "\(item.uid)", "reason": "\(reason)"])
     }
 
@@ -148,10 +149,13 @@ struct TransferRun: Sendable {
                 kinds.map { .init(sopClass: $0.sopClassUID, transferSyntax: $0.transferSyntaxUID) },
                 canTranscode: tools.makeTranscoder != nil, wanted: configuration.transferSyntaxes)
             let client = StorageClient(configuration: configuration, logger: tools.logger)
-            let (final, transcoders) = (configuration, tools.makeTranscoder)
+            let (final, transcoders, pacing) = (configuration, tools.makeTranscoder, tools.pacing)
             return {
                 PeerDelivery(
-                    client: client, configuration: final, plan: plan, transcoder: transcoders?())
+                    client: client, configuration: final, plan: plan, transcoder: transcoders?()
+                ) { bytes in
+                    try await pacing.wait(title, rules.rate, bytes: bytes, objects: 1)
+                }
             }
         }
     }
@@ -166,6 +170,7 @@ private final class TransferPile: Sendable {
         var end: TransferRun.End?
         var told = ContinuousClock.now
         var isFirst = true
+        var hasFault = false
     }
 
     private let state = Mutex(State())
@@ -181,6 +186,15 @@ private final class TransferPile: Sendable {
 
     /// The first reason counts.
     func finish(_ end: TransferRun.End) { state.withLock { $0.end = $0.end ?? end } }
+
+    /// Whether this is the first object of the round that was not accepted.
+    func isFirstFault(_ verdict: TransferVerdict) -> Bool {
+        state.withLock { state in
+            guard verdict != .accepted, !state.hasFault else { return false }
+            state.hasFault = true
+            return true
+        }
+    }
 
     /// Whether it is time to tell of the progress; the first object is always told of.
     func tells(every pause: Duration) -> Bool {

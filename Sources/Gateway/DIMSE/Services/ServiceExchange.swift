@@ -11,8 +11,12 @@ struct Caller: Sendable {
     var remoteAddress: String
     /// What is known of the peer.
     var rules: PeerRules?
+    /// The account whose passcode it gave.
+    var account: String?
     /// The number of the association in the registry.
     var association: Int
+    /// Keeps it to its rate.
+    var pacing: Pacing
 }
 
 /// What can send a request of ours and wait for its answer: an association that we opened, or one that a peer opened

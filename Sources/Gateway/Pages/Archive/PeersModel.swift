@@ -137,6 +137,27 @@ package struct PeerCard: Sendable {
                 words.syntaxes,
                 rules.transferSyntaxes.map { SeriesCard.encoding($0.string) }.joined(separator: ", ")),
             .init(words.limit, rules.maximumAssociations.map { "\($0)" } ?? ""),
+            .init(words.rate, Self.rate(rules.rate)),
+            .init(words.protection, Self.protection(rules, words)),
         ]
+    }
+
+    private static func rate(_ rate: PeerRate) -> String {
+        let bytes = rate.bytesPerSecond.map { count in
+            count % 1_000_000 == 0 ? "\(count / 1_000_000) MB/s" : "\(Double(count) / 1_000_000) MB/s"
+        }
+        let objects = rate.objectsPerSecond.map { "\($0)/s" }
+        return [bytes, objects].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func protection(_ rules: PeerRules, _ words: Phrases.Archive.Peers) -> String {
+        var parts = rules.transport.usesTLS ? ["TLS"] : []
+        if let binding = rules.transport.binding {
+            // A fingerprint is told apart by its beginning; the whole would break the line.
+            let line = binding.line.count > 40 ? binding.line.prefix(24) + "…" : binding.line
+            parts.append(words.bound.replacing("{certificate}", with: line))
+        }
+        if rules.user == .required { parts.append(words.userRequired) }
+        return parts.joined(separator: "; ")
     }
 }
