@@ -1,8 +1,8 @@
-import Archive
 import DICOM
 import Records
 import Testing
 
+@testable import Archive
 @testable import Clinic
 
 /// An archive with studies of people whose names are written in several ways.
@@ -96,7 +96,7 @@ private struct Shelf {
 
     @Test func `words of before the index was are found after it is made anew`() async throws {
         let shelf = try await Shelf()
-        try await shelf.house.archive.write { writer in
+        _ = try await shelf.house.archive.write { writer in
             try writer.execute("DELETE FROM study_words")
         }
         #expect(try await shelf.find(StudyWish(text: "zhang")) == [])

@@ -23,10 +23,10 @@ import Testing
         outer.set(.referencedSOPInstanceUID, "1.2.840.10008.1.2.1")
         outer.set(.purposeOfReferenceCodeSequence, [inner])
         image.dataSet.set(.referencedImageSequence, [outer, outer])
-        image.dataSet.set(Tag(0x0019, 0x0010), "GEMS_ACQU_01", vr: .LO)
-        image.dataSet.set(Tag(0x0019, 0x1024), "12.5", vr: .DS)
-        image.dataSet.set(Tag(0x0021, 0x0010), "NOBODY KNOWS", vr: .LO)
-        image.dataSet.set(Tag(0x0021, 0x1001), "x", vr: .LO)
+        image.dataSet.set(DICOM.Tag(0x0019, 0x0010), "GEMS_ACQU_01", vr: .LO)
+        image.dataSet.set(DICOM.Tag(0x0019, 0x1024), "12.5", vr: .DS)
+        image.dataSet.set(DICOM.Tag(0x0021, 0x0010), "NOBODY KNOWS", vr: .LO)
+        image.dataSet.set(DICOM.Tag(0x0021, 0x1001), "x", vr: .LO)
         return image
     }
 
@@ -71,7 +71,9 @@ import Testing
     @Test func `a sheet ends somewhere, and counts what it leaves out`() async throws {
         var image = image()
         var item = DataSet()
-        for tag: Tag in [.codeValue, .codingSchemeDesignator, .codeMeaning] { item.set(tag, "x") }
+        item.set(.codeValue, "x")
+        item.set(.codingSchemeDesignator, "x")
+        item.set(.codeMeaning, "x")
         image.dataSet.set(.procedureCodeSequence, Array(repeating: item, count: 1000))
         let sheet = try await sheet(image)
         #expect(sheet.lines.count <= TagSheet.mostLines && sheet.count > 3000)

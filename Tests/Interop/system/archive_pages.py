@@ -171,7 +171,7 @@ def watched(context):
     page, complaints = context.new_page(), []
     page.set_default_timeout(10000)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-    page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type in ("error", "warning") else None)
+    page.on("console", lambda line: complaints.append(f"console at {page.url}: {line.text[:120]}") if line.type in ("error", "warning") else None)
     page.on("request", lambda request: complaints.append(f"left the site: {request.url}")
             if not request.url.startswith(page.base) else None)
     page.complaints = complaints
@@ -188,6 +188,7 @@ def until(page, truth, seconds=6):
 
 
 def look(page, name):
+    # Hiding the caret would leave empty style attributes behind, of which the content policy complains.
     fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     tally.check(f"{name}: nothing scrolls sideways", fits)
     tally.check(f"{name}: everything to press or to fill has a name", page.evaluate("""() =>
@@ -198,7 +199,7 @@ def look(page, name):
         && document.querySelectorAll('h1').length === 1"""))
     tally.check(f"{name}: text can be read", page.evaluate(CONTRAST) == [], str(page.evaluate(CONTRAST))[:300])
     page.wait_for_timeout(150)
-    page.screenshot(path=str(shots / f"{name}.png"), full_page=page.evaluate("document.body.scrollHeight") < 6000)
+    page.screenshot(path=str(shots / f"{name}.png"), caret="initial", full_page=page.evaluate("document.body.scrollHeight") < 6000)
 
 
 # Texts of which the contrast to what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3).
@@ -249,7 +250,7 @@ def check_search(page, name, language):
         search(page, text)
         found = page.evaluate("[...document.querySelectorAll('#found .patient-id')].map(e => e.textContent)")
         tally.check(f"{name}: {text} finds {wanted} alone", found == [wanted], str(found))
-    page.screenshot(path=str(shots / f"{name}-archive-found.png"))
+    page.screenshot(path=str(shots / f"{name}-archive-found.png"), caret="initial")
     page.reload()
     tally.check(f"{name}: an address can be shared", page.input_value("#find") == "brain yamada" and len(names(page)) == 1)
     search(page, "nobody at all")
@@ -367,7 +368,7 @@ def check_tags(page, name, studies):
     tags = page.evaluate("[...document.querySelectorAll('.tags .tag-tag')].map(e => e.textContent.trim())")
     tally.check(f"{name}: searched tags keep their sequences", tags.count("(0008,0104)") == 2 and "(0008,1140)" in tags,
                 str(tags))
-    page.screenshot(path=str(shots / f"{name}-tags-found.png"))
+    page.screenshot(path=str(shots / f"{name}-tags-found.png"), caret="initial")
     tally.check(f"{name}: what is looked for in tags stands in the address", "find=code" in page.url, page.url)
 
 

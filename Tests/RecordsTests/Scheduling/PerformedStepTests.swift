@@ -38,7 +38,7 @@ struct PerformedStepTests {
     @Test(
         "needs each attribute of Type 1, with a value",
         arguments: [
-            Tag.scheduledStepAttributesSequence, .performedProcedureStepID, .performedStationAETitle,
+            DICOM.Tag.scheduledStepAttributesSequence, .performedProcedureStepID, .performedStationAETitle,
             .performedProcedureStepStartDate, .performedProcedureStepStartTime, .performedProcedureStepStatus,
             .modality,
         ])

@@ -33,11 +33,12 @@ struct ScheduledStepTests {
         func made(_ accession: String) throws -> ScheduledStep {
             try scheduled([(.patientID, "1"), (.modality, "CT"), (.accessionNumber, accession)])
         }
-        #expect(try made("A1").studyUID == made("A1").studyUID)
-        #expect(try made("A1").stepID == made("A1").stepID)
-        #expect(try made("A1").studyUID != made("A2").studyUID)
-        #expect(try made("").studyUID != made("").studyUID)
-        #expect(try made("A1").stepID.count <= 16)
+        let (one, same, other) = (try made("A1"), try made("A1"), try made("A2"))
+        #expect(one.studyUID == same.studyUID && one.stepID == same.stepID)
+        #expect(one.studyUID != other.studyUID)
+        #expect(one.stepID.count <= 16)
+        let (first, second) = (try made(""), try made(""))
+        #expect(first.studyUID != second.studyUID)
     }
 
     @Test("is refused without patient or modality, and with what no device can hold")
