@@ -36,6 +36,7 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
             traits: ["FullFoundation"]),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -75,6 +76,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -101,7 +103,7 @@ let package = Package(
             swiftSettings: strict),
         // The ways in for hostile bytes, shared by the fuzzer and by the tests that replay what it found.
         .target(
-            name: "FuzzEntries", dependencies: ["Codecs", "DICOM"], path: "Fuzz/Entries",
+            name: "FuzzEntries", dependencies: ["Codecs", "Records", "DICOM"], path: "Fuzz/Entries",
             swiftSettings: strict),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "DICOM"], swiftSettings: strict),
@@ -146,7 +148,7 @@ if let fuzzer = Context.environment["WILLIS_FUZZER"] {
     let instrumented = ["-fsanitize=fuzzer-no-link,address"]
     for target in package.targets {
         switch target.name {
-        case "DICOM", "Codecs", "FuzzEntries":
+        case "DICOM", "Codecs", "Records", "FuzzEntries":
             target.swiftSettings =
                 (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
         case "COpenJPEG", "CJPEG": target.cSettings = [.unsafeFlags(instrumented)]

@@ -24,7 +24,8 @@ public struct FuzzEntry: Sendable, CustomStringConvertible {
     /// All entries but the canary.
     public static let all: [FuzzEntry] =
         [.files] + dataSets + [
-            .json, .xml, .directory, .characterSets, .network, .deidentify, .native, .pixels, .cleanPixels,
+            .json, .xml, .directory, .characterSets, .network, .messages, .deidentify, .native, .pixels,
+            .cleanPixels,
             .objects,
             .encapsulation,
             .lookupTables, .multipart, .query,

@@ -1,24 +1,45 @@
+import Records
+
 /// Everything that must survive a power cut: the index, the queue and the accounts in one SQLite file, the images
 /// and pictures as content-addressed files beside it. Several processes may have the same folder open.
 package final class Archive: Sendable {
+    /// When something counts as kept.
+    package enum Durability: String, Sendable, CaseIterable {
+        /// Once the disk has said so: a power cut loses nothing that was acknowledged.
+        case synced
+        /// Once the system has taken it: a killed process loses nothing, a power cut the last seconds.
+        case written
+    }
+
     package struct Options: Sendable {
         /// How long a write waits for the other process before it fails as busy.
         package var busyTimeoutSeconds: Double
-        /// New objects are refused once fewer bytes than this are free.
-        package var reservedBytes: Int64
+        /// New objects are refused once no more than this is free. Nil: what the data folder says, else the usual.
+        package var reserve: Reserve?
         /// How many syncs of the disk may run at the same time.
         package var diskThreads: Int
+        package var durability: Durability
 
         package init(
-            busyTimeoutSeconds: Double = 10, reservedBytes: Int64 = 512 << 20, diskThreads: Int = 8
+            busyTimeoutSeconds: Double = 10, reserve: Reserve? = nil, diskThreads: Int = 8,
+            durability: Durability = .synced
         ) {
             self.busyTimeoutSeconds = busyTimeoutSeconds
-            self.reservedBytes = reservedBytes
+            self.reserve = reserve
             self.diskThreads = diskThreads
+            self.durability = durability
+        }
+
+        package init(busyTimeoutSeconds: Double = 10, reservedBytes: Int64, diskThreads: Int = 8) {
+            self.init(
+                busyTimeoutSeconds: busyTimeoutSeconds, reserve: .bytes(reservedBytes),
+                diskThreads: diskThreads)
         }
     }
 
     package let blobs: Blobs
+    /// What the figures of the storage page are told besides the rows.
+    package let tally = StorageTally()
     /// Threads for work that waits for the disk.
     package let disk: WorkThreads
     private let readers: WorkThreads
@@ -27,10 +48,16 @@ package final class Archive: Sendable {
 
     /// Opens the data folder, making it if need be, and brings its schema up to date. Blocks on the disk.
     package static func open(folder: String, options: Options = Options()) throws(ArchiveError) -> Archive {
-        let blobs = try Blobs(folder: folder, reservedBytes: options.reservedBytes)
+        let blobs = try Blobs(
+            folder: folder, reserve: options.reserve ?? .standard,
+            calls: options.durability == .synced ? .real : .unsynced)
         let store = try SQLiteStore(
-            path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds)
+            path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds,
+            durability: options.durability)
         try store.migrate(nowMilliseconds: Clock.nowMilliseconds())
+        if options.reserve == nil, let wish = try? store.read({ try StorageSettings.reserve(in: $0) }) {
+            blobs.space.reserve = wish
+        }
         return Archive(blobs: blobs, store: store, options: options)
     }
 

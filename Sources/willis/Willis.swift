@@ -17,9 +17,12 @@ struct Willis: AsyncParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
-            Import.self,
+            Import.self, Export.self,
             Dump.self, Convert.self, Validate.self, Deidentify.self,
             Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
+            DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
+            Changes.self, Undo.self, Purge.self, WorklistCommand.self, CertificateCommand.self,
+            StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
             QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
         ])
 }

@@ -35,7 +35,7 @@ struct DurabilityTests {
                 try reader.rows("SELECT number FROM schema_steps ORDER BY number").map { $0.int("number") }
             }
             #expect(numbers == Schema.migrations.map(\.number))
-            #expect(numbers == Array(1...numbers.count))
+            #expect(numbers == Set(numbers).sorted())
             archive.close()
         }
     }

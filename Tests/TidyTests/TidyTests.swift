@@ -41,6 +41,7 @@ import Testing
             ("Hummingbird", ["Sources/Gateway/"]),
             ("NIOPosix", ["Sources/Gateway/"]),
             ("NIOCore", ["Sources/Gateway/"]),
+            ("NIOSSL", ["Sources/Gateway/"]),
             ("CZlib", ["Sources/DICOM/", "Sources/Clinic/"]),
             ("COpenSSL", ["Sources/Archive/", "Sources/Clinic/"]),
             ("CPangoCairo", ["Sources/Clinic/Pictures/"]),

@@ -6,7 +6,7 @@ package final class BlobWriter {
     package let path: String
     package private(set) var byteCount: Int64 = 0
     /// So much may be written before the free space is looked at again.
-    private static let bytesBetweenLooks: Int64 = 64 << 20
+    private static let bytesBetweenLooks: Int64 = 4 << 20
 
     private let blobs: Blobs
     private let file: Int32

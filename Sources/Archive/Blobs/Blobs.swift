@@ -1,19 +1,25 @@
 import Foundation
+import Records
 
 /// Files named by what is in them. A file appears under its name in one step, whole and already on the disk, or
 /// not at all.
 package struct Blobs: Sendable {
-    /// Below this many free bytes nothing new is accepted, so that the database keeps room to breathe.
-    let reservedBytes: Int64
+    /// Says when nothing new is accepted any more, so that the database keeps room to breathe.
+    package let space: SpaceGuard
     let folder: String
     let calls: SystemCalls
 
-    private var incoming: String { folder + "/incoming" }
+    /// Where files are until they have a name. What is left here is swept at the next start.
+    package var incoming: String { folder + "/incoming" }
 
     init(folder: String, reservedBytes: Int64, calls: SystemCalls = .real) throws(ArchiveError) {
+        try self.init(folder: folder, reserve: .bytes(reservedBytes), calls: calls)
+    }
+
+    init(folder: String, reserve: Reserve, calls: SystemCalls = .real) throws(ArchiveError) {
         self.folder = folder
-        self.reservedBytes = reservedBytes
         self.calls = calls
+        space = SpaceGuard(folder: folder, reserve: reserve)
         if try SystemCalls.makeDirectory(folder) {
             // Without this a power cut could take the whole new folder away, with all that was acknowledged in it.
             let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
@@ -34,14 +40,7 @@ package struct Blobs: Sendable {
         return try BlobWriter(blobs: self, path: incoming + "/" + Hexadecimal.string(Randomness.bytes(16)))
     }
 
-    func requireSpace() throws(ArchiveError) {
-        let free = try freeBytes()
-        guard free > reservedBytes else {
-            throw ArchiveError(
-                .lowSpace, "Only \(free >> 20) MiB are free; \(reservedBytes >> 20) MiB are kept in reserve.",
-                path: folder)
-        }
-    }
+    func requireSpace() throws(ArchiveError) { try space.require() }
 
     /// Stores bytes that are in memory.
     package func put(_ bytes: [UInt8]) throws(ArchiveError) -> BlobID {
@@ -70,9 +69,15 @@ package struct Blobs: Sendable {
         access(path(of: blob), F_OK) == 0
     }
 
+    /// How large the file is; 0 when there is none.
+    package func byteCount(of blob: BlobID) -> Int64 {
+        var status = stat()
+        return stat(path(of: blob), &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     package func read(_ blob: BlobID) throws(ArchiveError) -> [UInt8] {
         var content: [UInt8] = []
-        try scan(blob) { content.append(contentsOf: $0) }
+        try scan(path(of: blob)) { content.append(contentsOf: $0) }
         return content
     }
 
@@ -89,9 +94,7 @@ package struct Blobs: Sendable {
 
     /// Reads the bytes again and compares them with their name.
     package func verify(_ blob: BlobID) throws(ArchiveError) {
-        var hash = SHA256()
-        try scan(blob) { hash.update($0) }
-        let found = BlobID(digest: hash.digest())
+        let found = try digest(path(of: blob))
         guard found == blob else {
             throw ArchiveError(.corrupt, "The bytes of \(blob) now hash to \(found).", path: path(of: blob))
         }
@@ -137,17 +140,14 @@ package struct Blobs: Sendable {
         return true
     }
 
-    package func freeBytes() throws(ArchiveError) -> Int64 {
-        var status = statvfs()
-        guard statvfs(folder, &status) == 0 else {
-            throw ArchiveError(call: "statvfs", errno: errno, path: folder)
-        }
-        return Int64(
-            clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
+    /// The name that the bytes of a file would have.
+    package func digest(_ path: String) throws(ArchiveError) -> BlobID {
+        var hash = SHA256()
+        try scan(path) { hash.update($0) }
+        return BlobID(digest: hash.digest())
     }
 
-    private func scan(_ blob: BlobID, _ visit: (UnsafeRawBufferPointer) -> Void) throws(ArchiveError) {
-        let path = path(of: blob)
+    private func scan(_ path: String, _ visit: (UnsafeRawBufferPointer) -> Void) throws(ArchiveError) {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw ArchiveError(call: "open", errno: errno, path: path) }
         defer { close(file) }

@@ -8,6 +8,9 @@ struct SystemCalls: Sendable {
 
     static let real = SystemCalls()
 
+    /// Leaves it to the system when bytes reach the disk.
+    static let unsynced = SystemCalls(sync: { _ in 0 })
+
     /// Writes all of `bytes`, however many calls that takes.
     func writeAll(_ file: Int32, _ bytes: UnsafeRawBufferPointer, path: String) throws(ArchiveError) {
         var rest = bytes[...]

@@ -4,29 +4,32 @@ import GRDB
 final class SQLiteStore: Sendable {
     private let pool: DatabasePool
 
-    /// Opens or creates the file and refuses it unless it is in WAL mode, syncs on commit and checks foreign keys.
-    init(path: String, busyTimeoutSeconds: Double) throws(ArchiveError) {
+    /// Opens or creates the file and refuses it unless it is in WAL mode, syncs on commit as it was told to and checks
+    /// foreign keys.
+    init(
+        path: String, busyTimeoutSeconds: Double, durability: Archive.Durability = .synced
+    ) throws(ArchiveError) {
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(busyTimeoutSeconds)
             configuration.maximumReaderCount = 4
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = \(durability.pragma)") }
             pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction(Self.insistOnDurability)
+            try pool.writeWithoutTransaction { try Self.insist(on: durability, $0) }
         } catch {
             throw ArchiveError(database: error)
         }
     }
 
     /// The pool sets `synchronous` to NORMAL on its writer after our own preparation has run, which loses committed
-    /// rows in a power cut. So FULL is set again once the pool is made, and read back.
-    private static func insistOnDurability(_ database: Database) throws {
-        try database.execute(sql: "PRAGMA synchronous = FULL")
+    /// rows in a power cut. So what is wanted is set again once the pool is made, and read back.
+    private static func insist(on durability: Archive.Durability, _ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = \(durability.pragma)")
         let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-        guard synchronous == 2 else {
+        guard synchronous == durability.pragma else {
             throw ArchiveError(
-                .notDurable, "SQLite answers synchronous = \(synchronous ?? -1), not 2 (FULL).")
+                .notDurable, "SQLite answers synchronous = \(synchronous ?? -1), not \(durability.pragma).")
         }
         let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
         guard journal == "wal" else {
@@ -99,4 +102,9 @@ final class SQLiteStore: Sendable {
     func close() throws(ArchiveError) {
         do { try pool.close() } catch { throw ArchiveError(database: error) }
     }
+}
+
+extension Archive.Durability {
+    /// What SQLite calls FULL, which syncs the log on each commit, and NORMAL, which does on checkpoints only.
+    fileprivate var pragma: Int { self == .synced ? 2 : 1 }
 }

@@ -169,6 +169,28 @@ package enum Queue {
         try Jobs.isWaiting(kind, subject: subject, in: reader)
     }
 
+    /// Whether work of a kind could be begun now.
+    package static func isDue(
+        _ kind: JobKind, nowMilliseconds: Int64, in reader: Reader
+    ) throws(ArchiveError) -> Bool {
+        try Jobs.isDue(kind, nowMilliseconds: nowMilliseconds, in: reader)
+    }
+
+    /// Whether work of a kind is in line or being done.
+    package static func isUnderway(_ kind: JobKind, in reader: Reader) throws(ArchiveError) -> Bool {
+        try Jobs.isUnderway(kind, in: reader)
+    }
+
+    /// How many jobs wait, are done now, and have been given up.
+    package static func counts(
+        in reader: Reader
+    ) throws(ArchiveError) -> (waiting: Int, running: Int, dead: Int) {
+        func all(_ state: String) throws(ArchiveError) -> Int {
+            try Jobs.counts(state: state, in: reader).values.reduce(0, +)
+        }
+        return (try all("waiting"), try all("running"), try all("dead"))
+    }
+
     private static func held(_ isHeld: Bool, _ job: Job) throws(ArchiveError) {
         guard isHeld else {
             throw ArchiveError(

@@ -24,8 +24,12 @@ enum Schema {
         .services,
         .changes,
         .moving,
+        .acute,
+        .security,
         .workitems,
+        .storage,
         .browsing,
+        .movingLines,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
@@ -51,15 +55,15 @@ enum Schema {
             )
             """)
         let known = migrations.last?.number ?? 0
-        let applied =
-            try writer.row("SELECT coalesce(max(number), 0) AS number FROM schema_steps")?
-            .int("number") ?? 0
-        guard applied <= known else {
+        let applied = Set(try writer.rows("SELECT number FROM schema_steps").map { $0.int("number") })
+        if let newest = applied.max(), newest > known {
             throw ArchiveError(
                 .newerSchema,
-                "The data folder has schema \(applied), this version knows \(known): use the newer Willis.")
+                "The data folder has schema \(newest), this version knows \(known): use the newer Willis.")
         }
-        for migration in migrations where migration.number > applied {
+        // Not all that come after the newest: steps are written side by side, and one may be released later than its
+        // number says.
+        for migration in migrations where !applied.contains(migration.number) {
             for statement in migration.statements {
                 try writer.execute(spelt(statement))
             }

@@ -12,7 +12,7 @@ package enum Arrivals {
             """
             SELECT id, study_uid, series_count, instance_count, expected_series, expected_instances,
                 last_received_ms, association_ended_ms
-            FROM studies WHERE state = 'receiving' ORDER BY id
+            FROM studies WHERE state = 'receiving' AND instance_count > 0 ORDER BY id
             """)
         var studies: [Study] = []
         for row in rows { studies.append(try study(row, in: reader)) }
@@ -25,7 +25,7 @@ package enum Arrivals {
                 """
                 SELECT id, study_uid, series_count, instance_count, expected_series, expected_instances,
                     last_received_ms, association_ended_ms
-                FROM studies WHERE study_uid = ? AND state = 'receiving'
+                FROM studies WHERE study_uid = ? AND state = 'receiving' AND instance_count > 0
                 """, [SQLValue(studyUID)])
         else { return nil }
         return try study(row, in: reader)

@@ -9,7 +9,18 @@ package enum Instances {
         _ sopInstanceUID: String, study: Int64, in reader: Reader
     ) throws(ArchiveError) -> [String] {
         try reader.rows(
-            "SELECT blob FROM instances WHERE study = ? AND sop_instance_uid = ? ORDER BY conflict, id",
+            """
+            SELECT blob FROM instances WHERE study = ? AND sop_instance_uid = ? AND conflict < 2 ORDER BY conflict, id
+            """, [SQLValue(study), SQLValue(sopInstanceUID)]
+        ).map { $0.text("blob") }
+    }
+
+    /// The blobs that are hidden under a SOP Instance UID in a study.
+    package static func hiddenBlobs(
+        _ sopInstanceUID: String, study: Int64, in reader: Reader
+    ) throws(ArchiveError) -> [String] {
+        try reader.rows(
+            "SELECT blob FROM instances WHERE study = ? AND sop_instance_uid = ? AND conflict >= 2 ORDER BY id",
             [SQLValue(study), SQLValue(sopInstanceUID)]
         ).map { $0.text("blob") }
     }
@@ -21,7 +32,7 @@ package enum Instances {
         try reader.rows(
             """
             SELECT DISTINCT s.id, s.study_uid FROM instances i JOIN studies s ON s.id = i.study
-            WHERE i.sop_instance_uid = ? AND i.study <> ? ORDER BY s.id
+            WHERE i.sop_instance_uid = ? AND i.study <> ? AND i.conflict < 2 ORDER BY s.id
             """, [SQLValue(sopInstanceUID), SQLValue(study)]
         ).map { ($0.integer("id"), $0.text("study_uid")) }
     }

@@ -79,7 +79,7 @@ enum Jobs {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)]) != nil
     }
 
-    /// Takes the job that has been due for longest. Two jobs on one subject never run at the same time.
+    /// Takes the job that has been due for longest; what is not urgent comes after all analyses. Two jobs on one subject never run at the same time.
     static func claim(
         worker: String, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> Job? {
@@ -97,7 +97,7 @@ enum Jobs {
                     WHERE r.kind = j.kind AND r.subject = j.subject AND r.state = 'running'
                         AND r.lease_until_ms >= ? AND r.id <> j.id
                 )
-                ORDER BY j.not_before_ms, j.id LIMIT 1
+                ORDER BY CASE j.kind WHEN 'analyse-study' THEN 0 ELSE 1 END, j.not_before_ms, j.id LIMIT 1
             )
             RETURNING id, kind, subject, attempt, worker, failures
             """,
@@ -158,6 +158,28 @@ enum Jobs {
         try reader.row(
             "SELECT 1 AS one FROM jobs WHERE kind = ? AND subject = ? AND state = 'waiting'",
             [SQLValue(kind.rawValue), SQLValue(subject)]) != nil
+    }
+
+    static func isDue(
+        _ kind: JobKind, nowMilliseconds: Int64, in reader: Reader
+    ) throws(ArchiveError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS one FROM jobs WHERE kind = ? AND state = 'waiting' AND not_before_ms <= ? LIMIT 1",
+            [SQLValue(kind.rawValue), SQLValue(nowMilliseconds)]) != nil
+    }
+
+    /// Whether work of a kind is in line or being done.
+    static func isUnderway(_ kind: JobKind, in reader: Reader) throws(ArchiveError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS one FROM jobs WHERE kind = ? AND state IN ('waiting', 'running') LIMIT 1",
+            [SQLValue(kind.rawValue)]) != nil
+    }
+
+    /// How many jobs of each kind are in a state.
+    static func counts(state: String, in reader: Reader) throws(ArchiveError) -> [String: Int] {
+        let rows = try reader.rows(
+            "SELECT kind, count(*) AS n FROM jobs WHERE state = ? GROUP BY kind", [SQLValue(state)])
+        return Dictionary(rows.map { ($0.text("kind"), $0.int("n")) }, uniquingKeysWith: { $0 + $1 })
     }
 
     static func count(state: String, in reader: Reader) throws(ArchiveError) -> Int {

@@ -18,20 +18,32 @@ package enum PeersTable {
             """
             INSERT INTO peers (
                 ae_title, character_set, host, port, allowed, may_query, transfer_syntaxes,
-                maximum_associations, changed_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                maximum_associations, bytes_per_second, objects_per_second, user_rule, tls, tls_authority,
+                tls_certificate, tls_key, tls_name, tls_binding, changed_ms
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (ae_title) DO UPDATE SET
                 character_set = excluded.character_set, host = excluded.host, port = excluded.port,
                 allowed = excluded.allowed, may_query = excluded.may_query,
                 transfer_syntaxes = excluded.transfer_syntaxes,
-                maximum_associations = excluded.maximum_associations, changed_ms = excluded.changed_ms
+                maximum_associations = excluded.maximum_associations,
+                bytes_per_second = excluded.bytes_per_second,
+                objects_per_second = excluded.objects_per_second, user_rule = excluded.user_rule,
+                tls = excluded.tls, tls_authority = excluded.tls_authority,
+                tls_certificate = excluded.tls_certificate, tls_key = excluded.tls_key,
+                tls_name = excluded.tls_name, tls_binding = excluded.tls_binding,
+                changed_ms = excluded.changed_ms
             """,
             [
                 SQLValue(rules.aeTitle), SQLValue(rules.characterSet?.line ?? ""),
                 SQLValue(rules.address?.host ?? ""), SQLValue(rules.address?.port ?? 0),
                 SQLValue(rules.isAllowed), SQLValue(rules.mayQuery),
                 SQLValue(rules.transferSyntaxes.map(\.string).joined(separator: "\\")),
-                SQLValue(rules.maximumAssociations), SQLValue(nowMilliseconds),
+                SQLValue(rules.maximumAssociations), SQLValue(rules.rate.bytesPerSecond),
+                SQLValue(rules.rate.objectsPerSecond), SQLValue(rules.user.rawValue),
+                SQLValue(rules.transport.usesTLS), SQLValue(rules.transport.authorityFile ?? ""),
+                SQLValue(rules.transport.certificateFile ?? ""), SQLValue(rules.transport.keyFile ?? ""),
+                SQLValue(rules.transport.serverName ?? ""), SQLValue(rules.transport.binding?.line ?? ""),
+                SQLValue(nowMilliseconds),
             ])
     }
 
@@ -50,6 +62,23 @@ extension PeerRules {
             address: host.isEmpty ? nil : PeerAddress(host: host, port: row.int("port")),
             isAllowed: row.bool("allowed"), mayQuery: row.bool("may_query"),
             transferSyntaxes: row.text("transfer_syntaxes").split(separator: "\\").map { UID($0) },
-            maximumAssociations: row.optionalInt("maximum_associations"))
+            maximumAssociations: row.optionalInt("maximum_associations"),
+            rate: PeerRate(
+                bytesPerSecond: row.optionalInt("bytes_per_second"),
+                objectsPerSecond: row.optionalInt("objects_per_second")),
+            transport: PeerTransport(row), user: UserRule(rawValue: row.text("user_rule")) ?? .required)
+    }
+}
+
+extension PeerTransport {
+    fileprivate init(_ row: SQLRow) {
+        func text(_ column: String) -> String? {
+            let text = row.text(column)
+            return text.isEmpty ? nil : text
+        }
+        self.init(
+            usesTLS: row.bool("tls"), authorityFile: text("tls_authority"),
+            certificateFile: text("tls_certificate"), keyFile: text("tls_key"), serverName: text("tls_name"),
+            binding: text("tls_binding").flatMap(CertificateBinding.init(line:)))
     }
 }

@@ -24,7 +24,15 @@ package enum Reports {
                     SQLValue(try encode(report)), SQLValue(try encode(report.forWorklist)),
                     SQLValue(nowMilliseconds),
                 ])
+            try PicturesTable.insert(report, study: study, run: run, in: writer)
         }
+    }
+
+    /// The reports of a run; one that cannot be read is left out.
+    static func all(ofRun run: Int64, in reader: Reader) throws(ArchiveError) -> [AnalysisReport] {
+        try reader.rows(
+            "SELECT report_json FROM reports WHERE run = ? ORDER BY position", [SQLValue(run)]
+        ).compactMap { try? decode($0.text("report_json")) }
     }
 
     /// The current reports of a study, whole.

@@ -63,13 +63,23 @@ package enum Retrievables {
         let marks = rows.map { _ in "?" }.joined(separator: ", ")
         let found = try reader.rows(
             """
-            SELECT i.id, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob, i.byte_count,
-                r.series_uid, s.study_uid
+            SELECT i.id, i.study, i.series, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob,
+                i.byte_count, i.character_set, r.series_uid, s.study_uid
             FROM instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = i.study
             WHERE i.id IN (\(marks))
             """, rows.map { SQLValue($0) })
         let byRow = Dictionary(found.map { ($0.integer("id"), $0) }, uniquingKeysWith: { first, _ in first })
         return rows.compactMap { byRow[$0].map(RetrievableInstance.init) }
+    }
+
+    /// The rows of the studies that some rows belong to.
+    package static func studies(
+        of rows: ArraySlice<Int64>, in reader: Reader
+    ) throws(ArchiveError) -> [Int64] {
+        let marks = rows.map { _ in "?" }.joined(separator: ", ")
+        return try reader.rows(
+            "SELECT DISTINCT study FROM instances WHERE id IN (\(marks))", rows.map { SQLValue($0) }
+        ).map { $0.integer("study") }
     }
 
     /// The objects under one SOP Instance UID that count, whichever study they are in.
@@ -78,8 +88,8 @@ package enum Retrievables {
     ) throws(ArchiveError) -> [RetrievableInstance] {
         try reader.rows(
             """
-            SELECT i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob, i.byte_count, r.series_uid,
-                s.study_uid
+            SELECT i.id, i.study, i.series, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob,
+                i.byte_count, i.character_set, r.series_uid, s.study_uid
             FROM instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = i.study
             WHERE i.sop_instance_uid = ? AND i.conflict = 0 ORDER BY i.id
             """, [SQLValue(sopInstanceUID.string)]
@@ -93,6 +103,9 @@ extension RetrievableInstance {
             sopClassUID: UID(row.text("sop_class_uid")), sopInstanceUID: UID(row.text("sop_instance_uid")),
             transferSyntaxUID: UID(row.text("transfer_syntax_uid")), blob: row.text("blob"),
             byteCount: row.integer("byte_count"), seriesUID: row.text("series_uid"),
-            studyUID: row.text("study_uid"))
+            studyUID: row.text("study_uid"),
+            row: RetrievableInstance.Row(
+                study: row.integer("study"), series: row.integer("series"), instance: row.integer("id")),
+            characterSet: CharacterSetCorrection(line: row.text("character_set")))
     }
 }

@@ -64,7 +64,7 @@ package enum SeriesTable {
         try reader.rows(
             """
             SELECT series_uid, number, modality, description, instance_count, manufacturer, model
-            FROM series WHERE study = ? ORDER BY coalesce(number, 2147483647), id
+            FROM series WHERE study = ? AND instance_count > 0 ORDER BY coalesce(number, 2147483647), id
             """, [SQLValue(study)]
         ).map { row in
             SeriesSummary(

@@ -7,17 +7,27 @@ package enum Studies {
         case receiving, queued, analysing, done, failed
     }
 
-    /// The row of a study and the identity that its first image gave.
-    package static func known(
-        _ studyUID: String, in reader: Reader
-    ) throws(ArchiveError) -> (id: Int64, patient: PatientIdentity, differs: Bool)? {
+    /// A study that is here, and the identity it shows.
+    package struct Known: Sendable {
+        package var id: Int64
+        package var patient: PatientIdentity
+        package var differs: Bool
+        /// DICOM JSON of what its first image said, where that has been corrected; else empty.
+        package var sentHeader: String
+    }
+
+    package static func known(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Known? {
         try reader.row(
             """
             SELECT id, patient_id, alphabetic_name, ideographic_name, phonetic_name, birth_date, sex, age,
-                patient_differs
+                patient_differs, sent_header
             FROM studies WHERE study_uid = ?
             """, [SQLValue(studyUID)]
-        ).map { ($0.integer("id"), PatientIdentity($0), $0.bool("patient_differs")) }
+        ).map { row in
+            Known(
+                id: row.integer("id"), patient: PatientIdentity(row), differs: row.bool("patient_differs"),
+                sentHeader: row.text("sent_header"))
+        }
     }
 
     package static func find(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Int64? {

@@ -17,6 +17,7 @@ extension Studies {
                 """
                 SELECT s.*, j.stage, j.fraction FROM studies s
                 LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
+                WHERE s.instance_count > 0
                 ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
                 """, [SQLValue(limit)]
             ).map(Listed.init)
@@ -26,7 +27,7 @@ extension Studies {
             """
             SELECT s.*, j.stage, j.fraction FROM studies s
             LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
-            WHERE s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
+            WHERE s.instance_count > 0 AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
                 AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
             ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
             """, patterns.map { .text($0) } + [SQLValue(limit)]
@@ -38,7 +39,7 @@ extension Studies {
             """
             SELECT s.*, j.stage, j.fraction FROM studies s
             LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
-            WHERE s.study_uid = ?
+            WHERE s.study_uid = ? AND s.instance_count > 0
             """, [SQLValue(studyUID)]
         ).map(Listed.init)
     }

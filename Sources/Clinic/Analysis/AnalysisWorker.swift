@@ -5,10 +5,10 @@ import Synchronization
 
 /// Takes studies from the queue, one at a time, and hands in what it found.
 package struct AnalysisWorker: Sendable {
-    private let archive: Archive
-    private let queue: WorkQueue
+    let archive: Archive
+    let queue: WorkQueue
     private let analyser: StudyAnalyser
-    private let compute = WorkThreads(count: 1, name: "analysis")
+    let compute = WorkThreads(count: 1, name: "analysis")
 
     package init(archive: Archive, queue: WorkQueue, analyser: StudyAnalyser) {
         self.archive = archive
@@ -26,9 +26,14 @@ package struct AnalysisWorker: Sendable {
         every pause: Duration = .milliseconds(150),
         report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
     ) async {
+        var isWaiting = false
         while !Task.isCancelled {
             do {
-                if let job = try await queue.claim() {
+                // Work writes: it waits for room, with nothing taken from the queue meanwhile.
+                let hasRoom = try archive.blobs.space.look().state != .refusing
+                if !hasRoom, !isWaiting { report(.trouble("waiting for room on the disk")) }
+                isWaiting = !hasRoom
+                if hasRoom, let job = try await queue.claim() {
                     await work(on: job, report: report)
                 } else {
                     try await Task.sleep(for: pause)
@@ -43,6 +48,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
+        guard job.kind == .analyseStudy else { return await recompress(job, report: report) }
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
             let (reports, outputs) = try await untilCancelled { try await analyse(job, report: report) }
@@ -53,6 +59,11 @@ package struct AnalysisWorker: Sendable {
         } catch let error as ArchiveError where error.code == .leaseLost {
             // Another worker has the study now; what was found here is not written.
             report(.trouble("\(error)"))
+        } catch let error as ArchiveError where [.lowSpace, .noSpace].contains(error.code) {
+            // Nobody's fault: done again when there is room, and no try is spent.
+            report(.trouble("\(error)"))
+            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
+            try? await Task.sleep(for: .seconds(1))
         } catch {
             report(.trouble("\(error)"))
             do { try await queue.fail(job, reason: "\(error)") } catch { report(.trouble("\(error)")) }
@@ -79,7 +90,7 @@ package struct AnalysisWorker: Sendable {
 
     /// Tells the queue how far the work is, which also says that this worker is alive. A database that is busy or a
     /// disk that is full for a moment must not silence a living worker; only a job that is somebody else's now may.
-    private func beat(
+    func beat(
         _ job: Job, _ latest: LatestStage, report: @Sendable (WorkerEvent) -> Void
     ) async {
         while !Task.isCancelled {
@@ -145,7 +156,7 @@ private struct UnreadableImage: Error, CustomStringConvertible {
 }
 
 /// Runs `body`, but throws `CancellationError` as soon as the task is cancelled, whether `body` notices or not.
-private func untilCancelled<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+func untilCancelled<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: T.self)
     // Unstructured, so that nobody waits for it.
     Task {
@@ -161,7 +172,7 @@ private func untilCancelled<T: Sendable>(_ body: @escaping @Sendable () async th
 }
 
 /// How far an analysis is, told by one thread and read by another.
-private final class LatestStage: Sendable {
+final class LatestStage: Sendable {
     private let stored = Mutex<(stage: String, fraction: Double)>(("read", 0))
 
     var value: (stage: String, fraction: Double) {
@@ -174,5 +185,6 @@ private final class LatestStage: Sendable {
 package enum WorkerEvent: Sendable {
     case began(studyUID: String, attempt: Int)
     case ended(studyUID: String, reports: [AnalysisReport])
+    case recompressed(studyUID: String, RecompressionSummary)
     case trouble(String)
 }

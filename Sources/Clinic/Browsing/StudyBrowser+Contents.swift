@@ -11,11 +11,15 @@ extension StudyBrowser {
         package var entry: WorklistEntry
         package var series: [Series]
         package var jobs: [Job]
+        package var transfers: [Transfer]
 
-        package init(entry: WorklistEntry, series: [Series], jobs: [Job]) {
+        package init(
+            entry: WorklistEntry, series: [Series], jobs: [Job], transfers: [Transfer] = []
+        ) {
             self.entry = entry
             self.series = series
             self.jobs = jobs
+            self.transfers = transfers
         }
     }
 
@@ -27,7 +31,8 @@ extension StudyBrowser {
             entry.reports = try Reports.currentForWorklist(study: listed.id, in: reader)
             return Contents(
                 entry: entry, series: try StudyContents.series(study: listed.id, in: reader),
-                jobs: try StudyContents.jobs(studyUID: studyUID, limit: 20, in: reader))
+                jobs: try StudyContents.jobs(studyUID: studyUID, limit: 20, in: reader),
+                transfers: try TransfersTable.ofStudy(studyUID, limit: 50, in: reader))
         }
     }
 

@@ -76,7 +76,7 @@ package struct StudyBrowser: Sendable {
     /// - Throws: `QueryError` when a day or a modality is not what DICOM knows.
     package func studies(_ wish: StudyWish, after place: Int64? = nil, limit: Int = 50) async throws -> Page {
         let query = try wish.query()
-        let words = wish.words
+        let terms = wish.terms
         let plan = SearchPlan(query, retrieveAETitle: "")
         return try await archive.read { [blobs = archive.blobs] reader in
             var page = Page(studies: [], next: place)
@@ -84,8 +84,7 @@ package struct StudyBrowser: Sendable {
             while true {
                 let batch = limit + 1 - page.studies.count
                 let rows = try StudyBrowsing.page(
-                    before: page.next, words: words, source: wish.source, keys: query.keys, limit: batch,
-                    in: reader)
+                    before: page.next, terms: terms, keys: query.keys, limit: batch, in: reader)
                 for row in rows {
                     // One more than is wanted was read to know whether there is more.
                     guard page.studies.count < limit else { return page }

@@ -1,3 +1,4 @@
+import Archive
 import DICOM
 
 /// What somebody looks for among all studies.
@@ -33,6 +34,15 @@ package struct StudyWish: Sendable, Equatable {
         return Array(
             NameFolding.words(text).map { $0.filter { !$0.unicodeScalars.contains { $0.value < 0x20 } } }
                 .filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(Self.mostWords))
+    }
+
+    /// What the index is asked first.
+    var terms: StudyBrowsing.Terms {
+        let (first, last) = (CalendarDate(firstDay)?.number, CalendarDate(lastDay)?.number)
+        let days = first == nil && last == nil ? nil : (first ?? 0, last ?? 99_991_231)
+        return StudyBrowsing.Terms(
+            words: words, source: source, modality: modality,
+            days: days.map { min($0.0, $0.1)...max($0.0, $0.1) })
     }
 
     /// The rest, as a query of DICOM asks it.

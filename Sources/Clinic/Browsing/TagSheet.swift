@@ -43,17 +43,21 @@ package struct TagSheet: Sendable {
     package var count: Int
     /// The character sets that the object declares, or that its text is known to be in.
     package var characterSets: [String]
-    package var seriesUID: String
+    /// Whose object it is, as it says itself.
+    package var patient: PatientIdentity
     package var sopClassUID: String
+    package var number: Int?
 
     package init(
-        lines: [Line], count: Int, characterSets: [String], seriesUID: String, sopClassUID: String
+        lines: [Line], count: Int, characterSets: [String], patient: PatientIdentity, sopClassUID: String,
+        number: Int?
     ) {
         self.lines = lines
         self.count = count
         self.characterSets = characterSets
-        self.seriesUID = seriesUID
+        self.patient = patient
         self.sopClassUID = sopClassUID
+        self.number = number
     }
 
     /// Lines of a sheet at most; enhanced objects with thousands of frames have more.
@@ -67,27 +71,38 @@ extension StudyBrowser {
     package func tags(
         studyUID: String, seriesUID: String, sopInstanceUID: String, find text: String = ""
     ) async throws -> TagSheet? {
-        let row = try await archive.read { reader -> InstanceSearch.Row? in
+        let found = try await archive.read { reader -> (InstanceSearch.Row, Correction?)? in
             guard let study = try Studies.find(studyUID, in: reader),
                 let series = try SeriesTable.find(seriesUID, study: study, in: reader)
             else { return nil }
             let key = QueryKey(tag: .sopInstanceUID, vr: .UI, condition: .identifiers([sopInstanceUID]))
-            return try InstanceSearch.page(
+            let row = try InstanceSearch.page(
                 series: series, after: 0, keys: [key], limit: 1, withHeader: false, in: reader
             ).first
+            guard let row else { return nil }
+            let corrections = try StudyCorrections(study: study, in: reader)
+            return (row, corrections.of(series: series, instance: row.id, characterSet: nil))
         }
-        guard let row else { return nil }
+        guard let (row, correction) = found else { return nil }
         let headers = Headers(blobs: archive.blobs)
         return try await archive.disk.run {
-            let file = try headers.file(
+            var file = try headers.file(
                 row.blob, TransferSyntax(UID(row.transferSyntaxUID)), row.characterSet)
+            correction?.apply(to: &file.dataSet)
             var writer = TagWriter(find: text)
             writer.append(file.meta)
             writer.append(file.dataSet)
             if let pixels = file.pixelDataPlace { writer.append(pixelData: pixels.tag, pixels.vr) }
             return TagSheet(
                 lines: writer.lines, count: writer.count, characterSets: file.dataSet.characterSet.terms,
-                seriesUID: seriesUID, sopClassUID: row.sopClassUID)
+                patient: Self.patient(of: file.dataSet), sopClassUID: row.sopClassUID, number: row.number)
         }
+    }
+
+    private static func patient(of dataSet: DataSet) -> PatientIdentity {
+        let name = PersonName(dataSet.string(.patientName) ?? "")
+        return PatientIdentity(
+            alphabeticName: name.alphabetic, ideographicName: name.ideographic, phoneticName: name.phonetic,
+            patientID: dataSet.string(.patientID) ?? "", birthDate: "", sex: "", age: "")
     }
 }

@@ -4,10 +4,13 @@ import DICOM
 /// What the index keeps of the header of an object, made before the transaction that keeps it.
 struct DescribedFile: Sendable {
     let place: HeadersTable.Place
+    /// What the object takes out of use, when it is a note of rejection.
+    let rejection: RejectionNote?
     private let dataSet: DataSet
 
     init(_ file: DICOMFile) {
         dataSet = file.dataSet
+        rejection = RejectionNote(file.dataSet)
         // What cannot be written in JSON (a list of millions of values) is left to the file.
         place =
             (try? HeaderDocument.json(of: file)).flatMap(HeaderDocument.packed).map { .kept($0) } ?? .inFile

@@ -41,6 +41,10 @@ final class FileReception: Reception {
         self.object = object
         self.intake = intake
         let work = Shared()
+        // Known from the start: nothing is written that would only be thrown away.
+        if let refusal = intake.quotas.refusal(of: object.callingAETitle) {
+            work.work.withLock { $0.failure = .outOfResources(refusal) }
+        }
         self.work = work
         let blobs = intake.archive.blobs
         lane = ReceivingLane(threads: intake.archive.disk) { piece in
@@ -75,7 +79,10 @@ final class FileReception: Reception {
         }
         switch ending {
         case .received(let file): return (await intake.index(file, from: object), file.header)
-        case .refused(let outcome): return (outcome, nil)
+        case .refused(let outcome):
+            // Who is refused for a quota may come again when there is room.
+            if case .outOfResources = outcome { try? await intake.quotas.refresh() }
+            return (outcome, nil)
         }
     }
 
@@ -99,9 +106,9 @@ final class FileReception: Reception {
                     let meta = FileMetaInformation.encoded(
                         sopClass: object.sopClassUID, sopInstance: object.sopInstanceUID,
                         transferSyntax: object.transferSyntaxUID)
-                    try writer.append(meta)
+                    try writer.append(bytes: meta)
                 }
-                try work.writer?.append(piece)
+                try work.writer?.append(bytes: piece)
             } catch {
                 work.failure = ReceptionOutcome(failure: error)
                 work.writer?.discard()
@@ -171,7 +178,7 @@ final class FileReception: Reception {
 }
 
 extension BlobWriter {
-    fileprivate func append(_ bytes: [UInt8]) throws(ArchiveError) {
+    func append(bytes: [UInt8]) throws(ArchiveError) {
         try bytes.withUnsafeBufferPointer { (raw) throws(ArchiveError) in
             try append(UnsafeRawBufferPointer(raw))
         }

@@ -23,27 +23,61 @@ struct Indexing: Sendable {
     /// How its text was read, where that is not as it declares.
     var characterSet: CharacterSetCorrection?
     var nowMilliseconds: Int64
+    /// Who rejects objects by a note; the sender where nobody is named.
+    var author: String?
     /// Keep the object even if another is here under its identifier.
     var asConflict = false
 
     func write(_ writer: Writer) throws -> Placement {
-        let known = try Studies.known(header.study.studyUID, in: writer.reader)
+        let redirect = try Placements.destination(
+            studyUID: header.study.studyUID, seriesUID: header.series.seriesUID, in: writer.reader)
+        let studyUID = redirect?.studyUID ?? header.study.studyUID
+        let known = try Studies.known(studyUID, in: writer.reader)
+        let rejection = try Rejections.find(
+            studyUID: header.study.studyUID, sopInstanceUID: header.image.sopInstanceUID, in: writer.reader)
+        if let known, try isHidden(in: known.id, writer) {
+            if try rejection != nil || isNoteInForce(in: known.id, writer) { return .duplicate }
+            // What was deleted and is sent again is received like anything new.
+            try Deletions.forget(
+                header.image.sopInstanceUID, study: known.id, blob: blob.text, in: writer)
+        }
         let here =
             try known.map {
                 try Instances.blobs(header.image.sopInstanceUID, study: $0.id, in: writer.reader)
             } ?? []
         if here.contains(blob.text) {
-            try reopen(writer)
+            try reopen(studyUID, writer)
             return .duplicate
         }
         guard here.isEmpty || asConflict else { return .others(here) }
         let conflict = !here.isEmpty
 
         let study = try known?.id ?? newStudy(writer)
-        if let known, !known.differs, Self.differ(known.patient, header.patient) {
+        // Objects of a corrected study come as it was sent, or back from those who have it corrected.
+        if redirect == nil, let known, !known.differs, Self.differ(known.patient, header.patient),
+            Self.differ(Self.sentPatient(known), header.patient)
+        {
             try Studies.flagStudy(study, in: writer)
         }
-        let series = try seriesRow(study, writer)
+        let series = try seriesRow(study, redirect?.change, writer)
+        try insert(study: study, series: series, conflict: conflict, writer)
+        if let rejection {
+            _ = try Deletions.hide(
+                change: rejection, study: study, series: series,
+                sopInstanceUID: header.image.sopInstanceUID, in: writer)
+            try Deletions.recount(study, in: writer)
+        }
+        if !conflict, let note = described.rejection {
+            try RejectionNote.apply(
+                note, header: header, study: study, by: author ?? origin.callingAETitle,
+                nowMilliseconds: nowMilliseconds, in: writer)
+        }
+        try Events.append(
+            kind: Events.study, subject: studyUID, nowMilliseconds: nowMilliseconds, in: writer)
+        return conflict ? .conflict : .stored
+    }
+
+    private func insert(study: Int64, series: Int64, conflict: Bool, _ writer: Writer) throws {
         let image = StoredImage(
             seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
             byteCount: byteCount,
@@ -59,14 +93,33 @@ struct Indexing: Sendable {
             try Studies.addImage(study, header: header.study, nowMilliseconds: nowMilliseconds, in: writer)
             try flagOtherStudies(of: study, writer)
         }
-        try Events.append(
-            kind: Events.study, subject: header.study.studyUID, nowMilliseconds: nowMilliseconds, in: writer)
-        return conflict ? .conflict : .stored
+    }
+
+    private func isHidden(in study: Int64, _ writer: Writer) throws -> Bool {
+        try Instances.hiddenBlobs(header.image.sopInstanceUID, study: study, in: writer.reader)
+            .contains(blob.text)
+    }
+
+    /// Whether this is a note of rejection that has been taken and not been undone.
+    private func isNoteInForce(in study: Int64, _ writer: Writer) throws -> Bool {
+        guard described.rejection != nil else { return false }
+        let note = header.image.sopInstanceUID
+        return try Deletions.changes(study: study, sopInstanceUID: note, in: writer.reader).contains {
+            let change = try ChangesTable.find($0, in: writer.reader)
+            return change?.detail.noteUID == note && change?.undone == nil
+        }
+    }
+
+    /// What the images of a study say of their patient, whatever is shown.
+    private static func sentPatient(_ known: Studies.Known) -> PatientIdentity {
+        guard !known.sentHeader.isEmpty,
+            let sent = try? ModelDocument.read(json: Bytes(Array(known.sentHeader.utf8)))
+        else { return known.patient }
+        return PatientIdentity(sent.dataSet)
     }
 
     /// A study whose analysis was given up gets another chance when its images come again.
-    func reopen(_ writer: Writer) throws {
-        let studyUID = header.study.studyUID
+    func reopen(_ studyUID: String, _ writer: Writer) throws {
         guard try Studies.reopenFailed(studyUID, nowMilliseconds: nowMilliseconds, in: writer) else { return }
         try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: nowMilliseconds, in: writer)
     }
@@ -96,18 +149,28 @@ struct Indexing: Sendable {
         let patient = try Patients.upsert(
             header.patient, issuer: header.issuer, studyUID: header.study.studyUID,
             nowMilliseconds: nowMilliseconds, in: writer)
-        let others = try Studies.identities(ofPatient: patient, in: writer.reader)
-        let differs = others.contains { PatientMatch.differ($0, header.patient) }
-        if differs { try Studies.flagPatient(patient, in: writer) }
+        let redirect = try Placements.destination(patient: patient, in: writer.reader)
+        let isCorrected = try !CorrectionsTable.rows(patient: patient, in: writer.reader).isEmpty
+        var differs = false
+        if redirect == nil, !isCorrected {
+            let others = try Studies.identities(ofPatient: patient, in: writer.reader)
+            differs = others.contains { PatientMatch.differ($0, header.patient) }
+            if differs { try Studies.flagPatient(patient, in: writer) }
+        }
         let study = try Studies.insert(
             header, patient: patient, differs: differs, source: origin.callingAETitle,
             nowMilliseconds: nowMilliseconds, in: writer)
         try HeadersTable.index(study: study, patient: header.patient, date: header.study.date, in: writer)
         try HeadersTable.describe(study: study, header: described.study, in: writer)
+        if let redirect {
+            try StudyPlacing.bring(study, from: patient, to: redirect.patient, redirect.change, in: writer)
+        }
+        if redirect != nil || isCorrected { try CorrectedIndex.refresh(study: study, in: writer) }
         return study
     }
 
-    private func seriesRow(_ study: Int64, _ writer: Writer) throws -> Int64 {
+    /// - Parameter redirect: the change that brings the object to another study than it names.
+    private func seriesRow(_ study: Int64, _ redirect: Int64?, _ writer: Writer) throws -> Int64 {
         if let known = try SeriesTable.find(header.series.seriesUID, study: study, in: writer.reader) {
             return known
         }
@@ -115,6 +178,10 @@ struct Indexing: Sendable {
         let series = try SeriesTable.insert(
             header.series, study: study, nowMilliseconds: nowMilliseconds, in: writer)
         try HeadersTable.describe(series: series, header: described.series, in: writer)
+        if let redirect {
+            try SeriesPlacing.note(
+                series, of: header.study.studyUID, in: study, redirect, in: writer)
+        }
         return series
     }
 }

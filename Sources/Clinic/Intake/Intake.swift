@@ -11,6 +11,7 @@ package final class Intake: IntakeDesk {
     let budget: Budget
     let clock: @Sendable () -> Int64
     private let peers: Peers
+    let quotas: QuotaGate
     /// The studies that each sender has brought since its last association ended.
     private let open = Mutex<[Sender: Set<String>]>([:])
 
@@ -29,6 +30,7 @@ package final class Intake: IntakeDesk {
         self.budget = budget
         self.clock = clock
         peers = Peers(archive: archive, clock: clock)
+        quotas = QuotaGate(archive: archive, clock: clock)
     }
 
     /// How the text of a device is read, where that is known.
@@ -64,13 +66,26 @@ package final class Intake: IntakeDesk {
             byteCount: received.byteCount,
             characterSet: received.characterSet, nowMilliseconds: clock())
         do {
+            if let refusal = try await refusalOfNewStudy(received.header.study.studyUID, object) {
+                try await forget(received.blob)
+                return .outOfResources(refusal)
+            }
             var placement = try await place(indexing)
             if case .others(let others) = placement {
+                let originals = try await originals(of: others)
                 let same = try await archive.disk.run { [archive] in
-                    try others.contains { try SameDataSet.compare(received.blob, $0, in: archive.blobs) }
+                    try others.contains { other in
+                        try originals[other].map {
+                            try SameDataSet.compare(received.blob, $0, in: archive.blobs)
+                        }
+                            ?? SameDataSet.compare(received.blob, other, in: archive.blobs)
+                    }
                 }
                 if same {
-                    try await forget(received.blob, of: indexing)
+                    let studyUID = received.header.study.studyUID
+                    try await archive.write { [indexing] in try indexing.reopen(studyUID, $0) }
+                    try await forget(received.blob)
+                    archive.tally.noteDuplicate(byteCount: received.byteCount)
                     note(received.header.study.studyUID, from: object)
                     return .duplicate
                 }
@@ -79,12 +94,16 @@ package final class Intake: IntakeDesk {
             }
             switch placement {
             case .stored:
+                quotas.noteStored(byteCount: received.byteCount, from: object.callingAETitle)
                 note(received.header.study.studyUID, from: object)
                 return .stored
             case .duplicate:
+                archive.tally.noteDuplicate(byteCount: received.byteCount)
                 note(received.header.study.studyUID, from: object)
                 return .duplicate
-            case .conflict: return .conflict
+            case .conflict:
+                quotas.noteStored(byteCount: received.byteCount, from: object.callingAETitle)
+                return .conflict
             case .others: return .failed("the object changed its place while it was stored")
             }
         } catch {
@@ -92,16 +111,40 @@ package final class Intake: IntakeDesk {
         }
     }
 
+    /// Why an object of a study that is not here yet is not taken; nil when it may come.
+    private func refusalOfNewStudy(_ studyUID: String, _ object: IncomingObject) async throws -> String? {
+        try await quotas.refresh()
+        guard quotas.limitsStudies,
+            try await archive.read({ try Studies.find(studyUID, in: $0) }) == nil
+        else { return nil }
+        try await quotas.refresh(forNewStudy: true)
+        return quotas.refusalOfNewStudy(of: object.callingAETitle)
+    }
+
+    /// What those of some files were that have been recompressed.
+    private func originals(of blobs: [String]) async throws -> [String: RecompressionsTable.Row] {
+        try await archive.read { reader in
+            var found: [String: RecompressionsTable.Row] = [:]
+            for blob in blobs { found[blob] = try RecompressionsTable.find(blob, in: reader) }
+            return found
+        }
+    }
+
     private func place(_ indexing: Indexing) async throws -> Placement {
-        try await archive.write { try indexing.write($0) }
+        try await archive.write { [archive] writer in
+            // A file of the same content may just have been removed with the last row that referred to it.
+            guard archive.blobs.contains(indexing.blob) else {
+                throw ArchiveError(.busy, "The object was being removed; it must be sent again.")
+            }
+            return try indexing.write(writer)
+        }
     }
 
     /// Removes the file of a duplicate that came in another encoding. Whoever else brings the same bytes at this
     /// moment finds the same duplicate, so nobody is about to refer to it.
-    private func forget(_ blob: BlobID, of indexing: Indexing) async throws {
+    private func forget(_ blob: BlobID) async throws {
         try await archive.write { [archive] writer in
-            try indexing.reopen(writer)
-            guard try !Instances.isReferenced(blob, in: writer.reader) else { return }
+            guard try !ScrubTable.isReferenced(blob, in: writer.reader) else { return }
             try archive.blobs.remove(blob)
         }
     }

@@ -12,6 +12,36 @@ enum SameDataSet {
         return hasEqualContent(first, second)
     }
 
+    /// Whether a file is the original of one that has been recompressed. Nothing is decoded: the hashes of the original
+    /// are known.
+    static func compare(
+        _ one: BlobID, _ original: RecompressionsTable.Row, in blobs: Blobs
+    ) throws -> Bool {
+        if one.text == original.originalBlob { return true }
+        let bytes = try Bytes.mapped(path: blobs.path(of: one))
+        guard let start = FileMetaInformation(bytes)?.dataSetOffset else { return false }
+        if digest(bytes[start..<bytes.count]) == original.dataSetSHA256 { return true }
+        guard bytes.count <= largestRecodedBytes, let file = try? DICOMFile.read(bytes, budget: budget) else {
+            return false
+        }
+        return contentDigest(file) == original.contentSHA256
+    }
+
+    static func digest(_ bytes: Bytes) -> String {
+        var hash = SHA256()
+        bytes.withUnsafeBytes { hash.update($0) }
+        return Hexadecimal.string(hash.digest())
+    }
+
+    /// The hash of an uncompressed data set in the one encoding that knows no value representations; nil when it has no
+    /// such encoding or is too large for one.
+    static func contentDigest(_ file: DICOMFile) -> String? {
+        guard !file.transferSyntax.isEncapsulated,
+            let bytes = try? file.dataSet.encode(as: .implicitVRLittleEndian)
+        else { return nil }
+        return Hexadecimal.string(SHA256.digest(of: bytes))
+    }
+
     private static func hasEqualBytes(_ first: Bytes, _ second: Bytes) -> Bool {
         guard let start = FileMetaInformation(first)?.dataSetOffset,
             let otherStart = FileMetaInformation(second)?.dataSetOffset

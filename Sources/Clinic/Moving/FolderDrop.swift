@@ -1,4 +1,5 @@
 import Archive
+import DICOM
 import Foundation
 
 /// Writes copies of objects into a folder, each under a name that is the same whenever it is sent: a folder for each
@@ -22,12 +23,13 @@ package struct FolderDrop: Sendable {
     }
 
     /// Copies a file. When this returns the copy survives a power cut; it appears under its name whole.
-    package func put(_ path: String, as uid: String) async throws {
+    /// - Parameter correction: what is to be put right in the copy.
+    package func put(_ path: String, as uid: String, _ correction: Correction? = nil) async throws {
         let target = "\(folder)/\(study)/\(Self.digest(uid)).dcm"
-        try await Self.copying.run { try copy(path, to: target) }
+        try await Self.copying.run { try copy(path, to: target, correction) }
     }
 
-    private func copy(_ path: String, to target: String) throws {
+    private func copy(_ path: String, to target: String, _ correction: Correction?) throws {
         // The folder itself must be there: a disk that is not mounted is no empty folder.
         guard access(folder, W_OK) == 0 else { throw fault("cannot write to \(folder)") }
         let parent = "\(folder)/\(study)"
@@ -37,10 +39,21 @@ package struct FolderDrop: Sendable {
             throw Fault(reason: "the object cannot be read: \(Self.words())", isOfObject: true)
         }
         defer { close(source) }
+        var head: [UInt8] = []
+        if let correction {
+            do throws(DICOMError) {
+                let corrected = try CorrectedFile(path: path, correction: correction)
+                head = corrected.meta + corrected.head
+                lseek(source, off_t(corrected.tail.lowerBound), SEEK_SET)
+            } catch {
+                throw Fault(reason: "the object cannot be read: \(error)", isOfObject: true)
+            }
+        }
         let partial = target + ".part"
         let file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw fault("cannot make \(partial)") }
         defer { close(file) }
+        try put(head[...], into: file, partial)
         try pour(source, into: file, partial)
         guard fsync(file) == 0, rename(partial, target) == 0 else {
             let error = fault("cannot finish \(target)")
@@ -63,19 +76,21 @@ package struct FolderDrop: Sendable {
                 throw Fault(reason: "the object cannot be read: \(Self.words())", isOfObject: true)
             }
             guard count > 0 else { return }
-            var done = 0
-            while done < count {
-                let written = buffer.withUnsafeBytes {
-                    write(file, $0.baseAddress?.advanced(by: done), count - done)
-                }
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else {
-                    let error = fault("cannot write \(partial)")
-                    unlink(partial)
-                    throw error
-                }
-                done += written
+            try put(buffer[..<count], into: file, partial)
+        }
+    }
+
+    private func put(_ bytes: ArraySlice<UInt8>, into file: Int32, _ partial: String) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else {
+                let error = fault("cannot write \(partial)")
+                unlink(partial)
+                throw error
             }
+            rest = rest.dropFirst(written)
         }
     }
 

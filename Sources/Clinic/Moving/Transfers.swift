@@ -71,6 +71,14 @@ package struct Transfers: Sendable {
         BlobID(item.blob).map { archive.blobs.path(of: $0) }
     }
 
+    /// What is to be put right in an object on its way.
+    package func correction(of item: TransferItem) async throws -> Correction? {
+        try await archive.read { reader in
+            try StudyCorrections(study: item.place.study, in: reader).of(
+                series: item.place.series, instance: item.place.instance, characterSet: item.characterSet)
+        }
+    }
+
     /// Notes what became of an object, durably.
     ///
     /// - Parameter announces: whether open pages are told.
@@ -103,7 +111,7 @@ package struct Transfers: Sendable {
         let failures = transfer.failures + 1
         let pause = backOff.pauseMilliseconds(afterFailures: failures, chance: chance())
         try await archive.write { writer in
-            try TransferLanes.succeeded(transfer.destination, nowMilliseconds: now, in: writer)
+            try TransferLanes.reached(transfer.destination, in: writer)
             let untried = try TransferItems.waiting(transfer.id, limit: 1, in: writer.reader)
             if !untried.isEmpty {
                 // They came while the others were sent.
@@ -147,6 +155,24 @@ package struct Transfers: Sendable {
             try TransfersTable.putBack(
                 transfer.id, failures: transfer.failures, failure: reason, notBeforeMilliseconds: now,
                 in: writer)
+            try announce(transfer.id, now, writer)
+        }
+    }
+
+    /// Puts a transfer back in line for a while because it was refused as a whole; gives it up after some tries.
+    package func postpone(_ transfer: Transfer, because reason: String) async throws {
+        let failures = transfer.failures + 1
+        guard failures < TransferVerdict.later(reason).mostTries else {
+            return try await giveUp(transfer, because: reason)
+        }
+        let now = clock()
+        let next = now + backOff.pauseMilliseconds(afterFailures: failures, chance: chance())
+        try await archive.write { writer in
+            try TransferLanes.reached(transfer.destination, in: writer)
+            try TransferLanes.remark(
+                transfer.destination, error: reason, nowMilliseconds: now, in: writer)
+            try TransfersTable.putBack(
+                transfer.id, failures: failures, failure: reason, notBeforeMilliseconds: next, in: writer)
             try announce(transfer.id, now, writer)
         }
     }

@@ -75,11 +75,11 @@ package final class PeerContacts: ContactBook {
     package func run(
         every pause: Duration = .seconds(3), onError: @Sendable (any Error) -> Void = { _ in }
     ) async {
-        while !Task.isCancelled {
+        repeat {
             try? await Task.sleep(for: pause)
             // A task of its own, since a cancelled one could not write any more.
             do { try await Task { try await flush() }.value } catch { onError(error) }
-        }
+        } while !Task.isCancelled
     }
 
     /// Writes what is new.

@@ -48,5 +48,10 @@ struct FoundInstance {
         return attributes.dataSet
     }
 
-    private func header() throws -> [UInt8] { try series.study.headers.json(of: row) }
+    private func header() throws -> [UInt8] {
+        let study = series.study
+        let correction = try StudyCorrections(study: study.row.id, in: study.reader).of(
+            series: series.row.id, instance: row.id, characterSet: nil)
+        return try study.headers.json(of: row, correction)
+    }
 }

@@ -1,3 +1,4 @@
+import Archive
 import CZlib
 import DICOM
 
@@ -37,6 +38,22 @@ enum HeaderDocument {
             if case .bytes(let bytes, _) = element.value, bytes.count <= largestInlineBytes { return .inline }
             return .uri(place(path))
         }
+    }
+
+    /// The header with what is to be put right in it. Only the attributes that are concerned are read.
+    static func corrected(_ json: [UInt8], by correction: Correction) throws -> [UInt8] {
+        guard let attributes = JSONAttributes(json) else {
+            throw ArchiveError(
+                .corrupt, "A header of the index cannot be read; rebuild it: willis index --rebuild.")
+        }
+        let tags = correction.tags
+        var part = try attributes.dataSet { tags.contains($0) }
+        // The index has read the text already.
+        var correction = correction
+        correction.characterSet = nil
+        correction.apply(to: &part)
+        guard let replaced = JSONAttributes(try part.json()) else { return json }
+        return attributes.json(replacing: replaced)
     }
 
     /// A path as the end of an address: tags, and numbers of items between them, counted from 0.

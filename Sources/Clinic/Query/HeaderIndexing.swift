@@ -61,5 +61,10 @@ package struct HeaderIndexing: Sendable {
             study: object.study, series: object.series, in: writer.reader)
         if !known.study { try HeadersTable.describe(study: object.study, header: file.study, in: writer) }
         if !known.series { try HeadersTable.describe(series: object.series, header: file.series, in: writer) }
+        if try !(known.study && known.series)
+            && CorrectionsTable.isCorrected(study: object.study, in: writer.reader)
+        {
+            try CorrectedIndex.refresh(study: object.study, in: writer)
+        }
     }
 }

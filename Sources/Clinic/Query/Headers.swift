@@ -6,8 +6,14 @@ import Records
 struct Headers: Sendable {
     let blobs: Blobs
 
-    /// The header as the index keeps it.
-    func json(of row: InstanceSearch.Row) throws -> [UInt8] {
+    /// The header of an object with what is to be put right in it.
+    func json(of row: InstanceSearch.Row, _ correction: Correction?) throws -> [UInt8] {
+        let sent = try json(of: row)
+        return try correction.map { try HeaderDocument.corrected(sent, by: $0) } ?? sent
+    }
+
+    /// The header as the index keeps it: as the object was sent.
+    private func json(of row: InstanceSearch.Row) throws -> [UInt8] {
         if let packed = row.header, let json = HeaderDocument.unpacked(packed) { return json }
         return try HeaderDocument.json(
             of: file(row.blob, TransferSyntax(UID(row.transferSyntaxUID)), row.characterSet))

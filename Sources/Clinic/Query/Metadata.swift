@@ -92,14 +92,16 @@ package struct Metadata: Sendable {
     private struct SeriesRow: Sendable {
         var seriesUID: String
         var row: InstanceSearch.Row
+        var correction: Correction?
     }
 
     /// So many headers are held at once.
-    private static let group = 24
+    private static let group = 64
 
     private func rows(_ scope: Scope, _ from: Place) async throws -> (rows: [SeriesRow], next: Place?) {
         try await archive.read { reader in
             guard let study = try Studies.find(scope.studyUID, in: reader) else { return ([], nil) }
+            let corrections = try StudyCorrections(study: study, in: reader)
             let seriesKeys = Self.keys(.seriesInstanceUID, scope.seriesUID)
             let instanceKeys = Self.keys(.sopInstanceUID, scope.sopInstanceUID)
             var place = from
@@ -114,7 +116,13 @@ package struct Metadata: Sendable {
                     withHeader: true, in: reader)
                 if let last = rows.last {
                     place.instance = last.id
-                    return (rows.map { SeriesRow(seriesUID: current.seriesUID, row: $0) }, place)
+                    let found = rows.map { row in
+                        SeriesRow(
+                            seriesUID: current.seriesUID, row: row,
+                            correction: corrections.of(
+                                series: current.id, instance: row.id, characterSet: nil))
+                    }
+                    return (found, place)
                 }
                 place = Place(series: current.id + 1)
             }
@@ -127,7 +135,7 @@ package struct Metadata: Sendable {
             try rows.map { found in
                 Header(
                     seriesUID: found.seriesUID, sopInstanceUID: found.row.sopInstanceUID,
-                    json: try headers.json(of: found.row))
+                    json: try headers.json(of: found.row, found.correction))
             }
         }
     }

@@ -28,6 +28,7 @@ package struct StoredOutput: Sendable {
     func index(study: Int64, nowMilliseconds now: Int64, in writer: Writer) throws {
         let instance = header.image.sopInstanceUID
         guard try Instances.blobs(instance, study: study, in: writer.reader).isEmpty else { return }
+        try Deletions.forget(instance, study: study, blob: blob.text, in: writer)
         let series = try seriesRow(study, now, writer)
         let image = StoredImage(
             seriesUID: header.series.seriesUID, attributes: header.image, blob: blob.text,
@@ -45,6 +46,11 @@ package struct StoredOutput: Sendable {
         let made = try SeriesTable.insert(header.series, study: study, nowMilliseconds: now, in: writer)
         try SeriesTable.markDerived(made, in: writer)
         try HeadersTable.describe(series: made, header: described.series, in: writer)
+        // What was made of a moved series names the study that the series came in with.
+        let change = try Placements.change(from: header.study.studyUID, to: study, in: writer.reader)
+        if let change {
+            try SeriesPlacing.note(made, of: header.study.studyUID, in: study, change, in: writer)
+        }
         return made
     }
 }

@@ -28,13 +28,16 @@ package struct WorkQueue: Sendable {
         // Looking costs nothing, writing costs a sync: an idle worker only looks.
         guard try await archive.read({ try Queue.isDue(nowMilliseconds: now, in: $0) }) else { return nil }
         return try await archive.write { writer in
-            for (_, studyUID) in try Queue.buryExpired(retries: retries, nowMilliseconds: now, in: writer) {
+            for (kind, studyUID) in try Queue.buryExpired(retries: retries, nowMilliseconds: now, in: writer)
+            where kind == .analyseStudy {
                 try move(
                     studyUID, to: .failed, reason: Queue.lost(retries.losses), now: now, in: writer)
             }
             let job = try Queue.claim(
                 worker: worker, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now, in: writer)
-            if let job { try move(job.subject, to: .analysing, now: now, in: writer) }
+            if let job, job.kind == .analyseStudy {
+                try move(job.subject, to: .analysing, now: now, in: writer)
+            }
             return job
         }
     }
@@ -49,6 +52,7 @@ package struct WorkQueue: Sendable {
                 job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds,
                 nowMilliseconds: now,
                 in: writer)
+            guard job.kind == .analyseStudy else { return }
             try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
@@ -72,13 +76,19 @@ package struct WorkQueue: Sendable {
         }
     }
 
+    /// Ends a job well that is no analysis.
+    package func finish(_ job: Job) async throws {
+        let now = clock()
+        try await archive.write { try Queue.complete(job, nowMilliseconds: now, in: $0) }
+    }
+
     /// Gives a try up, for now or, after the last one, for good.
     package func fail(_ job: Job, reason: String) async throws {
         let now = clock()
         try await archive.write { writer in
             let verdict = try Queue.fail(
                 job, reason: reason, retries: retries, nowMilliseconds: now, in: writer)
-            try move(job.subject, after: verdict, reason: reason, now: now, in: writer)
+            try move(job, after: verdict, reason: reason, now: now, in: writer)
         }
     }
 
@@ -87,7 +97,7 @@ package struct WorkQueue: Sendable {
         let now = clock()
         try await archive.write { writer in
             let verdict = try Queue.giveBack(job, nowMilliseconds: now, in: writer)
-            try move(job.subject, after: verdict, reason: "", now: now, in: writer)
+            try move(job, after: verdict, reason: "", now: now, in: writer)
         }
     }
 
@@ -106,7 +116,7 @@ package struct WorkQueue: Sendable {
                     case .crashed(let reason): reason
                     case .killed: Queue.lost(retries.losses)
                     }
-                try move(job.subject, after: verdict, reason: reason, now: now, in: writer)
+                try move(job, after: verdict, reason: reason, now: now, in: writer)
             }
             return released.map(\.job.subject)
         }
@@ -142,11 +152,13 @@ package struct WorkQueue: Sendable {
     }
 
     private func move(
-        _ studyUID: String, after verdict: Queue.Verdict, reason: String, now: Int64, in writer: Writer
+        _ job: Job, after verdict: Queue.Verdict, reason: String, now: Int64, in writer: Writer
     ) throws {
+        // Work that is no analysis does not change where a study stands.
+        guard job.kind == .analyseStudy else { return }
         let isDead = verdict == .dead
         try move(
-            studyUID, to: isDead ? .failed : .queued, reason: isDead ? reason : "", now: now, in: writer)
+            job.subject, to: isDead ? .failed : .queued, reason: isDead ? reason : "", now: now, in: writer)
     }
 
     /// Moves a study on, unless newer images have taken it back to the start meanwhile.

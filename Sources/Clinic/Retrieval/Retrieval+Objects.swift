@@ -15,7 +15,9 @@ extension Metadata.Scope {
 
 extension Retrieval {
     /// All objects of a study, of a series of it, or one object.
-    package func find(_ scope: Metadata.Scope) async throws -> Found { try await find(scope.selection) }
+    package func find(_ scope: Metadata.Scope, withKinds: Bool) async throws -> Found {
+        try await find(scope.selection, withKinds: withKinds)
+    }
 
     /// The one object that a scope names.
     package func object(_ scope: Metadata.Scope) async throws -> Stored? {
@@ -38,11 +40,8 @@ extension Retrieval {
 
     private func stored(_ row: @escaping @Sendable (Reader) throws -> Int64?) async throws -> Stored? {
         try await archive.read { [blobs = archive.blobs] reader in
-            guard let row = try row(reader),
-                let instance = try Retrievables.instances([row], in: reader).first,
-                let blob = BlobID(instance.blob)
-            else { return nil }
-            return Stored(instance: instance, path: blobs.path(of: blob))
+            guard let row = try row(reader) else { return nil }
+            return try Self.stored(Retrievables.instances([row], in: reader), blobs, reader).first
         }
     }
 

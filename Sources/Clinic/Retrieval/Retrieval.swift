@@ -13,6 +13,8 @@ package struct Retrieval: Sendable {
     package struct Stored: Sendable {
         package var instance: RetrievableInstance
         package var path: String
+        /// What is to be put right in it before it goes out; `nil` for all objects of most studies.
+        package var correction: Correction?
     }
 
     /// A kind of object: what a context has to be agreed on for.
@@ -33,13 +35,19 @@ package struct Retrieval: Sendable {
     /// Objects that are looked up at once.
     package static let pageCount = 200
 
-    package func find(_ selection: RetrieveSelection) async throws -> Found {
-        try await archive.read { reader in
+    /// - Parameter withKinds: tell the kinds too, which takes a look at each object.
+    package func find(_ selection: RetrieveSelection, withKinds: Bool = true) async throws -> Found {
+        try await archive.read { [tally = archive.tally] reader in
+            let now = Clock.nowMilliseconds()
             let rows = try Retrievables.rows(selection, in: reader)
+            guard withKinds else { return Found(rows: rows, kinds: []) }
             var kinds: [Kind] = []
             var seen: Set<Kind> = []
             for start in stride(from: 0, to: rows.count, by: Self.pageCount) {
                 let page = rows[start..<min(start + Self.pageCount, rows.count)]
+                for study in try Retrievables.studies(of: page, in: reader) {
+                    tally.noteAccess(study: study, nowMilliseconds: now)
+                }
                 for instance in try Retrievables.instances(page, in: reader) {
                     let kind = Kind(
                         sopClassUID: instance.sopClassUID, transferSyntaxUID: instance.transferSyntaxUID)
@@ -56,9 +64,25 @@ package struct Retrieval: Sendable {
         let rows = found.rows[position..<min(position + Self.pageCount, found.rows.count)]
         let blobs = archive.blobs
         return try await archive.read { reader in
-            try Retrievables.instances(rows, in: reader).compactMap { instance in
-                BlobID(instance.blob).map { Stored(instance: instance, path: blobs.path(of: $0)) }
-            }
+            try Self.stored(Retrievables.instances(rows, in: reader), blobs, reader)
+        }
+    }
+
+    /// Where the bytes of objects are, and what is to be put right in them. Nothing is looked up for an object but
+    /// once for its study whether something in that is corrected.
+    package static func stored(
+        _ instances: [RetrievableInstance], _ blobs: Blobs, _ reader: Reader
+    ) throws -> [Stored] {
+        var studies: [Int64: StudyCorrections] = [:]
+        return try instances.compactMap { instance in
+            guard let blob = BlobID(instance.blob) else { return nil }
+            let row = instance.row
+            let corrections = try studies[row.study] ?? StudyCorrections(study: row.study, in: reader)
+            studies[row.study] = corrections
+            return Stored(
+                instance: instance, path: blobs.path(of: blob),
+                correction: corrections.of(
+                    series: row.series, instance: row.instance, characterSet: instance.characterSet))
         }
     }
 }

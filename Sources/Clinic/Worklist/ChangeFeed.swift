@@ -69,8 +69,13 @@ final class ChangeFeed: Sendable {
     private func tell(_ events: [Events.Event]) {
         var changes: [WorklistChange] = []
         var seen: Set<WorklistChange> = []
-        for event in events where event.kind == Events.study {
-            let change = WorklistChange.study(event.subject)
+        for event in events {
+            let change: WorklistChange
+            switch event.kind {
+            case Events.study: change = .study(event.subject)
+            case Events.transfer: change = .transfers
+            default: continue
+            }
             if seen.insert(change).inserted { changes.append(change) }
         }
         guard !changes.isEmpty else { return }

@@ -25,6 +25,31 @@ public struct JSONAttributes: Sendable {
         return try ModelDocument.read(json: Bytes(part)).dataSet
     }
 
+    /// The document with the attributes of another one in place of its own of the same tags, and with those that it
+    /// lacks.
+    public func json(replacing other: JSONAttributes) -> [UInt8] {
+        var result = [UInt8(ascii: "{")]
+        result.reserveCapacity(json.count + other.json.count)
+        func append(_ bytes: ArraySlice<UInt8>) {
+            if result.count > 1 { result.append(UInt8(ascii: ",")) }
+            result += bytes
+        }
+        var rest = other.members[...]
+        for member in members {
+            while let next = rest.first, next.tag < member.tag {
+                append(other.json[rest.removeFirst().place])
+            }
+            if let next = rest.first, next.tag == member.tag {
+                append(other.json[rest.removeFirst().place])
+            } else {
+                append(json[member.place])
+            }
+        }
+        for next in rest { append(other.json[next.place]) }
+        result.append(UInt8(ascii: "}"))
+        return result
+    }
+
     private static func members(of memory: UnsafeRawBufferPointer) -> [(tag: Tag, place: Range<Int>)]? {
         guard memory.first == UInt8(ascii: "{"), memory.last == UInt8(ascii: "}") else { return nil }
         var members: [(tag: Tag, place: Range<Int>)] = []

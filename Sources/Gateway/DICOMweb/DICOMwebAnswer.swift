@@ -14,16 +14,28 @@ struct DICOMwebAnswer: Sendable {
         var next: @Sendable () async throws -> [[UInt8]]?
     }
 
+    /// Answers given lately, for who asks the same again before anything has changed.
+    typealias Kept = RecentlyUsed<String, KeptAnswer>
+
     private let request: Request
     private let format: AnswerFormat
     private let tag: EntityTag
     private let isGzipped: Bool
+    private let kept: Kept
+    private let name: String
 
-    init(_ request: Request, _ format: AnswerFormat, _ tag: EntityTag) {
+    /// - Parameters:
+    ///   - kept: where the answer is kept.
+    ///   - state: beside the tag, the state of the archive that it is kept for.
+    init(
+        _ request: Request, _ format: AnswerFormat, _ tag: EntityTag, kept: Kept, state: String
+    ) {
         self.request = request
         self.format = format
         self.tag = tag
+        self.kept = kept
         isGzipped = AnswerFormat.acceptsGzip(request.headers[.acceptEncoding])
+        name = "\(tag.text) \(state) \(isGzipped)"
     }
 
     /// Answers 304 when the requester has this state already, else makes the body.
@@ -33,35 +45,65 @@ struct DICOMwebAnswer: Sendable {
         headers[.cacheControl] = "private, no-cache"
         headers[.vary] = "Accept, Accept-Encoding, Authorization, Cookie"
         if tag.isIn(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
+        if isGzipped { headers[.contentEncoding] = "gzip" }
+        if let known = kept[name] {
+            headers[.contentType] = known.contentType
+            if let warning = known.warning { headers[optional: HTTPField.Name("Warning")] = warning }
+            return Response(status: .ok, headers: headers, body: .init(byteBuffer: known.bytes))
+        }
         let body = try await body()
         if let warning = body.warning { headers[optional: HTTPField.Name("Warning")] = warning }
-        if isGzipped { headers[.contentEncoding] = "gzip" }
         let frame = AnswerFrame(format)
         headers[.contentType] = frame.contentType
         return Response(
             status: .ok, headers: headers,
-            body: ResponseBody { [isGzipped] writer in
-                try await Self.write(body, frame, isGzipped, &writer)
+            body: ResponseBody { [self] writer in
+                var collected: ByteBuffer? = ByteBuffer()
+                try await write(body, frame, &collected, &writer)
+                if let collected {
+                    kept.keep(
+                        KeptAnswer(contentType: frame.contentType, warning: body.warning, bytes: collected),
+                        for: name, cost: collected.capacity)
+                }
                 try await writer.finish(nil)
             })
     }
 
-    private static func write(
-        _ body: Body, _ frame: AnswerFrame, _ isGzipped: Bool, _ writer: inout any ResponseBodyWriter
+    /// - Parameter collected: gets all that is sent; nothing when that is too much to be kept.
+    private func write(
+        _ body: Body, _ frame: AnswerFrame, _ collected: inout ByteBuffer?,
+        _ writer: inout any ResponseBodyWriter
     ) async throws {
         let gzip = isGzipped ? try GzipStream() : nil
         var frame = frame
+        func sent(_ bytes: [UInt8], isLast: Bool = false) -> ByteBuffer {
+            let sent = gzip.map { $0.append(bytes) + (isLast ? $0.finish() : []) } ?? bytes
+            if let count = collected?.readableBytes, count + sent.count <= KeptAnswer.mostBytes {
+                collected?.writeBytes(sent)
+            } else {
+                collected = nil
+            }
+            return ByteBuffer(bytes: sent)
+        }
         var bytes = body.first.isEmpty ? [] : frame.around(body.first)
         while true {
-            let sent = gzip?.append(bytes) ?? bytes
-            if !sent.isEmpty { try await writer.write(ByteBuffer(bytes: sent)) }
+            let buffer = sent(bytes)
+            if buffer.readableBytes > 0 { try await writer.write(buffer) }
             guard let next = try await body.next() else { break }
             bytes = frame.around(next)
         }
-        let end = frame.end
-        let last = gzip.map { $0.append(end) + $0.finish() } ?? end
-        try await writer.write(ByteBuffer(bytes: last))
+        try await writer.write(sent(frame.end, isLast: true))
     }
+}
+
+/// An answer that has been given.
+struct KeptAnswer: Sendable {
+    /// A longer one is made anew each time.
+    static let mostBytes = 4 << 20
+
+    var contentType: String
+    var warning: String?
+    var bytes: ByteBuffer
 }
 
 /// What stands around and between the data sets of an answer.

@@ -19,7 +19,11 @@ extension DICOMwebFace {
         let base = PublicAddress.base(request, context, configuration)
         let tag = EntityTag([version, request.uri.path, base, "\(format)"])
         let answer = MetadataAnswer(metadata: metadata, scope: scope, base: base, format: format)
-        return try await DICOMwebAnswer(request, format, tag).response { try await answer.body() }
+        // Whatever changes anywhere makes a kept answer old, corrections of headers among them.
+        let state = try await finder.version()
+        return try await DICOMwebAnswer(request, format, tag, kept: answers, state: state).response {
+            try await answer.body()
+        }
     }
 }
 

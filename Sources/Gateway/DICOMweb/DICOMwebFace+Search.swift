@@ -30,7 +30,7 @@ extension DICOMwebFace {
         let answer = SearchAnswer(finder: finder, query: query, base: base, format: format)
         // The state is noted before the search, so that the answer is never older than it says.
         let tag = EntityTag([try await finder.version(), request.uri.string, base, "\(format)"])
-        return try await DICOMwebAnswer(request, format, tag).response {
+        return try await DICOMwebAnswer(request, format, tag, kept: answers, state: "").response {
             try await answer.body()
         }
     }

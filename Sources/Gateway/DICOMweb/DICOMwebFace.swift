@@ -1,4 +1,5 @@
 import Clinic
+import DICOM
 import Hummingbird
 import Logging
 
@@ -6,13 +7,16 @@ import Logging
 package struct DICOMwebFace: Sendable {
     let finder: Finder
     let metadata: Metadata
+    let changes: ImageChanges
     let deposits: Deposits
     let workitems: Workitems
     let retrieval: Retrieval
     /// Who decodes, encodes and draws; without one everything goes out as it is stored.
     let workshop: (any ImageWorkshop)?
+    /// Searches and headers answered lately.
+    let answers = DICOMwebAnswer.Kept(budget: 24 << 20)
     /// Pictures drawn lately.
-    let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
+    let pictures = RecentlyUsed<String, Bytes>(budget: 32 << 20)
     /// Open channels of reports.
     let channels = StreamCounter(perSession: 4, inAll: 500)
     let accounts: Accounts
@@ -22,14 +26,16 @@ package struct DICOMwebFace: Sendable {
     let logger: Logger
 
     package init(
-        finder: Finder, metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)? = nil,
-        deposits: Deposits, workitems: Workitems, accounts: Accounts, configuration: WebConfiguration,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)? = nil, deposits: Deposits, workitems: Workitems, accounts: Accounts,
+        configuration: WebConfiguration,
         now: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.retrieval = retrieval
         self.workshop = workshop
         self.finder = finder
         self.metadata = metadata
+        self.changes = changes
         self.deposits = deposits
         self.workitems = workitems
         self.accounts = accounts

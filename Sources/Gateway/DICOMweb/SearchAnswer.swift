@@ -28,23 +28,47 @@ struct SearchAnswer: Sendable {
         return DICOMwebAnswer.Body(first: pieces, warning: hasMore ? warning : nil) { nil }
     }
 
-    /// The first page is made before anything is sent, so that a failure can still be told.
+    /// The first page is made before anything is sent, so that a failure can still be told. While a page is written out
+    /// the next is looked up.
     private func streamed() async throws -> DICOMwebAnswer.Body {
         let first = try await finder.page(query)
-        let state = Following(next: first.next)
+        let ahead = Ahead(finder: finder, query: query)
+        ahead.look(after: first.next)
         return DICOMwebAnswer.Body(first: try first.matches.map(piece), warning: nil) {
-            guard let position = state.next else { return nil }
-            let page = try await finder.page(query, after: position)
-            state.next = page.next
+            guard let page = try await ahead.page() else { return nil }
+            ahead.look(after: page.next)
             return try page.matches.map(piece)
         }
     }
 
-    /// Where to go on; only the one task that sends the answer looks at it.
-    private final class Following: @unchecked Sendable {
-        var next: Finder.Position?
+    /// The page that is being looked up; only the one task that sends the answer asks for it.
+    private final class Ahead: @unchecked Sendable {
+        private let finder: Finder
+        private let query: Query
+        private var task: Task<Finder.Page, any Error>?
 
-        init(next: Finder.Position?) { self.next = next }
+        init(finder: Finder, query: Query) {
+            self.finder = finder
+            self.query = query
+        }
+
+        /// Nobody waits for it any more when the answer is given up.
+        deinit { task?.cancel() }
+
+        func look(after position: Finder.Position?) {
+            task = position.map { position in
+                Task { [finder, query] in try await finder.page(query, after: position) }
+            }
+        }
+
+        func page() async throws -> Finder.Page? {
+            guard let task else { return nil }
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        }
     }
 
     @Sendable private func piece(_ match: Finder.Match) throws -> [UInt8] {

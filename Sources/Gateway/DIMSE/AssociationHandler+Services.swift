@@ -26,7 +26,7 @@ extension AssociationHandler {
         let exchange = ServiceExchange(
             caller: caller, contexts: association.contexts, agreement: association.agreement,
             maximumFragment: DataTransfer.maximumFragment(association.peerMaximumLength),
-            cancellation: cancellation, loop: context.eventLoop,
+            cancellation: cancellation, session: session, loop: context.eventLoop,
             handler: NIOLoopBound(self, eventLoop: context.eventLoop))
         let promise = context.eventLoop.makePromise(of: Void.self)
         let task = promise.completeWithTask { try await service.perform(request, on: exchange) }

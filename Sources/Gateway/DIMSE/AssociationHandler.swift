@@ -11,21 +11,21 @@ final class AssociationHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     let configuration: DIMSEServer.Configuration
-    private let desk: (any IntakeDesk)?
+    let desk: (any IntakeDesk)?
     let services: ServiceTable
-    private let admission: Admission
-    private let registry: AssociationRegistry
+    let admission: Admission
+    let registry: AssociationRegistry
     let contacts: (any ContactBook)?
     let loop: any EventLoop
     var logger: Logger
 
     var association: Association
     private var assembler = MessageAssembler()
-    private var receiver: MessageReceiver?
-    private(set) var request: AssociateRequest?
-    private(set) var caller: Caller?
+    var receiver: MessageReceiver?
+    var request: AssociateRequest?
+    var caller: Caller?
     private(set) var channelContext: ChannelHandlerContext?
-    private var number: Int?
+    private(set) var number: Int?
     private(set) var remoteAddress = "unknown"
     private var storedCount = 0
 
@@ -35,10 +35,14 @@ final class AssociationHandler: ChannelInboundHandler {
     /// A request that came while a service is at work; it waits, and what comes after it with it.
     private var held: MessageAssembler.Part?
     var running: RunningService?
+    let session = ServiceSession()
     var awaited = AwaitedResponses()
     private var isReading = false
     private(set) var isDraining = false
-    private var isClosed = false
+    private(set) var isClosed = false
+    /// The peer was faster than its rate allows: nothing is read for a moment.
+    var isHeldBack = false
+    var tally = ReceptionTally()
 
     var associationTimer: Scheduled<Void>?
     var silenceTimer: Scheduled<Void>?
@@ -93,9 +97,11 @@ final class AssociationHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         lastActivity = .now()
+        tally.bytes += buffer.readableBytes
         let outputs = buffer.withUnsafeReadableBytes { association.receive($0) }
         waiting.append((buffer, outputs[...]))
         proceed(context)
+        holdBack(bytes: buffer.readableBytes, objects: 0, context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -122,15 +128,19 @@ final class AssociationHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { channelContext = nil }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        if let fault = TLSFault.words(error) {
+            logger.warning("no protected connection: \(fault)")
+        } else {
+            logger.debug("connection failed", metadata: ["error": "\(error)"])
+        }
         context.close(promise: nil)
     }
 
     /// What was read already must wait.
-    private var isPaused: Bool { isCommitting || held != nil }
+    private var isPaused: Bool { isCommitting || held != nil || isHeldBack }
 
     /// Asks for more bytes unless a commit runs or the peer does not read what we answer.
-    private func readMore(_ context: ChannelHandlerContext) {
+    func readMore(_ context: ChannelHandlerContext) {
         guard !isReading, !isPaused, !isClosed, context.channel.isWritable else { return }
         isReading = true
         context.read()
@@ -139,7 +149,7 @@ final class AssociationHandler: ChannelInboundHandler {
     // MARK: - What the association wants
 
     /// Works off what has been received until there is nothing left or a commit begins.
-    private func proceed(_ context: ChannelHandlerContext) {
+    func proceed(_ context: ChannelHandlerContext) {
         while !isPaused, !waiting.isEmpty {
             guard let output = waiting[0].outputs.popFirst() else {
                 waiting.removeFirst()
@@ -153,8 +163,7 @@ final class AssociationHandler: ChannelInboundHandler {
         for output in outputs { perform(output, ByteBuffer(), context) }
     }
 
-    private func perform(_ output: AssociationOutput, _ buffer: ByteBuffer, _ context: ChannelHandlerContext)
-    {
+    func perform(_ output: AssociationOutput, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
         switch output {
         case .connect: break  // only a requestor connects
         case .send(let bytes):
@@ -181,66 +190,6 @@ final class AssociationHandler: ChannelInboundHandler {
         case .connectionLost: dissociate("connection lost", .warning, isFault: true)
         case .associationAccepted, .associationRejected, .releaseConfirmed: break  // for requestors
         }
-    }
-
-    /// Asks what is known of the peer, then answers it.
-    private func answer(_ request: AssociateRequest, _ context: ChannelHandlerContext) {
-        logger[metadataKey: "calling"] = "\(request.callingAETitle)"
-        guard admission.mustAsk else {
-            return conclude(admission.answer(request, configuration.policy, services, nil), context)
-        }
-        let (admission, configuration, services) = (admission, configuration, services)
-        context.eventLoop.makeFutureWithTask {
-            await admission.answer(request, configuration.policy, services)
-        }.assumeIsolated().whenSuccess { verdict in
-            guard !self.isClosed else { return }
-            self.conclude(verdict, context)
-            self.proceed(context)
-            self.readMore(context)
-        }
-    }
-
-    private func conclude(_ verdict: Admission.Verdict, _ context: ChannelHandlerContext) {
-        let request = verdict.request
-        var answer = verdict.answer
-        if case .accept = answer, let number,
-            !registry.associate(
-                number, peer: remoteAddress, title: request.callingAETitle,
-                limit: verdict.rules?.maximumAssociations)
-        {
-            answer = .reject(AssociateReject(.transient, .localLimitExceeded))
-        }
-        switch answer {
-        case .reject(let reject):
-            logger.warning("association \(reject)", metadata: ["called": "\(request.calledAETitle)"])
-            note(fault: "association \(reject) (it called \(request.calledAETitle))", of: request)
-            perform(association.handle(.reject(reject)), context)
-        case .accept(let accept):
-            self.request = request
-            contacts?.succeeded(with: request.callingAETitle, isOutgoing: false, place: remoteAddress)
-            perform(association.handle(.accept(accept)), context)
-            begin(request, verdict.rules)
-            startSilenceTimer(context)
-        }
-    }
-
-    private func begin(_ request: AssociateRequest, _ rules: PeerRules?) {
-        caller = Caller(
-            callingAETitle: request.callingAETitle, calledAETitle: request.calledAETitle,
-            remoteAddress: remoteAddress, rules: rules, association: number ?? 0)
-        let template = IncomingObject(
-            sopClassUID: "", sopInstanceUID: "", transferSyntaxUID: "",
-            callingAETitle: request.callingAETitle,
-            calledAETitle: request.calledAETitle, remoteAddress: remoteAddress)
-        receiver = MessageReceiver(
-            desk: desk, contexts: association.contexts, template: template,
-            maximumDataSetBytes: configuration.maximumDataSetBytes, services: services)
-        logger.info(
-            "association accepted",
-            metadata: [
-                "called": "\(request.calledAETitle)",
-                "contexts": "\(association.contexts.count) of \(request.contexts.count)",
-            ])
     }
 
     // MARK: - Messages
@@ -280,6 +229,7 @@ final class AssociationHandler: ChannelInboundHandler {
     }
 
     private func take(_ step: MessageReceiver.Step, _ context: ChannelHandlerContext) {
+        if !isWithinMessage { tally.messages += 1 }
         switch step {
         case .wait: break
         case .respond(let response, let contextID): respond(response, contextID, context)
@@ -326,6 +276,7 @@ final class AssociationHandler: ChannelInboundHandler {
                 guard !self.isClosed else { return self.end() }
                 self.respond(
                     .response(to: request, status: status, comment: comment), contextID, context)
+                self.holdBack(bytes: 0, objects: 1, context)
                 self.proceed(context)
                 self.readMore(context)
             }
@@ -374,9 +325,12 @@ final class AssociationHandler: ChannelInboundHandler {
         }
     }
 
-    /// A peer was silent for too long.
+    /// A peer was silent for too long, or read nothing: in the end nothing that waits for it is kept any longer.
     func giveUp(_ reason: String, _ context: ChannelHandlerContext) {
+        let isDeaf = !context.channel.isWritable
         perform(association.handle(.abort), context)
         dissociate(reason, .warning)
+        SocketOptions.forgetUnsent(context.channel)
+        if isDeaf { context.close(promise: nil) }
     }
 }

@@ -32,6 +32,7 @@ final class AssociationRegistry: Sendable {
     }
 
     private let state = Mutex(State())
+    let pacing = Pacing()
     private let maximumConnections: Int
     private let maximumConnectionsPerPeer: Int
     private let maximumAssociations: Int

@@ -15,6 +15,7 @@ package struct DIMSEError: Error, Hashable, Sendable, CustomStringConvertible {
         case cannotTranscode = "cannot transcode"
         case refused = "refused"
         case busy = "busy"
+        case insecure = "no protected connection"
     }
 
     package var code: Code

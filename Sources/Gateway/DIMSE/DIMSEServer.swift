@@ -12,6 +12,11 @@ package struct DIMSEServer: Sendable {
         package var finder: Finder?
         package var retrieval: Retrieval?
         package var commitments: Commitments?
+        package var schedule: Schedule?
+        package var procedures: PerformedProcedures?
+        package var films: FilmStore?
+        /// Without it nobody's passcode is looked at.
+        package var accounts: (any PasscodeDesk)?
         /// Without it compressed objects go only to those who take them as they are.
         package var makeTranscoder: MakeTranscoder?
         /// Where it is noted how it went with each device.
@@ -19,13 +24,19 @@ package struct DIMSEServer: Sendable {
 
         package init(
             peers: (any PeerDesk)? = nil, finder: Finder? = nil, retrieval: Retrieval? = nil,
-            commitments: Commitments? = nil,
+            commitments: Commitments? = nil, schedule: Schedule? = nil,
+            procedures: PerformedProcedures? = nil, films: FilmStore? = nil,
+            accounts: (any PasscodeDesk)? = nil,
             makeTranscoder: MakeTranscoder? = nil, contacts: (any ContactBook)? = nil
         ) {
             self.peers = peers
             self.finder = finder
             self.retrieval = retrieval
             self.commitments = commitments
+            self.schedule = schedule
+            self.procedures = procedures
+            self.films = films
+            self.accounts = accounts
             self.makeTranscoder = makeTranscoder
             self.contacts = contacts
         }
@@ -60,7 +71,7 @@ package struct DIMSEServer: Sendable {
         desks.commitments.map {
             CommitmentCourier(
                 commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle,
-                contacts: desks.contacts, logger: logger)
+                identity: configuration.identity, contacts: desks.contacts, logger: logger)
         }
     }
 
@@ -73,20 +84,37 @@ package struct DIMSEServer: Sendable {
             services.append(
                 MoveService(
                     retrieval: retrieval, peers: peers, makeTranscoder: desks.makeTranscoder,
-                    aeTitle: configuration.aeTitle, timeout: configuration.messageTimeout,
-                    contacts: desks.contacts, logger: logger))
+                    aeTitle: configuration.aeTitle, identity: configuration.identity,
+                    timeout: configuration.messageTimeout, contacts: desks.contacts, logger: logger))
         }
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
         }
-        return ServiceTable(services)
+        return ServiceTable(services + acuteServices)
+    }
+
+    /// What devices do with patients: worklist, performed steps, films.
+    private var acuteServices: [any DIMSEService] {
+        var services: [any DIMSEService] = []
+        if let schedule = desks.schedule {
+            services.append(WorklistService(schedule: schedule, logger: logger))
+        }
+        if let procedures = desks.procedures {
+            services += PerformedStepService.all(procedures, logger)
+            services.append(PerformedStepRetrieveService(procedures: procedures, logger: logger))
+        }
+        if let films = desks.films { services += PrintService.all(films, logger) }
+        return services
     }
 
     /// Listens until the task is cancelled. Then no new connection is taken, idle associations end at once, running
     /// messages may finish within the grace time, and the desk has heard of the end of every association.
     ///
-    /// - Parameter onListening: called once with the address bound.
+    /// - Parameters:
+    ///   - onListeningSecurely: called once with the address of the protected port, where there is one, before the other.
+    ///   - onListening: called once with the address bound.
     package func run(
+        onListeningSecurely: @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in },
         onListening: @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
@@ -96,13 +124,26 @@ package struct DIMSEServer: Sendable {
             maximumAssociations: configuration.maximumAssociations,
             maximumPerPeer: configuration.maximumAssociationsPerPeer)
         let courier = courier
+        let services = services(courier)
         let listener: any Channel
+        var listeners: [any Channel] = []
         do {
-            listener = try await bootstrap(group, registry, services(courier))
-                .bind(host: configuration.host, port: configuration.port).get()
+            if let secure = configuration.secure {
+                let channel = try await bind(
+                    bootstrap(group, registry, services, secure.tls), secure.host, secure.port)
+                listeners.append(channel)
+                let port = channel.localAddress?.port ?? secure.port
+                logger.info(
+                    "DICOM over TLS listens", metadata: ["host": "\(secure.host)", "port": "\(port)"])
+                onListeningSecurely(secure.host, port)
+            }
+            listener = try await bind(
+                bootstrap(group, registry, services), configuration.host, configuration.port)
+            listeners.append(listener)
         } catch {
+            for channel in listeners { try? await channel.close() }
             try? await group.shutdownGracefully()
-            throw DIMSEError(.cannotListen, "on \(configuration.host):\(configuration.port): \(error)")
+            throw error
         }
         let port = listener.localAddress?.port ?? configuration.port
         logger.info("DICOM listens", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
@@ -113,6 +154,7 @@ package struct DIMSEServer: Sendable {
         } onCancel: {
             listener.close(promise: nil)
         }
+        for channel in listeners { try? await channel.close() }
         reports.cancel()
         await reports.value
         // A task of its own, since this one is cancelled and could not wait.
@@ -122,11 +164,24 @@ package struct DIMSEServer: Sendable {
         logger.info("DICOM stopped")
     }
 
+    private func bind(
+        _ bootstrap: ServerBootstrap, _ host: String, _ port: Int
+    ) async throws -> any Channel {
+        do {
+            return try await bootstrap.bind(host: host, port: port).get()
+        } catch {
+            throw DIMSEError(.cannotListen, "on \(host):\(port): \(error)")
+        }
+    }
+
+    /// - Parameter tls: protects the connections; nil leaves them plain.
     private func bootstrap(
-        _ group: any EventLoopGroup, _ registry: AssociationRegistry, _ services: ServiceTable
+        _ group: any EventLoopGroup, _ registry: AssociationRegistry, _ services: ServiceTable,
+        _ tls: ServerTLS? = nil
     ) -> ServerBootstrap {
         let (configuration, desk, logger) = (configuration, desk, logger)
-        let admission = Admission(peers: desks.peers, onlyKnown: configuration.onlyKnownPeers)
+        let admission = Admission(
+            peers: desks.peers, onlyKnown: configuration.onlyKnownPeers, accounts: desks.accounts)
         let contacts = desks.contacts
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
@@ -139,6 +194,7 @@ package struct DIMSEServer: Sendable {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(tls.makeHandler()) }
                     try channel.pipeline.syncOperations.addHandler(
                         AssociationHandler(
                             configuration, desk: desk, services: services, admission: admission,

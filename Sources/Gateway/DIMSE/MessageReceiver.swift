@@ -25,12 +25,12 @@ struct MessageReceiver {
         case storing(any Reception, request: CommandSet, contextID: UInt8)
         /// The data set is read to its end and thrown away, because a peer listens only then.
         case refusing(DIMSEStatus, comment: String?, request: CommandSet, contextID: UInt8)
-        case gathering([UInt8], request: CommandSet, context: AcceptedContext)
+        case gathering([UInt8], request: CommandSet, context: AcceptedContext, GatheringLimit)
         case answering([UInt8], CommandSet)
     }
 
-    /// Requests other than C-STORE are held in memory: one for the commitment of 40 000 objects has about this size.
-    static let maximumIdentifierBytes = 8 << 20
+    /// Answers to requests of ours are held in memory.
+    static let maximumIdentifierBytes = GatheringLimit.usualBytes
 
     private let desk: (any IntakeDesk)?
     private let contexts: [AcceptedContext]
@@ -84,11 +84,11 @@ struct MessageReceiver {
         switch verdict {
         case .store(let object, let desk):
             current = .storing(desk.begin(object), request: command, contextID: contextID)
-        case .gather(let context):
+        case .gather(let context, let limit):
             guard command.hasDataSet else {
                 return .operate(ServiceRequest(command: command, context: context, dataSet: []))
             }
-            current = .gathering([], request: command, context: context)
+            current = .gathering([], request: command, context: context, limit)
         case .answer(let status, let comment):
             guard command.hasDataSet else {
                 return .respond(
@@ -101,7 +101,7 @@ struct MessageReceiver {
 
     private enum Verdict {
         case store(IncomingObject, any IntakeDesk)
-        case gather(AcceptedContext)
+        case gather(AcceptedContext, GatheringLimit)
         case answer(DIMSEStatus, String?)
     }
 
@@ -128,14 +128,14 @@ struct MessageReceiver {
             return .store(object, desk)
         default:
             guard let context else { return .answer(.sopClassNotSupported, nil) }
-            guard services.service(command.field, context.abstractSyntax) != nil else {
+            guard let service = services.service(command.field, context.abstractSyntax) else {
                 return .answer(.unrecognisedOperation, "\(command.field) is not served here")
             }
             let sopClass = command.uid(.affectedSOPClass) ?? command.uid(.requestedSOPClass)
-            guard sopClass == context.abstractSyntax else {
+            guard let sopClass, service.serves(sopClass, in: context.abstractSyntax) else {
                 return .answer(.sopClassNotSupported, "SOP class is not that of the presentation context")
             }
-            return .gather(context)
+            return .gather(context, GatheringLimit(service.largestDataSetBytes))
         }
     }
 
@@ -154,9 +154,8 @@ struct MessageReceiver {
             guard completes else { return .wait }
             current = .nothing
             return .commit(reception, request: request, contextID: contextID)
-        case .gathering(let gathered, let request, let context):
-            guard receivedBytes <= Self.maximumIdentifierBytes else {
-                let comment = "data set is larger than \(Self.maximumIdentifierBytes) bytes"
+        case .gathering(let gathered, let request, let context, let limit):
+            if let comment = limit.refusal(of: receivedBytes) {
                 current = .refusing(
                     .resourceLimitation, comment: comment, request: request, contextID: context.id)
                 return receive(UnsafeRawBufferPointer(start: nil, count: 0), completes: completes)
@@ -166,10 +165,11 @@ struct MessageReceiver {
             var all = gathered
             all.append(contentsOf: bytes)
             guard completes else {
-                current = .gathering(all, request: request, context: context)
+                current = .gathering(all, request: request, context: context, limit)
                 return .wait
             }
-            return .operate(ServiceRequest(command: request, context: context, dataSet: all))
+            return .operate(
+                ServiceRequest(command: request, context: context, dataSet: all, reservation: limit))
         case .answering(let gathered, let answer):
             guard receivedBytes <= Self.maximumIdentifierBytes else {
                 return .abort(NetworkError(.tooLong, "data set of \(answer.field) does not end"))

@@ -7,6 +7,10 @@ extension DIMSEServer {
         package var host = "0.0.0.0"
         /// 0 takes any free port; `run` tells which.
         package var port = 11112
+        /// Where the server listens for TLS beside that; nil is nowhere.
+        package var secure: SecurePort?
+        /// What we show to those who ask for a certificate when we call them.
+        package var identity: TLSIdentity?
         /// Which peers, SOP classes and encodings.
         package var policy: AssociationPolicy
 
@@ -38,6 +42,20 @@ extension DIMSEServer {
         package var threads = max(2, System.coreCount)
 
         package init(policy: AssociationPolicy = .storage()) { self.policy = policy }
+    }
+}
+
+/// A port for DICOM over TLS.
+package struct SecurePort: Sendable {
+    package var host: String
+    /// 0 takes any free port. 2762 is registered for it.
+    package var port: Int
+    package var tls: ServerTLS
+
+    package init(host: String, port: Int, tls: ServerTLS) {
+        self.host = host
+        self.port = port
+        self.tls = tls
     }
 }
 

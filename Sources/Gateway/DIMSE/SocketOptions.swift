@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// What makes small DICOM messages fast on TCP.
@@ -12,6 +13,12 @@ enum SocketOptions {
         level: .tcp, name: NIOBSDSocket.Option(rawValue: 12))
 
     static let tcpNoDelay = ChannelOptions.tcpOption(.tcp_nodelay)
+
+    /// Lets the system forget, once the connection is closed, what the other side has not read; it would keep that for
+    /// minutes.
+    static func forgetUnsent(_ channel: any Channel) {
+        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
 
     /// Acknowledges what comes next without delay; no harm where the system does not know how.
     static func armQuickAcknowledgement(_ channel: any Channel) {

@@ -15,7 +15,17 @@ package enum URLs: String, CaseIterable, Sendable {
     case archiveSeries = "/archive/studies/{study}/series/{series}"
     case archiveTags = "/archive/studies/{study}/series/{series}/instances/{instance}"
     case peers = "/archive/peers"
+    case storage = "/archive/storage"
     case peerTest = "/archive/peers/test"
+    case peerChange = "/archive/peers/change"
+    case changes = "/archive/changes"
+    case undoChange = "/archive/changes/undo"
+    case studyChange = "/archive/studies/{study}/change"
+    case films = "/archive/films"
+    case film = "/archive/films/{film}"
+    case transfers = "/archive/transfers"
+    case transfersRegion = "/archive/transfers/lines"
+    case transfersEvents = "/archive/transfers/events"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -37,7 +47,9 @@ package enum URLs: String, CaseIterable, Sendable {
     /// there instead of being led to the sign-in page.
     package var isFragment: Bool {
         switch self {
-        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture: true
+        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
+            .transfersRegion, .transfersEvents:
+            true
         default: false
         }
     }
@@ -76,8 +88,8 @@ package enum URLs: String, CaseIterable, Sendable {
             }
         }
         let pages: [URLs] = [
-            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .account,
-            .signIn,
+            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .transfers,
+            .changes, .studyChange, .films, .film, .storage, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

@@ -34,6 +34,9 @@ package struct Form: Sendable {
         return form
     }
 
+    /// Whether the form has a field of that name.
+    func has(_ name: String) -> Bool { fields[name] != nil }
+
     package subscript(_ name: String) -> String { fields[name] ?? "" }
 
     private static func decode(_ text: some StringProtocol) -> String {

@@ -12,6 +12,14 @@ struct LiveStream: Sendable {
     /// Only changes of this study, or of all.
     let study: String?
     let now: @Sendable () -> Int64
+    var subject = Subject.studies
+
+    /// What a page wants to hear of.
+    enum Subject: Sendable {
+        case studies
+        /// That something about transfers changed; the page fetches all of it.
+        case transfers
+    }
 
     /// - Parameter request: watched while the stream lasts, so that it ends as soon as the browser goes away.
     func response(to request: Request) -> Response {
@@ -38,10 +46,7 @@ struct LiveStream: Sendable {
     /// Changes are gathered for a moment, so that a hundred arriving images are a few events.
     private func feed(_ writer: inout any ResponseBodyWriter, _ ticket: StreamCounter.Ticket) async throws {
         let waiting = Waiting()
-        let changes = clinic.changes()
-        let collector = Task {
-            for await uid in changes where study == nil || study == uid { waiting.add(uid) }
-        }
+        let collector = collect(into: waiting)
         defer { collector.cancel() }
         try await writer.write(ByteBuffer(string: "retry: 3000\nevent: ready\ndata: 1\n\n"))
         let clock = ContinuousClock()
@@ -49,7 +54,7 @@ struct LiveStream: Sendable {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(250))
             let studies = waiting.take()
-            if !studies.isEmpty { try await writer.write(ByteBuffer(string: Self.events(studies))) }
+            if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
             guard counter.holds(ticket) else { return }
             guard clock.now >= heartbeat else { continue }
             guard try await clinic.account(session, now()) != nil else { break }
@@ -57,6 +62,24 @@ struct LiveStream: Sendable {
             heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         }
         try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
+    }
+
+    private func collect(into waiting: Waiting) -> Task<Void, Never> {
+        switch subject {
+        case .studies:
+            let changes = clinic.changes()
+            return Task { for await uid in changes where study == nil || study == uid { waiting.add(uid) } }
+        case .transfers:
+            let changes = clinic.moving.changes()
+            return Task { for await _ in changes { waiting.add("transfers") } }
+        }
+    }
+
+    private func told(_ changes: [String]) -> String {
+        switch subject {
+        case .studies: Self.events(changes)
+        case .transfers: "event: transfers\ndata: 1\n\n"
+        }
     }
 
     static func events(_ studies: [String]) -> String {

@@ -16,6 +16,7 @@ struct SessionReader: RouterMiddleware {
             let account = try await clinic.account(token, context.visit.nowMilliseconds)
         {
             context.visit.session = Visit.Session(token: token, account: account)
+            context.visit.notices = await clinic.notices()
         }
         return try await next(request, context)
     }

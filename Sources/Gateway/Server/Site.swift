@@ -51,6 +51,11 @@ package struct Site: Sendable {
         get(.studyContent, studyContent)
         get(.studyEvents, studyEvents)
         get(.picture, picture)
+        get(.storage, storage)
+        get(.transfers, transfers)
+        post(.transfers, transfersAction)
+        get(.transfersRegion, transfersRegion)
+        get(.transfersEvents, transfersEvents)
         get(.account, account)
         post(.account, changePassword)
         post(.preferences, preferences)
@@ -62,6 +67,7 @@ package struct Site: Sendable {
         get(.favicon, favicon)
         get(.health, health)
         addArchive(to: router)
+        addChanges(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

@@ -1,3 +1,4 @@
+import Clinic
 import Hummingbird
 import Logging
 import NIOCore
@@ -14,6 +15,8 @@ package struct Visit: Sendable {
     package var isFragment = false
     package var path = "/"
     package var nowMilliseconds: Int64 = 0
+    /// What about the storage needs a person.
+    package var notices: [StorageNotice] = []
 
     package var phrases: Phrases { language.phrases }
 

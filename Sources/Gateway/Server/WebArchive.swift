@@ -2,7 +2,7 @@ import Clinic
 import Logging
 import Records
 
-/// What the pages of the archive ask of the house, as closures: `init(browser:peers:contacts:echo:)` ties them to the
+/// What the pages of the archive ask of the house, as closures: `init(browser:peers:contacts:echo:films:)` ties them to the
 /// real façades; a house without them is empty.
 package struct WebArchive: Sendable {
     package var studies: @Sendable (_ wish: StudyWish, _ after: Int64?) async throws -> StudyBrowser.Page = {
@@ -23,12 +23,32 @@ package struct WebArchive: Sendable {
         ) = { ([], []) }
     /// Calls a device and says how it went; within seconds.
     package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
+    package var changePeer: @Sendable (PeerWish) async throws -> Void = { _ in }
+    package var removePeer: @Sendable (_ aeTitle: String) async throws -> Void = { _ in }
+    /// Digital film, the newest first, from before one if it is given; and how many there are.
+    package var films: @Sendable (_ before: Int64?) async throws -> (films: [FilmSheet], count: Int) = { _ in
+        ([], 0)
+    }
+    package var film: @Sendable (_ filmUID: String) async throws -> FilmSheet? = { _ in nil }
     /// What we call ourselves on the DICOM network.
     package var aeTitle = "WILLIS"
 
+    /// Who changes images; without one there are no pages for it.
+    package var changes: ImageChanges?
+
+    /// Takes a note of rejection to a device; says why when it could not.
+    package var tell: @Sendable (_ notePath: String, PeerRules) async -> String? = { _, _ in "" }
+
     package init() {}
 
-    package init(browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest) {
+    package init(
+        browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest,
+        changes: ImageChanges? = nil, courier: NoteCourier? = nil, films: FilmStore
+    ) {
+        self.changes = changes
+        if let courier { tell = { await courier.take($0, to: $1) } }
+        self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films) }
+        film = { try await films.film($0) }
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
         choices = { try await browser.choices() }
         contents = { try await browser.contents(studyUID: $0) }
@@ -44,6 +64,10 @@ package struct WebArchive: Sendable {
         self.peers = { try await peers.list() }
         self.contacts = { try await contacts.known() }
         test = { await echo.ask($0) }
+        changePeer = { wish in
+            _ = try await peers.change(wish.aeTitle) { rules in wish.apply(to: &rules) }
+        }
+        removePeer = { try await peers.remove($0) }
         aeTitle = echo.aeTitle
     }
 }

@@ -15,6 +15,11 @@ package struct WebClinic: Sendable {
     package var signOut: @Sendable (_ session: String) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
     package var archive = WebArchive()
+    /// How the storage stands, and what of that every page says.
+    package var storage: @Sendable () async throws -> StorageStatus? = { nil }
+    package var notices: @Sendable () async -> [StorageNotice] = { [] }
+
+    package var moving = WebMoving()
 
     package init(
         entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
@@ -111,6 +116,7 @@ extension WebClinic {
                 for await change in changes {
                     switch change {
                     case .study(let uid): continuation.yield(uid)
+                    case .transfers: break
                     }
                 }
                 continuation.finish()

@@ -16,6 +16,10 @@ package struct WebConfiguration: Sendable {
     package var corsOrigins: [String]
     /// The zone that times are shown in.
     package var timeZone: TimeZone
+    /// Protects the connections; nil leaves them plain, for loopback or a proxy in front.
+    package var tls: ServerTLS? {
+        didSet { if tls != nil { secureCookies = true } }
+    }
 
     package init(
         host: String = "127.0.0.1", port: Int = 8080, vendorFolder: String? = nil,
@@ -53,6 +57,8 @@ package enum WebLimits {
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100
     package static let worklistEntries = 100
+    /// Sheets of film on one page.
+    package static let films = 48
     /// Studies that one answer of the archive's search holds, and objects that one page of a series does.
     package static let archiveStudies = 50
     package static let archiveInstances = 100

@@ -10,24 +10,32 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let site: Site
     private let programs: DICOMwebFace
+    private let machines: ScheduleFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
     package init(
-        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, finder: Finder,
-        metadata: Metadata, retrieval: Retrieval, workshop: (any ImageWorkshop)?,
-        deposits: Deposits, workitems: Workitems,
-        archive: WebArchive = WebArchive(), clock: @escaping @Sendable () -> Int64, logger: Logger
+        configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
+        finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
+        workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
+        procedures: PerformedProcedures, storage: StorageDesk, archive: WebArchive = WebArchive(),
+        clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         var clinic = WebClinic(worklist: worklist, accounts: accounts)
         clinic.archive = archive
+        clinic.storage = { try await storage.status() }
+        clinic.notices = { await storage.notices() }
+        clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
-            finder: finder, metadata: metadata, retrieval: retrieval, workshop: workshop, deposits: deposits,
-            workitems: workitems, accounts: accounts, configuration: configuration, now: clock, logger: logger
-        )
+            finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
+            deposits: deposits, workitems: workitems, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
+        machines = ScheduleFace(
+            schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -47,8 +55,10 @@ package struct WebServer: Service, CustomStringConvertible {
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
-            responder: Faces(pages: site.responder(), programs: programs.responder()),
-            server: .http1(configuration: Self.connection),
+            responder: APIBranch(
+                api: machines.responder(),
+                others: Faces(pages: site.responder(), programs: programs.responder())),
+            server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(
@@ -60,6 +70,14 @@ package struct WebServer: Service, CustomStringConvertible {
             },
             logger: Self.quiet(logger))
         try await application.run()
+    }
+
+    private static func server(_ tls: ServerTLS?) -> HTTPServerBuilder {
+        guard let tls else { return .http1(configuration: connection) }
+        return HTTPServerBuilder { responder in
+            ProtectedChannel(
+                base: HTTP1Channel(responder: responder, configuration: connection), tls: tls)
+        }
     }
 
     private static var connection: HTTP1Channel.Configuration {

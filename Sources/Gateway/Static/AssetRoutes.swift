@@ -14,10 +14,6 @@ extension Site {
         file(layout.assets.icon, request, caching: "public, max-age=86400")
     }
 
-    @Sendable func health(_ request: Request, _ context: PageContext) async throws -> Response {
-        .plain("ok\n")
-    }
-
     private func file(_ asset: Asset, _ request: Request, caching: String) -> Response {
         let tag = "\"\(asset.version)\""
         var headers = HTTPFields()

@@ -71,6 +71,7 @@ package enum Script {
               const row = document.getElementById("study-" + e.data);
               row ? htmx.trigger(row, "live") : refresh();
             });
+            source.addEventListener("transfers", refresh);
             source.addEventListener("end", again);
             source.addEventListener("full", () => show("lost"));
             source.onerror = () => {

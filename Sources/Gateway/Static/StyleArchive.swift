@@ -1,5 +1,5 @@
 extension StyleSheet {
-    static let archive = tabs + finder + studies + cards + tags + peers + archivePhone
+    static let archive = tabs + finder + studies + cards + tags + peers + changes + archivePhone
 
     private static let tabs = """
         .tabs{display:flex;gap:.25rem;margin:-.35rem 0 1rem;border-bottom:1px solid var(--line);overflow-x:auto}
@@ -47,19 +47,19 @@ extension StyleSheet {
 
     private static let cards = """
         .cards{display:flex;flex-direction:column;gap:.7rem}
-        .card{display:flex;gap:1.1rem}
-        .card-picture{position:relative;flex:none;width:8.5rem;height:8.5rem;border-radius:6px;overflow:hidden;
+        .card{display:grid;grid-template-columns:8.5rem 1fr;grid-template-rows:auto 1fr;gap:0 1.1rem}
+        .card-picture{position:relative;grid-row:span 2;width:8.5rem;height:8.5rem;border-radius:6px;overflow:hidden;
         background:#07090c;color:#7f8c99;display:grid;place-items:center;text-decoration:none}
         .card-nothing{font-weight:700;font-size:1.3rem;letter-spacing:.05em}
         .card-picture img{position:absolute;inset:0;width:100%;height:100%;object-fit:contain;background:#07090c}
         .card-picture img.failed{display:none}
-        .card-what{flex:1;min-width:0}
+        .card-what,.card-objects{min-width:0}
         .card h3{font-size:1.05rem;display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .4rem}
         .card h3 bdi{overflow-wrap:anywhere;min-width:0}
         .card .state{font-size:.8rem}
         .archive dl.facts{display:flex;flex-wrap:wrap;gap:.15rem 1.5rem;margin-top:.35rem}
         .archive dl.facts dt,.archive dl.facts dd{display:inline}
-        .archive dl.facts dt{color:var(--quiet);font-size:.87rem;margin-right:.4em}
+        .archive dl.facts dt{color:var(--quiet);font-size:.87rem;margin-right:.4em;white-space:nowrap}
         .archive dl.facts dd{overflow-wrap:anywhere}
         .card-objects{margin-top:.5rem}
         .objects{margin-top:.4rem}
@@ -101,7 +101,7 @@ extension StyleSheet {
         """
 
     private static let peers = """
-        .peers{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:.8rem;margin:1rem 0}
+        .peers{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:.8rem;margin:1rem 0;align-items:start}
         .peer{min-width:0}
         .peer-head{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .9rem}
         .peer-head h2,.peer-head h3{overflow-wrap:anywhere;font-size:1.15rem}
@@ -112,10 +112,20 @@ extension StyleSheet {
         .htmx-request .test-runs{display:inline}
         .peer-badges{display:flex;flex-wrap:wrap;gap:.4rem;margin-top:.6rem}
         .peer-result .notice{margin-top:.7rem}
-        .peer-result .quiet{margin:.3rem 0 0 .2rem}
+        .peer-badges+.quiet{margin-top:.5rem}
         .peer-failures{margin-top:.8rem;border-top:1px solid var(--line);padding-top:.6rem}
         .peer-failures li{display:flex;flex-wrap:wrap;gap:0 .7rem;padding:.2rem 0;font-size:.9rem;overflow-wrap:anywhere}
         .peer-failures li>span{min-width:0}
+        .peer-edit{margin-top:.8rem;border-top:1px solid var(--line);padding-top:.6rem}
+        .peer-new{margin-top:1rem}
+        .peer-new .peer-edit{margin:0;border:0;padding:0}
+        .peer-new .stack,.peer-new .notice{max-width:34rem}
+        .peer-edit .stack{gap:.7rem;margin-top:.7rem}
+        .tick{display:flex;align-items:center;gap:.55rem}
+        .tick input{width:1.15rem;height:1.15rem;accent-color:var(--accent);flex:none}
+        .peer-remove summary{color:var(--bad)}
+        .peer-remove form{margin-top:.6rem}
+        .button-bad{background:var(--bad)}
         .strangers{margin-top:1.6rem}
         .command{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.55rem .8rem;
         margin-top:.4rem;max-width:40rem}
@@ -147,8 +157,11 @@ extension StyleSheet {
         .finder-modality{order:3}
         .finder-source{order:3}
         .finder-clear{order:4;grid-column:1/-1;padding:.1rem 0}
-        .card{gap:.8rem}
-        .card-picture{width:5.2rem;height:5.2rem}
+        .card{grid-template-columns:5.2rem 1fr;gap:0 .8rem}
+        .card-picture{width:5.2rem;height:5.2rem;grid-row:auto}
+        .card-objects{grid-column:1/-1}
+        .objects th:nth-child(n+3):nth-child(-n+4),.objects td:nth-child(n+3):nth-child(-n+4),
+        .objects th:nth-child(n+6):nth-child(-n+7),.objects td:nth-child(n+6):nth-child(-n+7){display:none}
         .card-nothing{font-size:1rem}
         .archive .banner{flex-wrap:wrap}
         .archive .banner-state{flex-basis:auto}

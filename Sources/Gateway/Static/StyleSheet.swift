@@ -5,7 +5,7 @@ package enum StyleSheet {
         + "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}\n"
         + "@media screen{:root[data-theme=dark]{\(dark)}}\n" + base + frame + forms + worklist + study
         + report
-        + montage + viewer + evidence + phone + archive + print
+        + montage + viewer + evidence + phone + archive + transfers + films + storage + print
 
     private static let light = """
         color-scheme:light;--ground:#f3f5f8;--surface:#fff;--raised:#f8fafc;--line:#dde3ea;--line-strong:#c3ccd6;\
@@ -50,7 +50,7 @@ package enum StyleSheet {
         .panel{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:1rem 1.15rem;
         box-shadow:var(--shade)}
         .narrow{max-width:25rem;width:100%;margin:4vh auto}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto;position:relative}
 
         """
 

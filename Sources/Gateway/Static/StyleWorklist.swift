@@ -101,8 +101,8 @@ extension StyleSheet {
         }
         @media (max-width:760px){
         .bar{padding:0 .8rem;gap:.8rem}
-        .bar:has(.bar-nav){flex-wrap:wrap}
-        .bar-nav{order:1;flex-basis:100%;margin:0 -.8rem;padding:0 .8rem;gap:1.3rem;
+        .bar:has(.bar-nav){flex-wrap:wrap;padding-top:.3rem;row-gap:.25rem}
+        .bar-nav{order:1;flex-basis:calc(100% + 1.6rem);margin:0 -.8rem;padding:0 .8rem;gap:1.3rem;
         border-top:1px solid rgb(255 255 255/.12)}
         .bar-nav a{padding:.5rem 0 .42rem}
         .bar-end{gap:.2rem}

@@ -12,6 +12,8 @@ package struct ArchivedSeries: Sendable, Equatable {
     package var station: String
     /// Computed here, not sent.
     package var isDerived: Bool
+    /// Some of its objects have pixels.
+    package var hasPictures: Bool
     package var instanceCount: Int
     package var byteCount: Int64
     package var transferSyntaxes: [String]
@@ -24,7 +26,7 @@ package struct ArchivedSeries: Sendable, Equatable {
     package init(
         id: Int64, seriesUID: String, number: Int?, modality: String, description: String,
         protocolName: String, bodyPart: String, manufacturer: String, model: String, station: String,
-        isDerived: Bool, instanceCount: Int, byteCount: Int64, transferSyntaxes: [String],
+        isDerived: Bool, hasPictures: Bool, instanceCount: Int, byteCount: Int64, transferSyntaxes: [String],
         sopClasses: [String], senders: [String], firstReceivedMilliseconds: Int64,
         lastReceivedMilliseconds: Int64
     ) {
@@ -39,6 +41,7 @@ package struct ArchivedSeries: Sendable, Equatable {
         self.model = model
         self.station = station
         self.isDerived = isDerived
+        self.hasPictures = hasPictures
         self.instanceCount = instanceCount
         self.byteCount = byteCount
         self.transferSyntaxes = transferSyntaxes

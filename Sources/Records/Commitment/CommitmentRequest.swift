@@ -36,8 +36,9 @@ package struct CommitmentRequest: Sendable, Equatable {
         }
         var objects: [ReferencedObject] = []
         for item in information.items(.referencedSOPSequence) {
-            guard let sopClass = item.uid(.referencedSOPClassUID),
-                let instance = item.uid(.referencedSOPInstanceUID), !instance.string.isEmpty
+            // What is no UID could not be named in the report as it was asked for.
+            guard let sopClass = item.uid(.referencedSOPClassUID), sopClass.isOfDigitsAndDots,
+                let instance = item.uid(.referencedSOPInstanceUID), instance.isOfDigitsAndDots
             else {
                 throw Refusal(tag: .referencedSOPSequence, reason: "an item lacks a SOP class or instance")
             }
@@ -138,5 +139,13 @@ extension ReferencedObject {
             let instance = item.uid(.referencedSOPInstanceUID)
         else { return nil }
         self.init(sopClassUID: sopClass, sopInstanceUID: instance)
+    }
+}
+
+extension UID {
+    /// Less than valid: devices in the field write leading zeros.
+    fileprivate var isOfDigitsAndDots: Bool {
+        (1...64).contains(string.utf8.count)
+            && string.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
     }
 }

@@ -14,27 +14,12 @@ extension ImageHeader {
 
     /// Reads what the index keeps. Only the four identifiers must be there; all else may be missing or malformed.
     package init(_ dataSet: DataSet, transferSyntaxUID: UID) throws(Missing) {
-        let name = dataSet.personName(.patientName)
-        patient = PatientIdentity(
-            alphabeticName: dataSet.text(name?.alphabetic), ideographicName: dataSet.text(name?.ideographic),
-            phoneticName: dataSet.text(name?.phonetic), patientID: dataSet.text(.patientID),
-            birthDate: dataSet.text(.patientBirthDate), sex: dataSet.text(.patientSex),
-            age: dataSet.text(.patientAge))
+        patient = PatientIdentity(dataSet)
         issuer = dataSet.text(.issuerOfPatientID)
         study = StudyHeader(
-            studyUID: try dataSet.identifier(.studyInstanceUID, "StudyInstanceUID"),
-            date: dataSet.text(.studyDate), time: dataSet.text(.studyTime),
-            description: dataSet.text(.studyDescription), accessionNumber: dataSet.text(.accessionNumber),
-            expectedSeries: dataSet.count(.numberOfStudyRelatedSeries),
-            expectedInstances: dataSet.count(.numberOfStudyRelatedInstances))
+            dataSet, studyUID: try dataSet.identifier(.studyInstanceUID, "StudyInstanceUID"))
         series = SeriesHeader(
-            seriesUID: try dataSet.identifier(.seriesInstanceUID, "SeriesInstanceUID"),
-            number: dataSet.small(.seriesNumber), modality: dataSet.text(.modality),
-            description: dataSet.text(.seriesDescription), protocolName: dataSet.text(.protocolName),
-            bodyPart: dataSet.text(.bodyPartExamined), manufacturer: dataSet.text(.manufacturer),
-            model: dataSet.text(.manufacturerModelName), station: dataSet.text(.stationName),
-            expectedInstances: dataSet.count(.numberOfSeriesRelatedInstances),
-            temporalPositions: dataSet.count(.numberOfTemporalPositions))
+            dataSet, seriesUID: try dataSet.identifier(.seriesInstanceUID, "SeriesInstanceUID"))
         image = ImageAttributes(
             sopClassUID: try dataSet.identifier(.sopClassUID, "SOPClassUID"),
             sopInstanceUID: try dataSet.identifier(.sopInstanceUID, "SOPInstanceUID"),
@@ -52,6 +37,47 @@ extension ImageHeader {
     }
 }
 
+extension PatientIdentity {
+    /// Reads what a data set, or a part of one, says of its patient.
+    package init(_ dataSet: DataSet) {
+        let name = dataSet.personName(.patientName)
+        self.init(
+            alphabeticName: dataSet.text(name?.alphabetic), ideographicName: dataSet.text(name?.ideographic),
+            phoneticName: dataSet.text(name?.phonetic), patientID: dataSet.text(.patientID),
+            birthDate: dataSet.text(.patientBirthDate), sex: dataSet.text(.patientSex),
+            age: dataSet.text(.patientAge))
+    }
+
+    /// The name as it stands in an object.
+    package var name: PersonName {
+        PersonName(alphabetic: alphabeticName, ideographic: ideographicName, phonetic: phoneticName)
+    }
+}
+
+extension StudyHeader {
+    /// Reads what a data set, or a part of one, says of its study.
+    package init(_ dataSet: DataSet, studyUID: String) {
+        self.init(
+            studyUID: studyUID, date: dataSet.text(.studyDate), time: dataSet.text(.studyTime),
+            description: dataSet.text(.studyDescription), accessionNumber: dataSet.text(.accessionNumber),
+            expectedSeries: dataSet.count(.numberOfStudyRelatedSeries),
+            expectedInstances: dataSet.count(.numberOfStudyRelatedInstances))
+    }
+}
+
+extension SeriesHeader {
+    /// Reads what a data set, or a part of one, says of its series.
+    package init(_ dataSet: DataSet, seriesUID: String) {
+        self.init(
+            seriesUID: seriesUID, number: dataSet.small(.seriesNumber), modality: dataSet.text(.modality),
+            description: dataSet.text(.seriesDescription), protocolName: dataSet.text(.protocolName),
+            bodyPart: dataSet.text(.bodyPartExamined), manufacturer: dataSet.text(.manufacturer),
+            model: dataSet.text(.manufacturerModelName), station: dataSet.text(.stationName),
+            expectedInstances: dataSet.count(.numberOfSeriesRelatedInstances),
+            temporalPositions: dataSet.count(.numberOfTemporalPositions))
+    }
+}
+
 extension DataSet {
     /// Longest text the index keeps of one attribute; the object itself keeps all of it.
     private static var longestText: Int { 1024 }
@@ -61,6 +87,9 @@ extension DataSet {
     /// Drops what no database column or page can show: zero bytes and other control characters.
     fileprivate func text(_ value: String?) -> String {
         guard let value else { return "" }
+        if value.utf8.count <= Self.longestText, value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            return value
+        }
         let scalars = value.unicodeScalars.filter { $0.properties.generalCategory != .control }
         return String(String(String.UnicodeScalarView(scalars)).prefix(Self.longestText))
     }

@@ -1,3 +1,5 @@
+import DICOM
+
 /// One movement of objects of one study to one destination, or the search for earlier studies of its patient.
 package struct Transfer: Sendable, Equatable {
     package enum State: String, Sendable, CaseIterable {
@@ -75,10 +77,15 @@ package struct TransferItem: Sendable, Equatable {
     package var transferSyntaxUID: String
     /// How often it was tried.
     package var tries: Int
+    /// Where the object stands in the index.
+    package var place: RetrievableInstance.Row
+    /// How its text is read, where that is not as it declares.
+    package var characterSet: CharacterSetCorrection?
 
     package init(
         row: Int64, uid: String, byteCount: Int64, blob: String = "", sopClassUID: String = "",
-        transferSyntaxUID: String = "", tries: Int = 0
+        transferSyntaxUID: String = "", tries: Int = 0, place: RetrievableInstance.Row = .init(),
+        characterSet: CharacterSetCorrection? = nil
     ) {
         self.row = row
         self.uid = uid
@@ -87,6 +94,8 @@ package struct TransferItem: Sendable, Equatable {
         self.sopClassUID = sopClassUID
         self.transferSyntaxUID = transferSyntaxUID
         self.tries = tries
+        self.place = place
+        self.characterSet = characterSet
     }
 }
 

@@ -17,11 +17,19 @@ package struct PeerRules: Sendable, Equatable {
     package var transferSyntaxes: [UID]
     /// How many associations it may have open with us; nil is the limit of the node.
     package var maximumAssociations: Int?
+    /// How fast objects may travel between it and us.
+    package var rate: PeerRate
+    /// How connections with it are protected.
+    package var transport: PeerTransport
+    /// What it must say of its user.
+    package var user: UserRule
 
     package init(
         aeTitle: String, characterSet: CharacterSetCorrection? = nil, address: PeerAddress? = nil,
         isAllowed: Bool = true, mayQuery: Bool = false, transferSyntaxes: [UID] = [],
-        maximumAssociations: Int? = nil
+        maximumAssociations: Int? = nil, rate: PeerRate = PeerRate(),
+        transport: PeerTransport = PeerTransport(),
+        user: UserRule = .checked
     ) {
         self.aeTitle = aeTitle
         self.characterSet = characterSet
@@ -30,6 +38,9 @@ package struct PeerRules: Sendable, Equatable {
         self.mayQuery = mayQuery
         self.transferSyntaxes = transferSyntaxes
         self.maximumAssociations = maximumAssociations
+        self.rate = rate
+        self.transport = transport
+        self.user = user
     }
 }
 

@@ -102,9 +102,27 @@ package struct RetrievableInstance: Sendable, Equatable {
     package var seriesUID = ""
     package var studyUID = ""
 
+    /// Where it stands in the index.
+    package var row: Row
+    /// How its text is read, where that is not as it declares.
+    package var characterSet: CharacterSetCorrection?
+
+    package struct Row: Sendable, Equatable {
+        package var study: Int64
+        package var series: Int64
+        package var instance: Int64
+
+        package init(study: Int64 = 0, series: Int64 = 0, instance: Int64 = 0) {
+            self.study = study
+            self.series = series
+            self.instance = instance
+        }
+    }
+
     package init(
         sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, blob: String, byteCount: Int64,
-        seriesUID: String = "", studyUID: String = ""
+        seriesUID: String = "", studyUID: String = "", row: Row = Row(),
+        characterSet: CharacterSetCorrection? = nil
     ) {
         self.seriesUID = seriesUID
         self.studyUID = studyUID
@@ -113,5 +131,7 @@ package struct RetrievableInstance: Sendable, Equatable {
         self.transferSyntaxUID = transferSyntaxUID
         self.blob = blob
         self.byteCount = byteCount
+        self.row = row
+        self.characterSet = characterSet
     }
 }

@@ -25,6 +25,8 @@ package struct Job: Sendable, Equatable {
 
 package enum JobKind: String, Sendable, CaseIterable {
     case analyseStudy = "analyse-study"
+    /// Compresses images without loss; its subject says which and how (`RecompressionWish`).
+    case recompressStudy = "recompress-study"
 }
 
 /// How a worker process came to its end while it held a job.

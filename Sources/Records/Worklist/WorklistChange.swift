@@ -2,4 +2,6 @@
 package enum WorklistChange: Sendable, Hashable {
     /// The study with this Study Instance UID.
     case study(String)
+    /// Something in the lines of transfers.
+    case transfers
 }

@@ -4,20 +4,24 @@ import Clinic
 import DICOM
 import Foundation
 
-/// `willis import`: DICOM files from a folder into the archive.
+/// `willis import`: DICOM files from folders, discs and ZIP archives into the archive.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take DICOM files from a folder into a data folder.",
+        abstract: "Take DICOM files from folders, discs and ZIP archives into a data folder.",
         discussion: """
-            A server on the same data folder analyses what comes in; without one it waits for the next start.
+            A server on the same data folder analyses what comes in; without one it waits for the next start. Of a \
+            disc with a DICOMDIR everything is taken, and files that it names and that are missing are told of; \
+            name the DICOMDIR itself to take only what it names. ZIP archives are read as they are, however large; \
+            those that are made to fill disks are refused.
 
-            Example:
+            Examples:
               willis import /media/cdrom --data /var/lib/willis
+              willis import study.zip --data /var/lib/willis
 
             Exit status: 0 when every DICOM file was taken, 65 when some were not.
             """)
 
-    @Argument(help: "Folders or files.")
+    @Argument(help: "Folders, files, ZIP archives, or DICOMDIRs.")
     var paths: [String]
 
     @OptionGroup var folder: DataFolder
@@ -35,78 +39,120 @@ struct Import: AsyncParsableCommand {
     }
 
     private func bring() async throws {
-        let (files, others, damaged) = try collect()
-        guard !files.isEmpty || !damaged.isEmpty else {
-            throw CommandFailure(.dataError, "no DICOM file to import")
-        }
+        let sources = try ImportSources(paths)
+        guard !sources.isEmpty else { throw CommandFailure(.dataError, "no DICOM file to import") }
         let correction = try characterSet.correction()
         let archive = try folder.open()
         defer { archive.close() }
         var counts = ImportCounts()
-        counts.refused = damaged
-        try await take(files, readAs: correction, into: Intake(archive: archive), &counts)
-        Terminal.output(
-            "\(counts.stored) files stored, \(counts.duplicates) were here already, \(counts.conflicts) differ from "
-                + "what is here under the same identifier, \(counts.refused.count) refused, \(others) are no DICOM files"
-        )
+        counts.refused = sources.refused
+        counts.others = sources.others
+        let intake = Intake(archive: archive)
+        try await take(sources, readAs: correction, into: intake, &counts)
+        await intake.importEnded()
+        Terminal.output(counts.words)
         guard !counts.refused.isEmpty else { return }
         for line in counts.refused.prefix(10) { Terminal.error("  \(line)") }
+        if counts.refused.count > 10 { Terminal.error("  … and \(counts.refused.count - 10) more") }
         throw CommandFailure(.dataError, "\(counts.refused.count) files were not taken")
     }
 
     private func take(
-        _ files: [String], readAs correction: CharacterSetCorrection?, into intake: Intake,
+        _ sources: ImportSources, readAs correction: CharacterSetCorrection?, into intake: Intake,
         _ counts: inout ImportCounts
     ) async throws {
         var progress = ProgressLine(isQuiet: quiet)
         defer { progress.finish() }
-        for (number, path) in files.enumerated() {
+        let total = sources.files.count + sources.zips.reduce(0) { $0 + $1.zip.entries.count }
+        var number = 0
+        func show() {
             progress.show(
-                "Importing into \(folder.data)", detail: ": \(number) of \(files.count)",
-                fraction: Double(number) / Double(files.count))
-            let outcome = await intake.importFile(path: path, characterSet: correction)
-            if case .outOfResources(let reason) = outcome {
-                await intake.importEnded()
-                throw CommandFailure(
-                    .temporaryFailure, "stopped after \(number) of \(files.count) files: \(reason)")
-            }
-            counts.note(outcome, of: path)
+                "Importing into \(folder.data)", detail: ": \(number) of \(total)",
+                fraction: Double(number) / Double(max(1, total)))
         }
-        await intake.importEnded()
+        for path in sources.files {
+            show()
+            try await note(
+                await intake.importFile(path: path, characterSet: correction), path, number, total, intake,
+                &counts)
+            number += 1
+        }
+        for (path, zip) in sources.zips {
+            for entry in zip.entries {
+                show()
+                number += 1
+                if entry.isFolder { continue }
+                let name = "\(path): \(entry.name)"
+                if let fault = entry.fault {
+                    counts.refused.append("\(name): \(fault)")
+                    continue
+                }
+                switch await intake.importEntry(entry, of: zip, characterSet: correction) {
+                case .received(let outcome): try await note(outcome, name, number, total, intake, &counts)
+                case .notDICOM: counts.others += 1
+                }
+            }
+        }
     }
 
-    private func collect() throws -> (files: [String], others: Int, damaged: [String]) {
-        var found: (files: [String], others: Int, damaged: [String]) = ([], 0, [])
-        for path in paths {
-            do {
-                let scan = try StudyFolder.scan(path)
-                found.files += scan.studies.flatMap { $0.files.map(\.path) }
-                found.others += scan.passedOver
-                found.damaged += scan.damaged
-            } catch {
-                throw CommandFailure(.noInput, "\(error)")
-            }
+    private func note(
+        _ outcome: ReceptionOutcome, _ name: String, _ number: Int, _ total: Int, _ intake: Intake,
+        _ counts: inout ImportCounts
+    ) async throws {
+        if case .outOfResources(let reason) = outcome {
+            await intake.importEnded()
+            throw CommandFailure(.temporaryFailure, "stopped after \(number) of \(total) files: \(reason)")
         }
-        return found
+        counts.note(outcome, of: name)
     }
 }
 
-/// How the files of an import fared.
-struct ImportCounts {
-    var stored = 0
-    var duplicates = 0
-    var conflicts = 0
-    /// One line for each file that was not taken.
+/// What somebody named for an import, looked through.
+private struct ImportSources {
+    var files: [String] = []
+    var zips: [(path: String, zip: ZipReader)] = []
+    var others = 0
+    /// One line for each file that cannot be taken.
     var refused: [String] = []
 
-    mutating func note(_ outcome: ReceptionOutcome, of path: String) {
-        switch outcome {
-        case .stored: stored += 1
-        case .duplicate: duplicates += 1
-        case .conflict: conflicts += 1
-        case .outOfResources(let reason), .mismatch(let reason), .otherStudy(let reason),
-            .unreadable(let reason), .failed(let reason):
-            refused.append("\(path): \(reason)")
+    var isEmpty: Bool { files.isEmpty && zips.isEmpty && refused.isEmpty }
+
+    init(_ paths: [String]) throws {
+        for path in paths { try add(path) }
+    }
+
+    private mutating func add(_ path: String) throws {
+        if ZipReader.isZip(path) {
+            do {
+                zips.append((path, try ZipReader(path: path)))
+            } catch {
+                refused.append("\(path): \(error)")
+            }
+            return
+        }
+        if (path as NSString).lastPathComponent.uppercased() == "DICOMDIR" {
+            do throws(DICOMError) {
+                let media = try MediaFolder(directory: path)
+                files += media.files
+                refused += media.missing
+            } catch {
+                throw CommandFailure(.dataError, "\(error)")
+            }
+            return
+        }
+        do {
+            let scan = try StudyFolder.scan(path)
+            files += scan.studies.flatMap { $0.files.map(\.path) }
+            others += scan.passedOver
+            refused += scan.damaged
+        } catch {
+            throw CommandFailure(.noInput, "\(error)")
+        }
+        guard let directory = MediaFolder.directory(in: path) else { return }
+        do throws(DICOMError) {
+            refused += try MediaFolder(directory: directory).missing
+        } catch {
+            refused.append("\(directory): \(error)")
         }
     }
 }

@@ -87,6 +87,7 @@ enum PeerCommand {
             words.append("objects travel in \(names.joined(separator: ", "))")
         }
         if let most = rules.maximumAssociations { words.append("at most \(most) associations") }
+        words += PeerProtection.words(rules)
         if let correction = rules.characterSet { words.append(text(correction)) }
         return "\(rules.aeTitle)  " + words.joined(separator: "; ")
     }

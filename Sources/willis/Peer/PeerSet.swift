@@ -14,6 +14,8 @@ struct PeerSet: AsyncParsableCommand {
               willis peer set READ1 --at 10.0.0.7:104 --query
               willis peer set OLDPACS --at pacs:104 --syntax ExplicitVRLittleEndian
               willis peer set CT01 --character-set GBK
+              willis peer set PACS2 --at pacs2:2762 --tls --ca hospital-ca.pem
+              willis peer set CT02 --bind CN=CT02 --megabytes-per-second 20
             """)
 
     @Argument(help: "AE title of the device.") var aeTitle: String
@@ -38,6 +40,7 @@ struct PeerSet: AsyncParsableCommand {
     var associations: Int?
 
     @OptionGroup var characterSet: CharacterSetChoice
+    @OptionGroup(title: "Protection and rate") var protection: PeerProtection
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
@@ -50,12 +53,16 @@ struct PeerSet: AsyncParsableCommand {
     private func change() throws -> @Sendable (inout PeerRules) -> Void {
         let correction = try characterSet.correction()
         let syntaxes = try syntax.filter { $0 != "any" }.map(Peers.transferSyntax)
+        let protect = try protection.change()
         let (at, allow, query, associations, isGiven) = (at, allow, query, associations, !syntax.isEmpty)
-        guard correction != nil || isGiven || at != nil || allow != nil || query != nil || associations != nil
+        guard
+            correction != nil || isGiven || protection.isGiven || at != nil || allow != nil || query != nil
+                || associations != nil
         else {
             throw CommandFailure(.usage, "say what is known of the device, for example --at HOST:PORT")
         }
         return { rules in
+            protect(&rules)
             if let correction { rules.characterSet = correction }
             if isGiven { rules.transferSyntaxes = syntaxes }
             if let at { rules.address = PeerAddress(host: at.host, port: at.port) }

@@ -17,6 +17,7 @@ struct PeerTest: AsyncParsableCommand {
     @Option(help: "Application entity title to call with.")
     var calling = "WILLIS"
 
+    @OptionGroup(title: "Certificate of this node") var protection: NodeIdentity
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
@@ -24,16 +25,34 @@ struct PeerTest: AsyncParsableCommand {
             guard let rules = try await peers.rules(of: aeTitle) else {
                 throw CommandFailure(.dataError, "nothing is known of a device that calls itself \(aeTitle)")
             }
-            guard let address = rules.address else {
+            guard var configuration = StorageClient.Configuration(rules, calling: calling) else {
                 throw CommandFailure(
                     .dataError, "no address of \(aeTitle) is known: willis peer set \(aeTitle) --at HOST:PORT"
                 )
             }
-            var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-            configuration.calledAETitle = aeTitle
-            configuration.callingAETitle = calling
+            try protection.apply(to: &configuration)
             try await Echo.ask(configuration)
         }
+    }
+}
+
+/// The certificate that the node shows, for devices that have none of their own to be shown.
+struct NodeIdentity: ParsableArguments {
+    @Option(help: ArgumentHelp("Certificate to show when asked for one (PEM).", valueName: "FILE"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("Its private key (PEM).", valueName: "FILE"))
+    var key: String?
+
+    func validate() throws {
+        guard (certificate == nil) == (key == nil) else {
+            throw ValidationError("--certificate and --key belong together.")
+        }
+    }
+
+    func apply(to configuration: inout StorageClient.Configuration) throws {
+        guard let certificate, let key else { return }
+        configuration.tls?.identity = TLSIdentity(certificateFile: certificate, keyFile: key)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DICOM
 import Gateway
+import Records
 
 /// Whom to ask, and by which names.
 struct PeerConnection: ParsableArguments {
@@ -13,10 +14,13 @@ struct PeerConnection: ParsableArguments {
     @Option(help: "Application entity title to call with.")
     var calling = "WILLIS"
 
-    var configuration: StorageClient.Configuration {
+    @OptionGroup(title: "Protection") var protection: CallProtection
+
+    func configuration() throws -> StorageClient.Configuration {
         var configuration = StorageClient.Configuration(host: peer.host, port: peer.port)
         configuration.calledAETitle = called
         configuration.callingAETitle = calling
+        try protection.apply(to: &configuration)
         return configuration
     }
 }
@@ -66,6 +70,34 @@ struct QuestionKeys: ParsableArguments {
         }
         identifier.set(.queryRetrieveLevel, level.rawValue.uppercased())
         return identifier
+    }
+
+    /// The Identifier of a question for the worklist: attributes of the step stand within their sequence.
+    func worklistIdentifier(returning returned: [String]) throws -> DataSet {
+        let more = [
+            "RequestedProcedureID", "RequestedProcedureDescription", "StudyInstanceUID", "PatientBirthDate",
+            "PatientSex", "ReferringPhysicianName",
+        ]
+        var identifier = QueryIdentifier()
+        let asked = keys.map { key in
+            let parts = key.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
+        }
+        for (name, value) in (returned + more).map({ ($0, "") }) + asked {
+            let tags = name.split(separator: ".").map {
+                StandardDictionary.tag(keyword: String($0)) ?? Tag(String($0))
+            }
+            guard let last = tags.last.flatMap(\.self), !tags.contains(nil) else {
+                throw CommandFailure(.usage, "\(name) is no attribute of DICOM")
+            }
+            let path = tags.count == 1 ? ScheduledStep.path(of: last) : tags.compactMap(\.self)
+            do throws(QueryError) {
+                try identifier.set(path, value)
+            } catch {
+                throw CommandFailure(.usage, "\(name) cannot be \(value): \(error.reason)")
+            }
+        }
+        return identifier.dataSet
     }
 
     /// Text of any representation: keys hold wild cards and ranges, which values do not.

@@ -12,12 +12,16 @@ struct QueryCommand: AsyncParsableCommand {
             Examples:
               willis query pacs:104 --called PACS PatientName='WANG*' StudyDate=20260101-
               willis query pacs:104 --called PACS --level series StudyInstanceUID=1.2.840.1 --json
+              willis query ris:104 --called RIS --worklist Modality=CT ScheduledProcedureStepStartDate=20260101
 
             Exit status: 69 when the archive cannot be reached or does not answer the question.
             """)
 
     @OptionGroup var connection: PeerConnection
     @OptionGroup var question: QuestionKeys
+
+    @Flag(help: "Ask for the modality worklist instead: what is to be examined.")
+    var worklist = false
 
     @Option(help: "At most so many matches.")
     var limit = 1000
@@ -34,13 +38,17 @@ struct QueryCommand: AsyncParsableCommand {
     }
 
     private func query() async throws {
-        let columns = MatchTable.columns(question.level)
-        let identifier = try question.identifier(returning: columns.map(\.keyword))
-        let client = QueryClient(configuration: connection.configuration, logger: ServerLog.logger("query"))
+        let columns = worklist ? MatchTable.worklist : MatchTable.columns(question.level)
+        let identifier =
+            worklist
+            ? try question.worklistIdentifier(returning: columns.map(\.keyword))
+            : try question.identifier(returning: columns.map(\.keyword))
+        let client = QueryClient(
+            configuration: try connection.configuration(), logger: ServerLog.logger("query"))
         let matches = Mutex<[DataSet]>([])
         let (limit, json) = (limit, json)
         do {
-            try await client.find(identifier, model: question.model) { match in
+            try await client.find(identifier, model: worklist ? .modalityWorklist : question.model) { match in
                 matches.withLock { matches in
                     guard matches.count < limit else { return false }
                     matches.append(match)
@@ -73,6 +81,17 @@ enum MatchTable {
         var keyword: String
         var title: String
     }
+
+    static let worklist = [
+        Column(keyword: "ScheduledProcedureStepStartDate", title: "Date"),
+        Column(keyword: "ScheduledProcedureStepStartTime", title: "Time"),
+        Column(keyword: "Modality", title: "Modality"),
+        Column(keyword: "ScheduledStationAETitle", title: "Station"),
+        Column(keyword: "PatientID", title: "Patient ID"), Column(keyword: "PatientName", title: "Name"),
+        Column(keyword: "AccessionNumber", title: "Accession"),
+        Column(keyword: "ScheduledProcedureStepDescription", title: "Description"),
+        Column(keyword: "ScheduledProcedureStepID", title: "Step"),
+    ]
 
     static func columns(_ level: QuestionKeys.Level) -> [Column] {
         let patient = [
@@ -110,25 +129,12 @@ enum MatchTable {
 
     static func text(_ matches: [DataSet], _ columns: [Column]) -> String {
         let rows = matches.map { match in columns.map { cell(match, $0.keyword) } }
-        let all = [columns.map(\.title)] + rows
-        let widths = columns.indices.map { index in all.map { width($0[index]) }.max() ?? 0 }
-        let lines = all.map { row in
-            zip(row, widths).map { text, wanted in
-                text + String(repeating: " ", count: wanted - width(text))
-            }.joined(separator: "  ").replacing(#/ +$/#, with: "")
-        }
-        return (lines + ["\(matches.count) found"]).joined(separator: "\n")
+        return TextTable.text([columns.map(\.title)] + rows) + "\n\(matches.count) found"
     }
 
     private static func cell(_ match: DataSet, _ keyword: String) -> String {
         guard let tag = StandardDictionary.tag(keyword: keyword) else { return "" }
-        return Terminal.printable(match.strings(tag).joined(separator: "\\")).replacing("\n", with: " ")
-    }
-
-    /// Places on a terminal: East Asian letters take two.
-    private static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) {
-            $0 + ((0x1100...0xFFDC).contains($1.value) && $1.value >= 0x2E80 ? 2 : 1)
-        }
+        let place = match.contains(tag) ? match : match.items(.scheduledProcedureStepSequence).first ?? match
+        return Terminal.printable(place.strings(tag).joined(separator: "\\")).replacing("\n", with: " ")
     }
 }

@@ -45,7 +45,7 @@ struct Retrieve: AsyncParsableCommand {
     private func retrieve() async throws {
         let identifier = try question.identifier()
         let client = QueryClient(
-            configuration: connection.configuration, logger: ServerLog.logger("retrieve"))
+            configuration: try connection.configuration(), logger: ServerLog.logger("retrieve"))
         let line = Mutex(ProgressLine(isQuiet: quiet))
         let label = "Retrieving from \(connection.peer)"
         let show: @Sendable (QueryClient.Progress) -> Void = { state in
@@ -102,7 +102,7 @@ struct EchoCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await Echo.ask(connection.configuration)
+            try await Echo.ask(try connection.configuration())
         } catch let failure as CommandFailure {
             throw failure.exit()
         }

@@ -16,7 +16,7 @@ struct Rule: AsyncParsableCommand {
               willis rule set results --when analysed --send derived --to PACS --priority acute
 
             Earlier head studies from the PACS as soon as a patient's first image arrives:
-              willis rule set priors --when arrived --fetch-from PACS --body-part "*HEAD*" --most 2
+              willis rule set priors --when arrived --fetch-from PACS --body-part-of-prior "*HEAD*" --most 2
 
             Where devices listen is said with willis peer set. A running server follows at once; what was here before \
             a rule was made is left alone (willis transfers send). What waits is shown by willis transfers.

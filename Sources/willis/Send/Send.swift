@@ -51,6 +51,8 @@ struct Send: AsyncParsableCommand {
     @Flag(help: "Show no progress.")
     var quiet = false
 
+    @OptionGroup(title: "Protection") var protection: CallProtection
+
     func validate() throws {
         guard (1...86_400).contains(wait) else { throw ValidationError("--wait must be from 1 to 86400.") }
         guard commit || listen == nil else { throw ValidationError("--listen is for --commit.") }
@@ -72,6 +74,7 @@ struct Send: AsyncParsableCommand {
         configuration.calledAETitle = called
         configuration.callingAETitle = calling
         configuration.associations = associations
+        try protection.apply(to: &configuration)
         let client = StorageClient(configuration: configuration, logger: ServerLog.logger("send"))
         if echo {
             do {

@@ -12,6 +12,8 @@ struct Node: Sendable {
     struct Addresses: Sendable {
         var http: HostAndPort
         var dicom: HostAndPort
+        /// Where DICOM listens by TLS.
+        var secure: HostAndPort?
     }
 
     var data: String
@@ -20,21 +22,28 @@ struct Node: Sendable {
     var workers: Int
     var web: WebConfiguration
     var policy: AssociationPolicyChoice
+    /// Days that deleted objects can be restored.
+    var graceDays = ImageChanges.graceDays
+    var protection = Protection()
     var moving = MovingOptions()
+    var worklistFolder: String?
     let archive: Archive
     let logger: Logger
+    /// Room that stays free, as the command said.
+    var reserve: String?
 
     /// Runs until the task is cancelled or a part of the node cannot go on.
     ///
     /// - Parameter onReady: called once, when both doors are open.
     func run(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        LargeBlocks.returnToSystem()
         let contacts = PeerContacts(archive: archive)
         let swept = try archive.blobs.sweepIncoming()
         if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
         let doors = Doors(onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await self.receive(contacts) { doors.open(dicom: HostAndPort(host: $0, port: $1)) }
+                try await self.receive(contacts, doors)
             }
             group.addTask {
                 try await self.serve(contacts) { doors.open(http: HostAndPort(host: http.host, port: $0)) }
@@ -45,12 +54,25 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
-            group.addTask { await self.moveImages() }
+            group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }
+            group.addTask { await self.purge() }
+            if let worklistFolder {
+                group.addTask {
+                    let schedule = Schedule(archive: archive)
+                    await ScheduleFolder(schedule: schedule, folder: worklistFolder).follow {
+                        logger.warning("\($0)")
+                    }
+                }
+            }
+            group.addTask { await self.keepHouse() }
             if workers > 0 {
                 group.addTask {
-                    await WorkerSupervisor(data: data, count: workers, archive: archive, logger: logger).run()
+                    await WorkerSupervisor(
+                        data: data, count: workers, archive: archive, logger: logger, reserve: reserve
+                    )
+                    .run()
                 }
             }
             // Whichever ends first, by cancellation or by failure, ends all.
@@ -62,18 +84,36 @@ struct Node: Sendable {
     }
 
     /// Follows the rules and carries out what they ask for.
-    private func moveImages() async {
+    private func moveImages(_ contacts: PeerContacts) async {
         let incoming = data + "/incoming"
         let engine = TransferEngine(
             transfers: Transfers(archive: archive, backOff: moving.backOff), peers: Peers(archive: archive),
             desk: Intake(archive: archive), makeTranscoder: { TranscodeProcess(folder: incoming) },
-            aeTitle: policy.aeTitle ?? "WILLIS", logger: logger("transfers"))
+            aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+            logger: logger("transfers"))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await MovingDispatcher(archive: archive).run { logger.error("rules: \($0)") }
             }
             group.addTask { await engine.run() }
+            for folder in moving.watched { group.addTask { await self.watch(folder) } }
         }
+    }
+
+    private func watch(_ folder: String) async {
+        let logger = logger("watch")
+        let folder = WatchFolder(
+            folder: folder, intake: Intake(archive: archive), pace: moving.watchPace,
+            tell: { news in
+                switch news {
+                case .taken(let path, let outcome):
+                    logger.debug("file taken in", metadata: ["file": "\(path)", "outcome": "\(outcome)"])
+                case .failed(let path, let reason):
+                    logger.warning("file not taken in", metadata: ["file": "\(path)", "reason": "\(reason)"])
+                case .trouble(let words): logger.error("\(words)")
+                }
+            })
+        await folder.run()
     }
 
     /// Forgets sessions and links that have expired, now and then.
@@ -103,31 +143,52 @@ struct Node: Sendable {
         }
     }
 
-    private func logger(_ label: String) -> Logger {
+    /// Removes for good what was deleted long enough ago.
+    private func purge() async {
+        while !Task.isCancelled {
+            do {
+                let purged = try await ImageChanges(archive: archive).purge(graceDays: graceDays)
+                if purged.objects > 0 {
+                    logger.notice("\(purged.objects) deleted objects have been removed for good")
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("deleted objects could not be removed: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(3600))
+        }
+    }
+
+    func logger(_ label: String) -> Logger {
         var child = ServerLog.logger(label)
         child.logLevel = max(child.logLevel, logger.logLevel)
         return child
     }
 
-    private func receive(
-        _ contacts: PeerContacts, onListening: @escaping @Sendable (String, Int) -> Void
-    ) async throws {
+    private func receive(_ contacts: PeerContacts, _ doors: Doors) async throws {
         var configuration = DIMSEServer.Configuration(policy: policy.policy)
+        configuration.secure = protection.dicom
+        configuration.identity = protection.identity
+        policy.apply(to: &configuration)
         configuration.host = dicom.host
         configuration.port = dicom.port
-        configuration.onlyKnownPeers = policy.knownPeers
-        configuration.aeTitle = policy.aeTitle ?? configuration.aeTitle
         let incoming = data + "/incoming"
         let desks = DIMSEServer.Desks(
             peers: Peers(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: configuration.aeTitle),
             retrieval: Retrieval(archive: archive),
-            commitments: Commitments(archive: archive),
+            commitments: Commitments(archive: archive), schedule: Schedule(archive: archive),
+            procedures: PerformedProcedures(archive: archive), films: FilmStore(archive: archive),
+            accounts: PasscodeCheck(
+                accounts: Accounts(archive: archive), clock: LocalTime.nowMilliseconds),
             makeTranscoder: { TranscodeProcess(folder: incoming) }, contacts: contacts)
         let server = DIMSEServer(
             configuration: configuration, desk: Intake(archive: archive), desks: desks,
             logger: logger("dicom"))
-        try await server.run(onListening: onListening)
+        try await server.run(
+            onListeningSecurely: { doors.open(secure: HostAndPort(host: $0, port: $1)) },
+            onListening: { doors.open(dicom: HostAndPort(host: $0, port: $1)) })
     }
 
     private func serve(
@@ -143,12 +204,20 @@ struct Node: Sendable {
             accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
+            changes: ImageChanges(archive: archive),
             workshop: HelperPool(folder: data + "/incoming"),
             deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
+            schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
+            storage: StorageDesk(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("echo"))),
+                    aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+                    logger: logger("echo")),
+                changes: ImageChanges(archive: archive),
+                courier: NoteCourier(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
+                films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
@@ -172,17 +241,20 @@ private struct WebService: Service {
 
 /// Tells once when both doors are open.
 private final class Doors: Sendable {
-    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?)>((nil, nil))
+    private let state = Mutex<(http: HostAndPort?, dicom: HostAndPort?, secure: HostAndPort?)>(
+        (nil, nil, nil))
     private let onReady: @Sendable (Node.Addresses) -> Void
 
     init(_ onReady: @escaping @Sendable (Node.Addresses) -> Void) { self.onReady = onReady }
 
-    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil) {
+    /// The protected port is told before the plain one.
+    func open(http: HostAndPort? = nil, dicom: HostAndPort? = nil, secure: HostAndPort? = nil) {
         let ready = state.withLock { state -> Node.Addresses? in
             if let http { state.http = http }
             if let dicom { state.dicom = dicom }
+            if let secure { state.secure = secure }
             guard let http = state.http, let dicom = state.dicom else { return nil }
-            return Node.Addresses(http: http, dicom: dicom)
+            return Node.Addresses(http: http, dicom: dicom, secure: state.secure)
         }
         if let ready { onReady(ready) }
     }

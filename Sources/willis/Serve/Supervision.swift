@@ -26,6 +26,20 @@ enum StopSignals {
     }
 }
 
+/// Does something whenever the process gets SIGHUP, which would end it otherwise.
+struct ReloadSignal {
+    private let source: any DispatchSourceSignal
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        signal(SIGHUP, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+        source.setEventHandler(handler: body)
+        source.resume()
+    }
+
+    func end() { source.cancel() }
+}
+
 enum Supervision {
     /// A worker must not outlive the server that started it: the server holds the other end of standard input.
     static func endWithParent() {

@@ -10,8 +10,10 @@ final class WorkerSupervisor: Sendable {
     private let count: Int
     private let archive: Archive
     private let logger: Logger
+    private let reserve: String?
 
-    init(data: String, count: Int, archive: Archive, logger: Logger) {
+    init(data: String, count: Int, archive: Archive, logger: Logger, reserve: String?) {
+        self.reserve = reserve
         self.data = data
         self.count = count
         self.archive = archive
@@ -57,6 +59,7 @@ final class WorkerSupervisor: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["worker", "--data", data, "--name", name, "--under-supervision"]
+        if let reserve { process.arguments?.append(contentsOf: ["--reserve", reserve]) }
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["WILLIS_LOG_LEVEL": logger.logLevel.rawValue]
         ) { $1 }

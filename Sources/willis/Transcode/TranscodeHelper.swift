@@ -31,13 +31,20 @@ struct TranscodeHelper: ParsableCommand {
         }
     }
 
-    /// A code-stream that asks for more than this ends the helper, not the machine.
+    /// A code-stream that asks for more than this ends the helper, not the machine. What is mapped of the file itself
+    /// comes on top.
     private static func limitMemory(megabytes: Int) {
         var limit = rlimit(rlim_cur: rlim_t(megabytes) << 20, rlim_max: rlim_t(megabytes) << 20)
+        setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+        let address = rlim_t(megabytes + largestFileMegabytes) << 20
+        limit = rlimit(rlim_cur: address, rlim_max: address)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
         limit = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
+
+    /// No object is larger, with room for what the process itself maps.
+    private static let largestFileMegabytes = 6144
 
     private static func answer(_ request: HelperRequest, _ desk: RenderingDesk) throws -> String {
         switch request {

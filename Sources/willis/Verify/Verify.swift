@@ -9,13 +9,20 @@ struct Verify: AsyncParsableCommand {
         discussion: """
             Reads every object of the data folder and compares it with its SHA-256. May run beside a server.
 
-            Example:
+            Objects that were compressed without loss since they came can be expanded again and compared with the \
+            SHA-256 of the data set as it was received (--originals); that takes longer.
+
+            Examples:
               willis verify --data /var/lib/willis
+              willis verify --originals --data /var/lib/willis
 
             Exit status: 65 when anything is missing or changed.
             """)
 
     @OptionGroup var folder: DataFolder
+
+    @Flag(help: "Expand recompressed objects, too, and compare them with what was received.")
+    var originals = false
 
     @Flag(help: "Show no progress.")
     var quiet = false
@@ -27,8 +34,12 @@ struct Verify: AsyncParsableCommand {
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }
             Terminal.output(
-                "\(summary.verified) objects and \(summary.pictures) pictures checked, "
+                "\(summary.verified) objects, \(summary.pictures) pictures and \(summary.films) files of films checked, "
                     + "\(summary.complaints.count) missing or changed")
+            if originals {
+                Terminal.output(
+                    "\(summary.expanded) recompressed objects expanded to what was received, byte by byte")
+            }
             if summary.unreferenced > 0 {
                 Terminal.output("\(summary.unreferenced) files that nothing refers to (harmless)")
             }
@@ -43,7 +54,7 @@ struct Verify: AsyncParsableCommand {
 
     private func check(_ archive: Archive) async throws -> Verification.Summary {
         do {
-            return try await Verification(archive: archive).run()
+            return try await Verification(archive: archive).run(expandsOriginals: originals)
         } catch {
             throw CommandFailure(.inputOutput, "cannot read the data folder \(folder.data): \(error)")
         }

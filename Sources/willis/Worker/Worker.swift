@@ -26,6 +26,8 @@ struct Worker: AsyncParsableCommand {
     @Option(help: "Name that no other worker has; made of the machine and the process when not given.")
     var name: String?
 
+    @OptionGroup var room: ReserveChoice
+
     @Flag(help: .hidden)
     var underSupervision = false
 
@@ -43,7 +45,7 @@ struct Worker: AsyncParsableCommand {
 
     private func work() async throws {
         let logger = ServerLog.logger("worker")
-        let archive = try folder.open()
+        let archive = try folder.open(reserve: room.choice)
         if underSupervision { Supervision.endWithParent() }
         let worker = AnalysisWorker(
             archive: archive, queue: WorkQueue(archive: archive, worker: name ?? WorkerName.ofThisProcess()),
@@ -58,6 +60,10 @@ struct Worker: AsyncParsableCommand {
                     let outcomes = reports.map { "\($0.kind.rawValue) \($0.status.rawValue)" }
                     logger.info(
                         "analysed \(study): \(outcomes.isEmpty ? "nothing to analyse" : outcomes.joined(separator: ", "))"
+                    )
+                case .recompressed(let study, let summary):
+                    logger.info(
+                        "recompressed \(study): \(summary.done) objects, \(summary.originalBytes) to \(summary.bytes) bytes, \(summary.left) left as they are"
                     )
                 case .trouble(let text): logger.error("\(text)")
                 }

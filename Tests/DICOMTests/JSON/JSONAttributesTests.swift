@@ -30,3 +30,21 @@ import Testing
         #expect(try #require(JSONAttributes(Array("{}".utf8))).dataSet { _ in true }.isEmpty)
     }
 }
+
+@Suite struct JSONReplacementTests {
+    @Test func `attributes of another document replace those of the same tag and join the rest in order`()
+        throws
+    {
+        func document(_ text: String) throws -> JSONAttributes {
+            try #require(JSONAttributes(Array(text.utf8)))
+        }
+        let one = try document(
+            #"{"00080020":{"vr":"DA"},"00100010":{"vr":"PN"},"7FE00010":{"vr":"OW","BulkDataURI":"x"}}"#)
+        let other = try document(#"{"00080005":{"vr":"CS"},"00100010":{"vr":"LO"},"04000561":{"vr":"SQ"}}"#)
+        #expect(
+            String(decoding: one.json(replacing: other), as: UTF8.self)
+                == #"{"00080005":{"vr":"CS"},"00080020":{"vr":"DA"},"00100010":{"vr":"LO"},"#
+                + #""04000561":{"vr":"SQ"},"7FE00010":{"vr":"OW","BulkDataURI":"x"}}"#)
+        #expect(one.json(replacing: try document("{}")).count == 88)
+    }
+}

@@ -10,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// A node's DICOMweb face on a small archive, asked without a network.
-private final class Desk: Sendable {
+final class Desk: Sendable {
     let folder: String
     let archive: Archive
     let face: DICOMwebFace
@@ -23,9 +23,9 @@ private final class Desk: Sendable {
             name: "viewer", password: "correct horse battery", mustChangePassword: false, nowMilliseconds: 0)
         face = DICOMwebFace(
             finder: Finder(archive: archive, retrieveAETitle: "WILLIS"), metadata: Metadata(archive: archive),
-            retrieval: Retrieval(archive: archive), deposits: Deposits(intake: Intake(archive: archive)),
-            workitems: Workitems(archive: archive), accounts: accounts, configuration: configuration,
-            now: { 1000 }, logger: PageFixtures.quiet)
+            retrieval: Retrieval(archive: archive), changes: ImageChanges(archive: archive),
+            deposits: Deposits(intake: Intake(archive: archive)), workitems: Workitems(archive: archive),
+            accounts: accounts, configuration: configuration, now: { 1000 }, logger: PageFixtures.quiet)
         for study in 1...3 {
             for number in 1...2 { try await store(study, number) }
         }
@@ -48,6 +48,7 @@ private final class Desk: Sendable {
         dataSet.set(.modality, "CT")
         dataSet.set(.rows, 2)
         dataSet.set(.columns, 2)
+        dataSet.set(.bitsAllocated, 16)
         dataSet.set(.pixelData, Bytes([UInt8](repeating: 1, count: 8)), vr: .OW)
         let reception = Intake(archive: archive).begin(
             IncomingObject(

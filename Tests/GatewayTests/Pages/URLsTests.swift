@@ -5,7 +5,7 @@ import Testing
 @Suite struct URLsTests {
     @Test func `every address matches the link made from it`() {
         for url in URLs.allCases {
-            #expect(url.matches(path: url.link("1.2.3", "x").path), "\(url)")
+            #expect(url.matches(path: url.link("1.2.3", "x", "y").path), "\(url)")
         }
     }
 

@@ -6,11 +6,13 @@ pydicom and numpy make of them.
 """
 
 import argparse
-import gzip
+import concurrent.futures
 import hashlib
 import io
+import os
 import pathlib
 import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -468,8 +470,6 @@ def resident(node):
 
 def faults(tally, node, datasets, http):
     """A helper that dies costs one request; a damaged object too; a client that goes away costs nothing."""
-    import os
-    import signal
     one = datasets[1]
     http.get(path(one, "/rendered?quality=41"))
     before = children(node)
@@ -478,6 +478,16 @@ def faults(tally, node, datasets, http):
     time.sleep(0.2)
     answer = http.get(path(one, "/rendered?quality=42"))
     tally.check("a helper that died is started anew", bool(before) and answer.status_code == 200, (before, answer.status_code))
+    for number in children(node):
+        os.kill(number, signal.SIGSTOP)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(http.get, path(one, "/rendered?quality=43"))
+        time.sleep(1)
+        for number in children(node):
+            os.kill(number, signal.SIGKILL)
+        answer = waiting.result()
+    tally.check("one that dies over a request costs that request", answer.status_code == 500 and answer.headers["content-type"] == "application/problem+json", answer.status_code)
+    tally.check("and no other", http.get(path(one, "/rendered?quality=44")).status_code == 200)
     blob, = node.rows("SELECT blob FROM instances WHERE sop_instance_uid = ? AND conflict = 0", datasets[4].SOPInstanceUID)[0]
     file = pathlib.Path(node.data) / "blobs" / blob[:2] / blob
     content = file.read_bytes()

@@ -83,14 +83,14 @@ AETable END
 
 
 class Orthanc(Program):
-    def __init__(self, modalities):
+    def __init__(self, modalities, **options):
         folder = tempfile.mkdtemp(prefix="orthanc-")
         port, self.http = free_port(), free_port()
         configuration = {
             "StorageDirectory": folder, "IndexDirectory": folder, "DicomAet": "ORTHANC", "DicomPort": port,
             "HttpPort": self.http, "DicomModalities": modalities, "DicomAlwaysAllowFind": True,
             "DicomAlwaysAllowGet": True, "DicomCheckModalityHost": False, "OverwriteInstances": True,
-            "DicomScuTimeout": 20, "DefaultEncoding": "Utf8", "Plugins": [],
+            "DicomScuTimeout": 20, "DefaultEncoding": "Utf8", "Plugins": [], **options,
         }
         path = os.path.join(folder, "orthanc.json")
         with open(path, "w", encoding="ascii") as file:

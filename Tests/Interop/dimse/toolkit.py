@@ -38,7 +38,8 @@ def store(host, port, folder):
     expect("storescu with required contexts only", "storescu", "-R", host, port, *plain)
     expect("storescu with a user name", "storescu", "-usr", "anna", host, port, *plain)
     expect("storescu that wants its user confirmed", "storescu", "-usr", "anna", "-rsp", host, port, *plain)
-    expect("storescu with a passcode", "storescu", "-usr", "anna", "-pwd", "secret", host, port, *plain)
+    code, output = run("storescu", "-usr", "anna", "-pwd", "secret", host, port, *plain)
+    check("storescu with a passcode that is nobody's", code != 0 and "Rejected" in output, output[-400:])
     expect("dcmsend", "dcmsend", "-ll", "error", host, port, *plain)
     expect("dcmsend of a folder", "dcmsend", "-ll", "error", "+sd", host, port, os.path.join(folder, "plain"))
 

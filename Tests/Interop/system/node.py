@@ -46,7 +46,7 @@ class Node:
     def start(self):
         self.process = subprocess.Popen(
             [self.willis, "serve", "--data", self.data, "--http", "127.0.0.1:0", "--dicom", "127.0.0.1:0",
-             *self.options],
+             *map(str, self.options)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         lines = []
         while True:
@@ -57,7 +57,9 @@ class Node:
             if line.startswith("DICOM"):
                 break
         text = "".join(lines)
-        self.base = re.search(r"Pages\s+(http://\S+?)/?\n", text).group(1)
+        self.base = re.search(r"Pages\s+(https?://\S+?)/?\n", text).group(1)
+        secure = re.search(r"TLS\s+\S+:(\d+)", text)
+        self.secure = int(secure.group(1)) if secure else None
         self.port = int(re.search(r"DICOM\s+\S+:(\d+)", text).group(1))
         threading.Thread(target=self._drain, args=(self.process.stderr,), daemon=True).start()
 

@@ -21,6 +21,10 @@ struct CommitmentRequestTests {
         item.set(.referencedSOPInstanceUID, UID("1.2.3"))
         nothing.set(.referencedSOPSequence, [item])
         #expect(throws: CommitmentRequest.Refusal.self) { try CommitmentRequest(nothing) }
+        item.set(.referencedSOPClassUID, object.sopClassUID)
+        item.set(.referencedSOPInstanceUID, UID("1.2.x"))
+        nothing.set(.referencedSOPSequence, [item])
+        #expect(throws: CommitmentRequest.Refusal.self) { try CommitmentRequest(nothing) }
     }
 
     @Test func `a report without failures has no list of them and says that all went well`() {

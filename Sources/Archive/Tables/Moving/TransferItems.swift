@@ -1,3 +1,4 @@
+import DICOM
 import Records
 
 /// One row an object of a transfer: `waiting`, `sent` or `failed`.
@@ -92,7 +93,8 @@ package enum TransferItems {
             """
             SELECT x.id, x.uid, x.byte_count, x.tries, coalesce(i.blob, '') AS blob,
                 coalesce(i.sop_class_uid, '') AS sop_class_uid,
-                coalesce(i.transfer_syntax_uid, '') AS transfer_syntax_uid
+                coalesce(i.transfer_syntax_uid, '') AS transfer_syntax_uid, i.study, i.series, i.id AS instance,
+                coalesce(i.character_set, '') AS character_set
             FROM transfer_items x JOIN transfers t ON t.id = x.transfer
             LEFT JOIN instances i ON i.id = x.instance AND i.conflict = 0
             WHERE x.transfer = ? AND x.state = 'waiting' AND x.round < t.round
@@ -102,7 +104,11 @@ package enum TransferItems {
             TransferItem(
                 row: row.integer("id"), uid: row.text("uid"), byteCount: row.integer("byte_count"),
                 blob: row.text("blob"), sopClassUID: row.text("sop_class_uid"),
-                transferSyntaxUID: row.text("transfer_syntax_uid"), tries: row.int("tries"))
+                transferSyntaxUID: row.text("transfer_syntax_uid"), tries: row.int("tries"),
+                place: RetrievableInstance.Row(
+                    study: row.integer("study"), series: row.integer("series"),
+                    instance: row.integer("instance")),
+                characterSet: CharacterSetCorrection(line: row.text("character_set")))
         }
     }
 

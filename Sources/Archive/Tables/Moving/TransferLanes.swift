@@ -55,6 +55,15 @@ package enum TransferLanes {
             [SQLValue(error), SQLValue(nowMilliseconds), SQLValue(destination.line)])
     }
 
+    /// Notes that a destination could be talked to.
+    package static func reached(
+        _ destination: TransferDestination, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            "UPDATE transfer_lanes SET failures = 0, not_before_ms = 0 WHERE destination = ?",
+            [SQLValue(destination.line)])
+    }
+
     /// Notes that a destination has taken something.
     package static func succeeded(
         _ destination: TransferDestination, nowMilliseconds: Int64, in writer: Writer

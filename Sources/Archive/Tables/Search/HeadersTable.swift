@@ -98,6 +98,16 @@ package enum HeadersTable {
             "UPDATE series SET header = ? WHERE id = ?", [SQLValue(header), SQLValue(series)])
     }
 
+    /// DICOM JSON of what is shown of a study and its patient; empty while it is still to be read.
+    package static func header(study: Int64, in reader: Reader) throws(ArchiveError) -> String {
+        try reader.row("SELECT header FROM studies WHERE id = ?", [SQLValue(study)])?.text("header") ?? ""
+    }
+
+    /// The same of a series.
+    package static func header(series: Int64, in reader: Reader) throws(ArchiveError) -> String {
+        try reader.row("SELECT header FROM series WHERE id = ?", [SQLValue(series)])?.text("header") ?? ""
+    }
+
     /// Objects that came before headers were kept, the oldest first.
     package static func unread(limit: Int, in reader: Reader) throws(ArchiveError) -> [Unread] {
         try reader.rows(
@@ -142,12 +152,13 @@ package enum HeadersTable {
         }
         let row = try reader.row(
             """
-            SELECT count(*) AS objects, max(id) AS newest, max(received_ms) AS received, min(blob) AS blob FROM instances
-            WHERE study = ? AND conflict = 0\(SearchFilter.clause(filters))
+            SELECT count(*) AS objects, max(id) AS newest, max(received_ms) AS received, min(blob) AS blob,
+                (SELECT revision FROM studies s WHERE s.id = instances.study) AS revision
+            FROM instances WHERE study = ? AND conflict = 0\(SearchFilter.clause(filters))
             """, [SQLValue(study)] + filters.flatMap(\.arguments))
         guard let row, row.int("objects") > 0 else { return nil }
-        return
-            "\(row.int("objects")).\(row.integer("newest")).\(row.integer("received")).\(row.text("blob").prefix(16))"
+        let counts = "\(row.int("objects")).\(row.integer("newest")).\(row.integer("received"))"
+        return "\(counts).\(row.text("blob").prefix(16)).\(row.integer("revision"))"
     }
 
     /// The first image of a study that counts, or of one of its series.

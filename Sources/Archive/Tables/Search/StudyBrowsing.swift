@@ -3,18 +3,96 @@ import DICOM
 /// Studies as people look for them: by words that they type and by the device that sent them, beside what a query of
 /// DICOM can ask.
 package enum StudyBrowsing {
-    /// Studies that were first received before another one and that may fit the keys.
-    /// - Parameters:
-    ///   - words: folded; in each study each of them begins one of its words.
-    ///   - source: the device that began to send the study; empty for all.
-    package static func page(
-        before: Int64?, words: [String], source: String, keys: [QueryKey], limit: Int, in reader: Reader
-    ) throws(ArchiveError) -> [StudySearch.Row] {
-        var filters = try StudyWords.filters(words, in: reader)
-        if !source.isEmpty {
-            filters.append(SearchFilter(sql: "s.source = ?", arguments: [SQLValue(source)]))
+    /// What is looked for.
+    package struct Terms: Sendable {
+        /// Folded; in each study each of them begins one of its words.
+        package var words: [String]
+        /// The device that began to send the study; empty for all.
+        package var source: String
+        /// Of one of the series; empty for all.
+        package var modality: String
+        /// Days as numbers such as 20260131.
+        package var days: ClosedRange<Int>?
+
+        package init(words: [String], source: String, modality: String, days: ClosedRange<Int>?) {
+            self.words = words
+            self.source = source
+            self.modality = modality
+            self.days = days
         }
-        return try StudySearch.page(before: before, keys: keys, also: filters, limit: limit, in: reader)
+    }
+
+    /// Among so many of the newest studies what is frequent is found by looking at each of them.
+    private static let nearby: Int64 = 4000
+    /// What fewer studies than this have leads to them by itself.
+    private static let rare = 500
+    private static let mostCounted = 5000
+
+    /// Studies that were first received before another one and that may fit terms and keys, the newest first.
+    ///
+    /// What many studies have is found among the newest of them; what few have is found through the indexes of words,
+    /// days, devices and modalities. So neither takes longer in a larger archive.
+    package static func page(
+        before: Int64?, terms: Terms, keys: [QueryKey], limit: Int, in reader: Reader
+    ) throws(ArchiveError) -> [StudySearch.Row] {
+        let lists = lists(terms)
+        guard !lists.isEmpty else {
+            return try StudySearch.page(before: before, keys: keys, limit: limit, in: reader)
+        }
+        let newest = try reader.row("SELECT max(id) AS id FROM studies")?.integer("id") ?? 0
+        let start = min(before ?? .max, newest + 1)
+        var filters = terms.words.map(StudyWords.filter)
+        if !terms.source.isEmpty {
+            filters.append(SearchFilter(sql: "s.source = ?", arguments: [SQLValue(terms.source)]))
+        }
+        let near = SearchFilter(sql: "s.id >= ?", arguments: [SQLValue(start - nearby)])
+        let rows = try StudySearch.page(
+            before: before, keys: keys, also: filters + [near], limit: limit, in: reader)
+        guard rows.count < limit, start > nearby else { return rows }
+        let far = try lead(lists, in: reader)
+        return rows
+            + (try StudySearch.page(
+                before: start - nearby, keys: keys, also: [far] + filters, limit: limit - rows.count,
+                in: reader))
+    }
+
+    /// The studies that each term is true of, as statements that an index answers.
+    private static func lists(_ terms: Terms) -> [SearchFilter] {
+        var lists = terms.words.map(StudyWords.studies)
+        if !terms.source.isEmpty {
+            lists.append(
+                SearchFilter(
+                    sql: "SELECT id FROM studies WHERE source = ?", arguments: [SQLValue(terms.source)]))
+        }
+        if let days = terms.days {
+            lists.append(
+                SearchFilter(
+                    sql: "SELECT id FROM studies WHERE study_day BETWEEN ? AND ?",
+                    arguments: [SQLValue(days.lowerBound), SQLValue(days.upperBound)]))
+        }
+        if !terms.modality.isEmpty {
+            lists.append(
+                SearchFilter(
+                    sql: "SELECT study FROM series WHERE modality = ?", arguments: [SQLValue(terms.modality)])
+            )
+        }
+        return lists
+    }
+
+    /// The rarest term when it is rare enough, else all of them together.
+    private static func lead(_ lists: [SearchFilter], in reader: Reader) throws(ArchiveError) -> SearchFilter
+    {
+        var counted: [(list: SearchFilter, count: Int)] = []
+        for list in lists {
+            let row = try reader.row(
+                "SELECT count(*) AS found FROM (\(list.sql) LIMIT \(mostCounted))", list.arguments)
+            counted.append((list, row?.int("found") ?? 0))
+        }
+        counted.sort { $0.count < $1.count }
+        let leading = counted.first.map { $0.count < rare ? [$0.list] : counted.map(\.list) } ?? []
+        return SearchFilter(
+            sql: "s.id IN (\(leading.map(\.sql).joined(separator: " INTERSECT ")))",
+            arguments: leading.flatMap(\.arguments))
     }
 
     /// The devices that have sent studies, by name.

@@ -21,7 +21,8 @@ package enum StudyContents {
                 protocolName: row.text("protocol"), bodyPart: row.text("body_part"),
                 manufacturer: row.text("manufacturer"), model: row.text("model"),
                 station: row.text("station"),
-                isDerived: row.bool("derived"), instanceCount: sum.count, byteCount: sum.bytes,
+                isDerived: row.bool("derived"), hasPictures: sum.hasPictures, instanceCount: sum.count,
+                byteCount: sum.bytes,
                 transferSyntaxes: sum.syntaxes.sorted(), sopClasses: sum.classes.sorted(),
                 senders: sum.senders.subtracting([""]).sorted(),
                 firstReceivedMilliseconds: row.integer("first_received_ms"),
@@ -35,13 +36,14 @@ package enum StudyContents {
         var syntaxes: Set<String> = []
         var classes: Set<String> = []
         var senders: Set<String> = []
+        var hasPictures = false
     }
 
     private static func sums(study: Int64, in reader: Reader) throws(ArchiveError) -> [Int64: Sum] {
         let rows = try reader.rows(
             """
             SELECT series, transfer_syntax_uid, sop_class_uid, calling_ae_title, count(*) AS objects,
-                sum(byte_count) AS bytes
+                sum(byte_count) AS bytes, max(row_count) AS pixel_rows
             FROM instances WHERE study = ? AND conflict = 0
             GROUP BY series, transfer_syntax_uid, sop_class_uid, calling_ae_title
             """, [SQLValue(study)])
@@ -50,6 +52,7 @@ package enum StudyContents {
             var sum = sums[row.integer("series")] ?? Sum()
             sum.count += row.int("objects")
             sum.bytes += row.integer("bytes")
+            if row.int("pixel_rows") > 0 { sum.hasPictures = true }
             sum.syntaxes.insert(row.text("transfer_syntax_uid"))
             sum.classes.insert(row.text("sop_class_uid"))
             sum.senders.insert(row.text("calling_ae_title"))

@@ -31,7 +31,8 @@ package enum StudySearch {
         s.id, s.patient, s.study_uid, s.patient_id, s.alphabetic_name, s.ideographic_name, s.phonetic_name, s.birth_date,
         s.sex, s.age, p.issuer, s.study_date, s.study_time, s.description, s.accession_number, s.modalities,
         s.series_count, s.instance_count, s.header, s.source, s.first_received_ms,
-        (SELECT count(*) FROM series d WHERE d.study = s.id AND d.derived = 1) AS derived_series,
+        (SELECT count(*) FROM series d WHERE d.study = s.id AND d.derived = 1 AND d.instance_count > 0)
+            AS derived_series,
         (SELECT coalesce(sum(d.instance_count), 0) FROM series d WHERE d.study = s.id AND d.derived = 1)
             AS derived_instances
         """
@@ -82,8 +83,9 @@ package enum StudySearch {
     /// The modalities of the series of a study that were computed here.
     package static func derivedModalities(_ id: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
         try reader.rows(
-            "SELECT DISTINCT modality FROM series WHERE study = ? AND derived = 1 ORDER BY modality",
-            [SQLValue(id)]
+            """
+            SELECT DISTINCT modality FROM series WHERE study = ? AND derived = 1 AND instance_count > 0 ORDER BY modality
+            """, [SQLValue(id)]
         ).map { $0.text("modality") }
     }
 

@@ -91,33 +91,17 @@ package enum StudyWords {
 
     // MARK: - Searching
 
-    /// Up to so many studies a word is looked up in the index of words; a more frequent one is asked of each study,
-    /// the newest first, because enough of them have it.
-    private static let rare = 10_000
-
-    /// Conditions for the rows of `studies s`, one a word, so that the rarest word leads the way.
-    static func filters(_ typed: [String], in reader: Reader) throws(ArchiveError) -> [SearchFilter] {
-        var counts: [(word: String, count: Int)] = []
-        for word in typed { counts.append((word, try count(word, in: reader))) }
-        counts.sort { $0.count < $1.count }
-        return counts.enumerated().map { place, entry in
-            let isLead = place == 0 && entry.count < rare
-            let sql =
-                isLead
-                ? "s.id IN (SELECT study FROM study_words WHERE word >= ? AND word < ?)"
-                : "EXISTS (SELECT 1 FROM study_words w WHERE w.study = s.id AND w.word >= ? AND w.word < ?)"
-            return SearchFilter(sql: sql, arguments: bounds(entry.word))
-        }
+    /// The condition that a study has a word that begins like this one.
+    static func filter(_ word: String) -> SearchFilter {
+        SearchFilter(
+            sql: "EXISTS (SELECT 1 FROM study_words w WHERE w.study = s.id AND w.word >= ? AND w.word < ?)",
+            arguments: bounds(word))
     }
 
-    private static func count(_ word: String, in reader: Reader) throws(ArchiveError) -> Int {
-        let row = try reader.row(
-            """
-            SELECT count(*) AS found FROM (
-                SELECT 1 FROM study_words WHERE word >= ? AND word < ? LIMIT \(rare)
-            )
-            """, bounds(word))
-        return row?.int("found") ?? 0
+    /// The studies that have one.
+    static func studies(_ word: String) -> SearchFilter {
+        SearchFilter(
+            sql: "SELECT study FROM study_words WHERE word >= ? AND word < ?", arguments: bounds(word))
     }
 
     private static func bounds(_ word: String) -> [SQLValue] {

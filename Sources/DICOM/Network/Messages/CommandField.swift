@@ -21,6 +21,14 @@ public struct CommandField: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let moveRequest = CommandField(rawValue: 0x0021)
     /// "0100H N-EVENT-REPORT-RQ".
     public static let eventReportRequest = CommandField(rawValue: 0x0100)
+    /// "0110H N-GET-RQ".
+    public static let attributesRequest = CommandField(rawValue: 0x0110)
+    /// "0120H N-SET-RQ".
+    public static let setRequest = CommandField(rawValue: 0x0120)
+    /// "0140H N-CREATE-RQ".
+    public static let createRequest = CommandField(rawValue: 0x0140)
+    /// "0150H N-DELETE-RQ".
+    public static let deleteRequest = CommandField(rawValue: 0x0150)
     /// "0130H N-ACTION-RQ".
     public static let actionRequest = CommandField(rawValue: 0x0130)
     /// "0FFFH C-CANCEL-RQ", the one request that has no response.
@@ -75,6 +83,20 @@ public struct DIMSEStatus: RawRepresentable, Hashable, Sendable, CustomStringCon
     public static let noSuchEventType = DIMSEStatus(rawValue: 0x0113)
     /// PS3.7 annex C: "Invalid argument value".
     public static let invalidArgumentValue = DIMSEStatus(rawValue: 0x0115)
+    /// PS3.7 annex C: "No such Attribute".
+    public static let noSuchAttribute = DIMSEStatus(rawValue: 0x0105)
+    /// PS3.7 annex C: "Invalid Attribute Value".
+    public static let invalidAttributeValue = DIMSEStatus(rawValue: 0x0106)
+    /// PS3.7 annex C: "Attribute List Error", a warning: some attributes were passed over.
+    public static let attributeListError = DIMSEStatus(rawValue: 0x0107)
+    /// PS3.7 annex C: "Duplicate SOP Instance".
+    public static let duplicateSOPInstance = DIMSEStatus(rawValue: 0x0111)
+    /// PS3.7 annex C: "Attribute Value Out of Range", a warning.
+    public static let attributeValueOutOfRange = DIMSEStatus(rawValue: 0x0116)
+    /// PS3.7 annex C: "Missing Attribute".
+    public static let missingAttribute = DIMSEStatus(rawValue: 0x0120)
+    /// PS3.7 annex C: "Missing Attribute Value".
+    public static let missingAttributeValue = DIMSEStatus(rawValue: 0x0121)
     /// PS3.7 annex C: "Class-Instance conflict".
     public static let classInstanceConflict = DIMSEStatus(rawValue: 0x0119)
     /// PS3.7 annex C: "No such action".

@@ -26,12 +26,16 @@ public struct CommandSet: Hashable, Sendable {
         case offendingElement = 0x0901
         /// "Error Comment", LO: at most 64 characters.
         case errorComment = 0x0902
+        /// "Error ID", US: a code of the service.
+        case errorID = 0x0903
         /// "Affected SOP Instance UID", UI.
         case affectedSOPInstance = 0x1000
         /// "Requested SOP Instance UID", UI.
         case requestedSOPInstance = 0x1001
         /// "Event Type ID", US.
         case eventTypeID = 0x1002
+        /// "Attribute Identifier List", AT.
+        case attributeIdentifierList = 0x1005
         /// "Action Type ID", US.
         case actionTypeID = 0x1008
         /// "Number of Remaining Sub-operations", US.

@@ -26,6 +26,11 @@ struct PDUStream: Sendable {
     private let maximumData: Int
     private let maximumControl: Int
 
+    /// True while part of a PDU has arrived but not all.
+    var isWithinPDU: Bool {
+        if case .header = stage { !pending.isEmpty } else { true }
+    }
+
     /// Limits are of the PDU length field; 0 for `maximumData` is no limit.
     init(maximumData: Int, maximumControl: Int) {
         self.maximumData = maximumData == 0 ? Int(UInt32.max) : maximumData

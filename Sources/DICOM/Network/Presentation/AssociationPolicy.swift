@@ -90,7 +90,8 @@ public struct AssociationPolicy: Sendable {
             }
         }
         let sent = Set(request.userInformation.roles.filter(grantsProvider).map(\.sopClass))
-        let contexts = request.contexts.map { answer($0, ownOrderFor: sent) }
+        let foreign = Self.foreignClasses(request.userInformation)
+        let contexts = request.contexts.map { answer($0, ownOrderFor: sent, foreign: foreign) }
         return .accept(
             AssociateAccept(
                 calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle,
@@ -120,13 +121,19 @@ public struct AssociationPolicy: Sendable {
 
     /// - Parameter ownOrderFor: the classes in whose contexts we will send: our order, uncompressed first, saves
     ///   compressing for the peer what is stored uncompressed.
-    private func answer(_ proposal: ProposedContext, ownOrderFor: Set<UID>) -> ContextAnswer {
+    ///   - foreign: classes that the requestor says are not for storage.
+    private func answer(
+        _ proposal: ProposedContext, ownOrderFor: Set<UID>, foreign: Set<UID>
+    ) -> ContextAnswer {
         func refuse(_ result: ContextAnswer.Result) -> ContextAnswer {
             ContextAnswer(
                 id: proposal.id, result: result,
                 transferSyntax: proposal.transferSyntaxes.first ?? "1.2.840.10008.1.2")
         }
-        guard serves(proposal.abstractSyntax) else { return refuse(.abstractSyntaxNotSupported) }
+        let isKnown = abstractSyntaxes.contains(proposal.abstractSyntax)
+        guard serves(proposal.abstractSyntax), isKnown || !foreign.contains(proposal.abstractSyntax) else {
+            return refuse(.abstractSyntaxNotSupported)
+        }
         let isStorage = Self.isStorage(proposal.abstractSyntax)
         let ours = isStorage ? transferSyntaxes : Self.plainTransferSyntaxes
         let chosen =
@@ -136,6 +143,15 @@ public struct AssociationPolicy: Sendable {
         guard let chosen else { return refuse(.transferSyntaxesNotSupported) }
         return ContextAnswer(id: proposal.id, result: .acceptance, transferSyntax: chosen)
     }
+
+    /// PS3.7 D.3.3.6 tells of classes we never heard of which service they belong to; those of storage
+    /// (PS3.4 B.1) alone can be taken for storage.
+    private static func foreignClasses(_ user: UserInformation) -> Set<UID> {
+        Set(user.commonNegotiations.filter { $0.serviceClass != storageService }.map(\.sopClass))
+    }
+
+    /// PS3.6 annex A: "Storage Service Class".
+    private static let storageService: UID = "1.2.840.10008.4.2"
 
     private func grantsProvider(_ role: RoleSelection) -> Bool {
         guard role.provider, serves(role.sopClass) else { return false }

@@ -13,6 +13,8 @@ public struct UserInformation: Hashable, Sendable {
     public var roles: [RoleSelection]
     /// PS3.7 D.3.3.5: "Service-object pair class extended negotiation".
     public var extendedNegotiations: [ExtendedNegotiation]
+    /// PS3.7 D.3.3.6: "Service-object pair class common extended negotiation", in a request. It has no answer.
+    public var commonNegotiations: [CommonNegotiation]
     /// PS3.7 D.3.3.7: "User identity negotiation", in a request.
     public var identity: UserIdentity?
     /// PS3.7 D.3.3.7.2: the server's response, in an acceptance; empty for a user name.
@@ -28,7 +30,8 @@ public struct UserInformation: Hashable, Sendable {
         maximumLength: UInt32 = assumedMaximumLength, implementationClass: UID? = nil,
         implementationVersion: String? = nil, asynchronousOperations: AsynchronousOperations? = nil,
         roles: [RoleSelection] = [], extendedNegotiations: [ExtendedNegotiation] = [],
-        identity: UserIdentity? = nil, identityResponse: [UInt8]? = nil
+        commonNegotiations: [CommonNegotiation] = [], identity: UserIdentity? = nil,
+        identityResponse: [UInt8]? = nil
     ) {
         self.maximumLength = maximumLength
         self.implementationClass = implementationClass
@@ -36,6 +39,7 @@ public struct UserInformation: Hashable, Sendable {
         self.asynchronousOperations = asynchronousOperations
         self.roles = roles
         self.extendedNegotiations = extendedNegotiations
+        self.commonNegotiations = commonNegotiations
         self.identity = identity
         self.identityResponse = identityResponse
     }
@@ -62,7 +66,10 @@ public struct UserInformation: Hashable, Sendable {
             case 0x59:
                 let length = Int(try body.uint16("server response length"))
                 identityResponse = try body.take(length, "server response")
-            default: break  // 57H common extended negotiation among them: it asks for nothing we could refuse
+            case 0x57:
+                try body.requireRoom(commonNegotiations.count)
+                commonNegotiations.append(try CommonNegotiation(&body))
+            default: break
             }
         }
     }
@@ -92,6 +99,7 @@ public struct UserInformation: Hashable, Sendable {
                     $0.append(extended.information)
                 }
             }
+            for common in commonNegotiations { body.item(0x57) { common.write(&$0) } }
             if let identity { body.item(0x58) { identity.write(&$0) } }
             if let identityResponse { body.item(0x59) { $0.counted(identityResponse) } }
         }

@@ -48,6 +48,8 @@ public struct Association: Sendable {
 
     /// True from the moment both sides agreed until release or abort begins to end it.
     public var isEstablished: Bool { state.rawValue >= 6 && state.rawValue <= 12 }
+    /// True while part of a PDU has arrived but not all.
+    public var isWithinPDU: Bool { stream.isWithinPDU }
 
     /// Consumes everything in `chunk`. Ranges of data fragments in the answer are of this chunk.
     public mutating func receive(_ chunk: UnsafeRawBufferPointer) -> [AssociationOutput] {

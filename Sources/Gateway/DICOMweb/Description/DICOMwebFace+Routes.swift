@@ -3,7 +3,7 @@ import Hummingbird
 /// The whole route table of DICOMweb. It is what is served and what is described: one cannot be without the other.
 extension DICOMwebFace {
     var routes: [DICOMwebRoute] {
-        searches + headers + objects + pixels + storing + work + subscriptions + [
+        searches + headers + objects + deletions + pixels + storing + work + subscriptions + [
             DICOMwebRoute(
                 method: .get, url: .description, name: "describe", summary: "This description.",
                 success: [200: .description], handler: describe)
@@ -62,6 +62,19 @@ extension DICOMwebFace {
                     "imageQuality", "anonymize", "annotation", "charset",
                 ]), success: [200: .values], failures: [404, 406], handler: retrieveByParameters)
         ]
+    }
+
+    private var deletions: [DICOMwebRoute] {
+        let all: [(DICOMwebURLs, String, String)] = [
+            (.study, "deleteStudy", "Delete a study; it can be restored for a while."),
+            (.oneSeries, "deleteSeries", "Delete a series; it can be restored for a while."),
+            (.instance, "deleteInstance", "Delete an instance; it can be restored for a while."),
+        ]
+        return all.map { url, name, summary in
+            DICOMwebRoute(
+                method: .delete, url: url, name: name, summary: summary, parameters: .named(["reason"]),
+                success: [204: .nothing], failures: [403, 404], handler: deleteImages)
+        }
     }
 
     private var pixels: [DICOMwebRoute] {

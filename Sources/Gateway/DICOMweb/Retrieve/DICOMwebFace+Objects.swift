@@ -1,5 +1,6 @@
 import Clinic
 import DICOM
+import Foundation
 import Hummingbird
 import Records
 
@@ -17,7 +18,7 @@ extension DICOMwebFace {
             guard let stored = try await retrieval.object(scope) else { throw Self.nothing }
             return try await object(stored, choice, request, base)
         }
-        let found = try await retrieval.find(scope)
+        let found = try await retrieval.find(scope, withKinds: !choice.takesAnything)
         guard found.count > 0, let version = try await metadata.version(of: scope) else { throw Self.nothing }
         for kind in found.kinds { _ = try syntax(choice, for: kind.transferSyntaxUID) }
         let tag = EntityTag([version, request.uri.path, base, "\(choice)"])
@@ -33,16 +34,17 @@ extension DICOMwebFace {
         let instance = stored.instance
         let syntax = try syntax(choice, for: instance.transferSyntaxUID)
         let isStored = syntax == instance.transferSyntaxUID
-        let tag = EntityTag([instance.blob, "\(syntax)"], isStrong: isStored)
+        let state = stored.correction.map { "\(instance.blob).\($0.mark)" } ?? instance.blob
+        let tag = EntityTag([state, "\(syntax)"], isStrong: isStored)
         let answer = StreamedAnswer(request: request, retrieval: retrieval, tag: tag)
         if let unchanged = answer.unchanged { return unchanged }
         let type = "\(ObjectChoice.mediaType); transfer-syntax=\(syntax)"
         let location = Self.location(of: instance, base)
         guard isStored else {
-            let path = try await transcode(stored, to: syntax)
-            return try await answer.temporary(path, contentType: type, location: location)
+            let pieces = try await transcoded(stored, to: syntax)
+            return try await answer.made(pieces, contentType: type, location: location)
         }
-        let list = PieceList([.file(stored.path, 0..<Int(instance.byteCount))])
+        let list = PieceList(try await pieces(of: stored))
         return try await answer.single(list, contentType: type, location: location)
     }
 
@@ -56,7 +58,30 @@ extension DICOMwebFace {
         return syntax
     }
 
-    func transcode(_ stored: Retrieval.Stored, to syntax: UID) async throws -> String {
+    /// The bytes of an object as it is stored, with what is to be put right in it.
+    func pieces(of stored: Retrieval.Stored) async throws -> [Piece] {
+        guard let correction = stored.correction else {
+            return [.file(stored.path, 0..<Int(stored.instance.byteCount))]
+        }
+        let file = try await retrieval.onDisk {
+            try CorrectedFile(path: stored.path, correction: correction)
+        }
+        return [.bytes(Bytes(file.meta + file.head)), .file(stored.path, file.tail)]
+    }
+
+    /// The bytes of an object in another transfer syntax.
+    func transcoded(_ stored: Retrieval.Stored, to syntax: UID) async throws -> [Piece] {
+        let path = try await transcode(stored, to: syntax)
+        guard let correction = stored.correction else { return [.temporary(path)] }
+        return try await retrieval.onDisk {
+            // Open files live on without a name.
+            defer { unlink(path) }
+            let file = try CorrectedFile(path: path, correction: correction)
+            return [.bytes(Bytes(file.meta + file.head)), .open(try InputFile(path: path), file.tail)]
+        }
+    }
+
+    private func transcode(_ stored: Retrieval.Stored, to syntax: UID) async throws -> String {
         guard let workshop else { throw Self.notAcceptable("Nothing can be written anew here.") }
         do {
             return try await workshop.transcode(stored.path, to: syntax)
@@ -90,24 +115,28 @@ private final class ObjectWalk: @unchecked Sendable {
             position += Retrieval.pageCount
         }
         let ready = waiting.prefix {
-            choice.syntax(for: $0.instance.transferSyntaxUID) == $0.instance.transferSyntaxUID
+            $0.correction == nil
+                && choice.syntax(for: $0.instance.transferSyntaxUID) == $0.instance.transferSyntaxUID
         }
         waiting = waiting.dropFirst(ready.count)
         if !ready.isEmpty {
             return ready.map { stored in
                 part(
                     stored, stored.instance.transferSyntaxUID,
-                    .file(stored.path, 0..<Int(stored.instance.byteCount)))
+                    [.file(stored.path, 0..<Int(stored.instance.byteCount))])
             }
         }
         guard let stored = waiting.popFirst() else { return nil }
         let syntax = try face.syntax(choice, for: stored.instance.transferSyntaxUID)
-        return [part(stored, syntax, .temporary(try await face.transcode(stored, to: syntax)))]
+        let isStored = syntax == stored.instance.transferSyntaxUID
+        let pieces =
+            try await isStored ? face.pieces(of: stored) : face.transcoded(stored, to: syntax)
+        return [part(stored, syntax, pieces)]
     }
 
-    private func part(_ stored: Retrieval.Stored, _ syntax: UID, _ piece: Piece) -> MessagePart {
+    private func part(_ stored: Retrieval.Stored, _ syntax: UID, _ pieces: [Piece]) -> MessagePart {
         MessagePart(
             contentType: "\(ObjectChoice.mediaType); transfer-syntax=\(syntax)",
-            location: DICOMwebFace.location(of: stored.instance, base), pieces: [piece])
+            location: DICOMwebFace.location(of: stored.instance, base), pieces: pieces)
     }
 }

@@ -35,6 +35,9 @@ struct ObjectChoice: Sendable {
         }
     }
 
+    /// Every object can be had, as it is stored.
+    var takesAnything: Bool { wanted.contains(.any) }
+
     /// What becomes of an object that is stored in a syntax; `nil` when it cannot be had as wanted.
     func syntax(for stored: UID) -> UID? {
         // As it is stored costs nothing and loses nothing.

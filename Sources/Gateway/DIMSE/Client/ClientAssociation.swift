@@ -14,7 +14,8 @@ struct ClientAssociation: Sendable {
     ///
     /// - Parameter serving: what the peer may ask of us in turn; nil is nothing.
     static func open(
-        _ request: AssociateRequest, host: String, port: Int, serving: ClientServing? = nil,
+        _ request: AssociateRequest, host: String, port: Int, tls: ClientTLS? = nil,
+        serving: ClientServing? = nil,
         connectTimeout: TimeAmount, timeout: TimeAmount
     ) async throws -> ClientAssociation {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -22,12 +23,17 @@ struct ClientAssociation: Sendable {
             .channelOption(SocketOptions.tcpNoDelay, value: 1)
         let loop: any EventLoop
         let handler: NIOLoopBound<ClientHandler>
+        try check(tls, host)
         do {
             (loop, handler) = try await bootstrap.connect(host: host, port: port) { channel in
                 let loop = channel.eventLoop
                 return loop.makeCompletedFuture {
                     let handler = ClientHandler(
                         request, serving: serving, timeout: timeout, on: loop)
+                    if let (protection, note) = try tls?.makeHandler(host: host) {
+                        handler.tls = note
+                        try channel.pipeline.syncOperations.addHandler(protection)
+                    }
                     try channel.pipeline.syncOperations.addHandler(handler)
                     return (loop, NIOLoopBound(handler, eventLoop: loop))
                 }
@@ -42,6 +48,15 @@ struct ClientAssociation: Sendable {
                 contexts: contexts, maximumFragment: fragment, loop: loop, handler: handler)
         } onCancel: {
             loop.execute { handler.value.abort(DIMSEError(.aborted, "cancelled")) }
+        }
+    }
+
+    /// Finds out before the connection whether our side of TLS can be used.
+    private static func check(_ tls: ClientTLS?, _ host: String) throws(DIMSEError) {
+        do {
+            _ = try tls?.makeHandler(host: host)
+        } catch {
+            throw DIMSEError(.insecure, "\(error)")
         }
     }
 

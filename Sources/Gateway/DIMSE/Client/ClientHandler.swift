@@ -30,6 +30,8 @@ final class ClientHandler: ChannelInboundHandler {
     private var receiver: MessageReceiver?
     private var context: ChannelHandlerContext?
     private var failure: DIMSEError?
+    /// Set when the connection is protected: why its handshake failed.
+    var tls: TLSFault.Note?
 
     let opened: EventLoopPromise<[AcceptedContext]>
     private var response: EventLoopPromise<ReceivedResponse>?
@@ -192,7 +194,11 @@ final class ClientHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(DIMSEError(.connectionLost, "\(error)"))
+        if let tls, let words = TLSFault.calling(error, tls) {
+            fail(DIMSEError(.insecure, words))
+        } else {
+            fail(DIMSEError(.connectionLost, tls == nil ? "\(error)" : "the peer closed the connection"))
+        }
         context.close(promise: nil)
     }
 
@@ -224,6 +230,12 @@ final class ClientHandler: ChannelInboundHandler {
                 desk: serving?.desk, contexts: association.contexts, template: template(context),
                 maximumDataSetBytes: 4 << 30,
                 services: ServiceTable(serving?.reports.map { [$0] } ?? []))
+            // PS3.7 D.3.3.7: who asked for a response and got none knows that its user was not looked at.
+            if request.userInformation.identity?.wantsResponse == true,
+                association.agreement.identityResponse == nil
+            {
+                return abort(DIMSEError(.refused, "the peer does not check users"))
+            }
             opened.succeed(association.contexts)
         case .associationRejected(let reject): fail(DIMSEError(.rejected, "\(reject)", reject: reject))
         case .data(let fragment): receive(fragment, buffer, context)

@@ -4,7 +4,8 @@ import DICOM
 package enum EchoDiagnosis {
     /// What the trouble is, as far as it can be told from here.
     package enum Cause: String, Sendable, CaseIterable {
-        case unreachable, silent, foreign, noEcho, brokeOff, otherName, unknownHere, busy, rejected, other
+        case unreachable, silent, foreign, noEcho, brokeOff, otherName, unknownHere, busy, rejected, insecure
+        case other
     }
 
     package static func cause(of error: any Error) -> Cause {
@@ -23,6 +24,7 @@ package enum EchoDiagnosis {
         case .connectionLost, .protocolFault: .foreign
         case .notAccepted: .noEcho
         case .aborted: .brokeOff
+        case .insecure: .insecure
         default: .other
         }
     }
@@ -35,7 +37,10 @@ package enum EchoDiagnosis {
                 "Nothing listens there, or a firewall is in the way. Check host, port, and that the device is on."
             case .silent:
                 "It took the connection and then said nothing. Another service may listen on this port."
-            case .foreign: "Something listens there that does not speak DICOM, or expects TLS."
+            case .foreign:
+                configuration.tls == nil
+                    ? "Something listens there that does not speak DICOM, or expects TLS (--tls)."
+                    : "Something listens there that does not speak DICOM."
             case .noEcho: "It let us in and does not serve C-ECHO; transfers may work all the same."
             case .brokeOff: "It let us in and broke off at once; its log should say why."
             case .otherName:
@@ -44,8 +49,10 @@ package enum EchoDiagnosis {
                 "it is there and does not know \(configuration.callingAETitle). Enter our AE title, address and port at the device."
             case .busy:
                 "it is there and busy: it has as many associations open as it takes. Try again later."
+            case .rejected where configuration.identity != nil:
+                "it is there and does not take our user and passcode."
             case .rejected: "it \(failure.reject?.description ?? "rejected us")."
-            case .other: ""
+            case .insecure, .other: ""
             }
         if failure.reject != nil { return advice }
         return advice.isEmpty ? "\(failure)" : "\(failure). \(advice)"

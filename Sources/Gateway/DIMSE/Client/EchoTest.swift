@@ -14,6 +14,7 @@ package enum EchoOutcome: Sendable, Equatable {
 /// Tests devices by C-ECHO from the server, in seconds at most and only a few at a time.
 package final class EchoTest: Sendable {
     package let aeTitle: String
+    private let identity: TLSIdentity?
     private let contacts: (any ContactBook)?
     private let logger: Logger
     private let running = Mutex(0)
@@ -22,14 +23,20 @@ package final class EchoTest: Sendable {
     private static let answerTime = Duration.seconds(6)
     private static let mostRunning = 8
 
-    package init(aeTitle: String, contacts: (any ContactBook)?, logger: Logger) {
+    /// - Parameter identity: what is shown to devices that ask for a certificate.
+    package init(
+        aeTitle: String, identity: TLSIdentity? = nil, contacts: (any ContactBook)?, logger: Logger
+    ) {
         self.aeTitle = aeTitle
+        self.identity = identity
         self.contacts = contacts
         self.logger = logger
     }
 
     package func ask(_ rules: PeerRules) async -> EchoOutcome {
-        guard let address = rules.address else { return .noAddress }
+        guard
+            var configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
+        else { return .noAddress }
         let isFree = running.withLock { running in
             guard running < Self.mostRunning else { return false }
             running += 1
@@ -37,9 +44,6 @@ package final class EchoTest: Sendable {
         }
         guard isFree else { return .failed(.other, detail: "too many tests are running") }
         defer { running.withLock { $0 -= 1 } }
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = rules.aeTitle
-        configuration.callingAETitle = aeTitle
         configuration.connectTimeout = Self.connectTime
         configuration.responseTimeout = Self.answerTime
         configuration.contacts = contacts

@@ -6,11 +6,29 @@ struct ObjectFrames: Sendable {
     enum Source: Sendable {
         case file(InputFile, Range<Int>)
         case bytes([UInt8])
+        /// Bytes of our own, and what follows them in a file.
+        case spliced([UInt8], InputFile, Range<Int>)
 
         var range: Range<Int> {
             switch self {
             case .file(_, let range): range
             case .bytes(let bytes): 0..<bytes.count
+            case .spliced(let head, _, let tail): 0..<head.count + tail.count
+            }
+        }
+
+        func read(_ range: Range<Int>) throws(DIMSEError) -> [UInt8] {
+            switch self {
+            case .bytes(let bytes): return Array(bytes[range])
+            case .file(let file, _): return try file.read(at: range.lowerBound, count: range.count)
+            case .spliced(let head, let file, let tail):
+                var bytes = Array(head[range.clamped(to: 0..<head.count)])
+                let rest = range.count - bytes.count
+                if rest > 0 {
+                    let start = tail.lowerBound + max(0, range.lowerBound - head.count)
+                    bytes += try file.read(at: start, count: rest)
+                }
+                return bytes
             }
         }
     }
@@ -46,10 +64,7 @@ struct ObjectFrames: Sendable {
             let count = min(maximumFragment, remaining.count)
             isDone = count == remaining.count
             block += DataTransfer.header(contextID: contextID, isCommand: false, isLast: isDone, count: count)
-            switch source {
-            case .bytes(let bytes): block += bytes[remaining.prefix(count)]
-            case .file(let file, _): block += try file.read(at: remaining.lowerBound, count: count)
-            }
+            block += try source.read(remaining.lowerBound..<remaining.lowerBound + count)
             remaining = remaining.lowerBound + count..<remaining.upperBound
             if isDone { break }
         }

@@ -1,3 +1,4 @@
+import Clinic
 import DICOM
 import Glibc
 import NIOPosix
@@ -56,7 +57,7 @@ struct ObjectSender: Sendable {
     /// The data set as bytes in a transfer syntax: straight from the file, or written anew.
     private func source(of object: OutgoingObject, as target: UID) async throws -> ObjectFrames.Source {
         if target == object.transferSyntax, let dataSet = object.dataSet {
-            return .file(try InputFile(path: object.path), dataSet)
+            return try await Self.source(object.path, dataSet, object.correction)
         }
         let isSmall = (object.dataSet?.count ?? 0) <= Self.largestRecodedBytes
         let isNative = object.isUncompressed && !TransferSyntax(target).isEncapsulated
@@ -70,7 +71,23 @@ struct ObjectSender: Sendable {
         guard copy.transferSyntax == target, let dataSet = copy.dataSet else {
             throw DIMSEError(.cannotTranscode, "the copy is not in \(TransferSyntax(target).name)")
         }
-        return .file(try InputFile(path: path), dataSet)
+        return try await Self.source(path, dataSet, object.correction)
+    }
+
+    /// The bytes of a file, put right where that is needed.
+    private static func source(
+        _ path: String, _ dataSet: Range<Int>, _ correction: Correction?
+    ) async throws -> ObjectFrames.Source {
+        let input = try InputFile(path: path)
+        guard let correction else { return .file(input, dataSet) }
+        return try await NIOThreadPool.singleton.runIfActive {
+            do throws(DICOMError) {
+                let file = try CorrectedFile(path: path, correction: correction)
+                return .spliced(file.head, input, file.tail)
+            } catch {
+                throw DIMSEError(.unreadableFile, "\(error)")
+            }
+        }
     }
 }
 
@@ -78,7 +95,9 @@ extension OutgoingObject {
     /// The data set written anew in another uncompressed transfer syntax.
     fileprivate func recoded(as target: UID) throws(DIMSEError) -> ObjectFrames.Source {
         do throws(DICOMError) {
-            return .bytes(try DICOMFile.read(path: path).dataSet.encode(as: TransferSyntax(target)))
+            var dataSet = try DICOMFile.read(path: path).dataSet
+            correction?.apply(to: &dataSet)
+            return .bytes(try dataSet.encode(as: TransferSyntax(target)))
         } catch {
             throw DIMSEError(.unreadableFile, "\(error)")
         }

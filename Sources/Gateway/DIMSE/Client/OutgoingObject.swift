@@ -1,3 +1,4 @@
+import Clinic
 import DICOM
 import Glibc
 
@@ -9,6 +10,8 @@ struct OutgoingObject: Sendable, Hashable {
     var transferSyntax: UID
     /// The bytes of the data set in the file; nil when it can only be sent by reading and writing it anew.
     var dataSet: Range<Int>?
+    /// What is to be put right in it on its way out.
+    var correction: Correction?
 
     /// Looks at the head of a file. Part 10 files cost one read of 64 KiB at most; anything else is parsed.
     init(path: String) throws(DIMSEError) {

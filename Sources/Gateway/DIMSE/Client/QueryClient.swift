@@ -5,10 +5,19 @@ import Records
 
 /// Asks other archives what they have and fetches it: C-FIND, C-MOVE and C-GET as SCU (PS3.4 annex C).
 package struct QueryClient: Sendable {
-    /// PS3.4 C.6: where the tree of a question begins.
+    /// PS3.4 C.6: where the tree of a question begins; or K.6: what is to be examined, which has no tree.
     package enum Model: Sendable {
         case patientRoot
         case studyRoot
+        case modalityWorklist
+
+        fileprivate var findClass: UID {
+            switch self {
+            case .patientRoot: .patientRootQueryRetrieveInformationModelFind
+            case .studyRoot: .studyRootQueryRetrieveInformationModelFind
+            case .modalityWorklist: .modalityWorklistInformationModelFind
+            }
+        }
     }
 
     /// How a retrieval ended, or how far it is.
@@ -36,9 +45,7 @@ package struct QueryClient: Sendable {
     package func find(
         _ identifier: DataSet, model: Model, each: @escaping @Sendable (DataSet) -> Bool
     ) async throws {
-        let sopClass: UID =
-            model == .patientRoot
-            ? .patientRootQueryRetrieveInformationModelFind : .studyRootQueryRetrieveInformationModelFind
+        let sopClass = model.findClass
         let (association, context) = try await open(sopClass)
         do {
             let last = try await association.converse(

@@ -17,6 +17,8 @@ package struct StorageClient: Sendable {
         /// The longest P-DATA-TF we offer to receive.
         package var maximumLength: UInt32 = 131_072
         package var identity: UserIdentity?
+        /// How the connection is protected; nil leaves it plain.
+        package var tls: ClientTLS?
         /// The only transfer syntaxes to propose, the preferred first; empty proposes what the objects are in.
         package var transferSyntaxes: [UID] = []
         package var connectTimeout = Duration.seconds(10)
@@ -29,11 +31,22 @@ package struct StorageClient: Sendable {
             self.host = host
             self.port = port
         }
+
+        /// How to reach a device that we know; nil when its address is not.
+        ///
+        /// - Parameter identity: the certificate that the node shows where the device asks for one.
+        package init?(_ rules: PeerRules, calling aeTitle: String, identity: TLSIdentity? = nil) {
+            guard let address = rules.address else { return nil }
+            self.init(host: address.host, port: address.port)
+            calledAETitle = rules.aeTitle
+            callingAETitle = aeTitle
+            transferSyntaxes = rules.transferSyntaxes
+            tls = ClientTLS(rules.transport, own: identity)
+        }
     }
 
     private let configuration: Configuration
     private let logger: Logger
-
     package init(configuration: Configuration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
@@ -115,7 +128,8 @@ package struct StorageClient: Sendable {
         let place = "\(PeerAddress(host: configuration.host, port: configuration.port))"
         do {
             let association = try await ClientAssociation.open(
-                request, host: configuration.host, port: configuration.port, serving: serving,
+                request, host: configuration.host, port: configuration.port, tls: configuration.tls,
+                serving: serving,
                 connectTimeout: TimeAmount(configuration.connectTimeout),
                 timeout: TimeAmount(configuration.responseTimeout))
             contacts?.succeeded(with: title, isOutgoing: true, place: place)

@@ -10,6 +10,7 @@ final class CommitmentCourier: Sendable {
     private let commitments: Commitments
     private let peers: (any PeerDesk)?
     private let aeTitle: String
+    private let identity: TLSIdentity?
     private let contacts: (any ContactBook)?
     private let logger: Logger
     /// On which association each transaction was asked for.
@@ -22,13 +23,15 @@ final class CommitmentCourier: Sendable {
     /// More than this many open transactions are found by their peer's address instead.
     private static let mostOrigins = 10_000
 
+    /// - Parameter identity: what we show to those who ask for a certificate.
     init(
-        commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String,
+        commitments: Commitments, peers: (any PeerDesk)?, aeTitle: String, identity: TLSIdentity? = nil,
         contacts: (any ContactBook)? = nil, logger: Logger
     ) {
         self.commitments = commitments
         self.peers = peers
         self.aeTitle = aeTitle
+        self.identity = identity
         self.contacts = contacts
         self.logger = logger
     }
@@ -115,14 +118,13 @@ final class CommitmentCourier: Sendable {
     }
 
     private func send(_ message: CommitmentMessage, toPeerOf task: Commitments.Task) async throws {
-        guard let address = try await peers?.rules(of: task.aeTitle)?.address else {
+        guard let rules = try await peers?.rules(of: task.aeTitle),
+            var configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
+        else {
             throw DIMSEError(
                 .cannotConnect, "no address of \(task.aeTitle) is known: willis peer set \(task.aeTitle) --at"
             )
         }
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = task.aeTitle
-        configuration.callingAETitle = aeTitle
         configuration.contacts = contacts
         let client = StorageClient(configuration: configuration, logger: logger)
         // PS3.4 J.3.3: the SCP of storage commitment opens the association, so it must say that it is the SCP.

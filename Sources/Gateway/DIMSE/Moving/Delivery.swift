@@ -12,7 +12,10 @@ enum DeliveryOutcome: Sendable {
 
 /// One way to a destination, used for one object after the other.
 protocol Delivery: Sendable {
-    func deliver(_ item: TransferItem, path: String) async -> DeliveryOutcome
+    /// - Parameter correction: what is to be put right in the object on its way.
+    func deliver(
+        _ item: TransferItem, path: String, _ correction: Correction?
+    ) async -> DeliveryOutcome
     /// Ends it in order.
     func close() async
     /// Ends it at once.
@@ -25,23 +28,30 @@ actor PeerDelivery: Delivery {
     private let configuration: StorageClient.Configuration
     private let plan: ContextPlan
     private let transcoder: (any Transcoder)?
+    /// Waits until the device is within its rate again.
+    private let pace: @Sendable (_ bytes: Int) async throws -> Void
     private var open: (batch: Int, association: ClientAssociation)?
     private var messageID: UInt16 = 0
 
     init(
         client: StorageClient, configuration: StorageClient.Configuration, plan: ContextPlan,
-        transcoder: (any Transcoder)?
+        transcoder: (any Transcoder)?,
+        pace: @escaping @Sendable (_ bytes: Int) async throws -> Void = { _ in }
     ) {
         self.client = client
         self.configuration = configuration
         self.plan = plan
         self.transcoder = transcoder
+        self.pace = pace
     }
 
-    func deliver(_ item: TransferItem, path: String) async -> DeliveryOutcome {
-        let object: OutgoingObject
+    func deliver(
+        _ item: TransferItem, path: String, _ correction: Correction?
+    ) async -> DeliveryOutcome {
+        var object: OutgoingObject
         do {
             object = try OutgoingObject(path: path)
+            object.correction = correction
         } catch {
             return .verdict(.refused("\(error)"))
         }
@@ -59,7 +69,10 @@ actor PeerDelivery: Delivery {
             messageID = messageID == .max ? 1 : messageID + 1
             let sender = ObjectSender(
                 contexts: association.contexts, channel: association, transcoder: transcoder)
-            return .verdict(TransferVerdict(try await sender.store(object, messageID: messageID)))
+            let verdict = TransferVerdict(try await sender.store(object, messageID: messageID))
+            // Only the end of the server cuts the wait short: the object is there all the same.
+            try? await pace(object.dataSet?.count ?? 0)
+            return .verdict(verdict)
         } catch {
             let failure = error.asDIMSEError
             association.abort(failure)

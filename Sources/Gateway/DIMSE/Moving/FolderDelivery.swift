@@ -7,9 +7,11 @@ struct FolderDelivery: Delivery {
 
     init(folder: String, studyUID: String) { drop = FolderDrop(folder: folder, studyUID: studyUID) }
 
-    func deliver(_ item: TransferItem, path: String) async -> DeliveryOutcome {
+    func deliver(
+        _ item: TransferItem, path: String, _ correction: Correction?
+    ) async -> DeliveryOutcome {
         do {
-            try await drop.put(path, as: item.uid)
+            try await drop.put(path, as: item.uid, correction)
             return .verdict(.accepted)
         } catch let error as FolderDrop.Fault {
             return error.isOfObject ? .verdict(.refused(error.reason)) : .unreachable(error.reason)

@@ -16,8 +16,14 @@ package final class TransferEngine: Sendable {
         let makeTranscoder: MakeTranscoder?
         /// What we call ourselves.
         let aeTitle: String
+        /// What we show to devices that ask for a certificate.
+        let identity: TLSIdentity?
+        /// Keeps devices to their rates.
+        let pacing = Pacing()
         let connectTimeout: Duration
         let responseTimeout: Duration
+        /// Where it is noted how calls went.
+        let contacts: (any ContactBook)?
         let logger: Logger
     }
 
@@ -29,12 +35,13 @@ package final class TransferEngine: Sendable {
 
     package init(
         transfers: Transfers, peers: any PeerDesk, desk: any IntakeDesk, makeTranscoder: MakeTranscoder?,
-        aeTitle: String, connectTimeout: Duration = .seconds(10), responseTimeout: Duration = .seconds(60),
-        logger: Logger
+        aeTitle: String, identity: TLSIdentity? = nil, connectTimeout: Duration = .seconds(10),
+        responseTimeout: Duration = .seconds(60), contacts: (any ContactBook)? = nil, logger: Logger
     ) {
         tools = Tools(
             transfers: transfers, peers: peers, desk: desk, makeTranscoder: makeTranscoder, aeTitle: aeTitle,
-            connectTimeout: connectTimeout, responseTimeout: responseTimeout, logger: logger)
+            identity: identity, connectTimeout: connectTimeout, responseTimeout: responseTimeout,
+            contacts: contacts, logger: logger)
     }
 
     /// Works until the task is cancelled.
@@ -90,13 +97,12 @@ package final class TransferEngine: Sendable {
 extension TransferEngine.Tools {
     /// How to call a device; nil when its address is not known or it is not allowed.
     func configuration(for title: String) async throws -> (StorageClient.Configuration, PeerRules)? {
-        guard let rules = try await peers.rules(of: title), rules.isAllowed, let address = rules.address
+        guard let rules = try await peers.rules(of: title), rules.isAllowed,
+            var configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
         else { return nil }
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = title
-        configuration.callingAETitle = aeTitle
         configuration.connectTimeout = connectTimeout
         configuration.responseTimeout = responseTimeout
+        configuration.contacts = contacts
         return (configuration, rules)
     }
 

@@ -1,6 +1,7 @@
 import Clinic
 import DICOM
 import Logging
+import Records
 
 /// C-GET as SCP (PS3.4 C.4.3): objects come back over the association on which they were asked for.
 struct GetService: DIMSEService {
@@ -14,8 +15,8 @@ struct GetService: DIMSEService {
         .patientRootQueryRetrieveInformationModelGet, .studyRootQueryRetrieveInformationModelGet,
         .patientStudyOnlyQueryRetrieveInformationModelGet,
     ]
-    /// PS3.4 C.5.3.1.2: relational retrieval.
-    let extendedNegotiation: [UInt8]? = [1]
+    /// PS3.4 C.5.3.1.2: relational retrieval; no conversion of enhanced multi-frame images.
+    let extendedNegotiation: [UInt8]? = [1, 0]
 
     func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws {
         let operation = RetrieveOperation(
@@ -29,7 +30,12 @@ struct GetService: DIMSEService {
             contexts: exchange.contexts.filter { opened.contains($0.abstractSyntax) }, channel: exchange,
             transcoder: transcoder)
         try await operation.run(found) { object, messageID in
-            try await sender.store(object, messageID: messageID)
+            let outcome = try await sender.store(object, messageID: messageID)
+            if let rules = exchange.caller.rules {
+                try await exchange.caller.pacing.wait(
+                    rules.aeTitle, rules.rate, bytes: object.dataSet?.count ?? 0, objects: 1)
+            }
+            return outcome
         }
     }
 }

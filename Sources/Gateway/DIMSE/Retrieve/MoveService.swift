@@ -10,6 +10,8 @@ struct MoveService: DIMSEService {
     let makeTranscoder: MakeTranscoder?
     /// What we call ourselves to those who called us by no name.
     let aeTitle: String
+    /// What we show to destinations that ask for a certificate.
+    let identity: TLSIdentity?
     /// How long a destination may take to answer.
     let timeout: Duration
     let contacts: (any ContactBook)?
@@ -21,14 +23,15 @@ struct MoveService: DIMSEService {
         .patientRootQueryRetrieveInformationModelMove, .studyRootQueryRetrieveInformationModelMove,
         .patientStudyOnlyQueryRetrieveInformationModelMove,
     ]
-    /// PS3.4 C.5.2.1.2: relational retrieval.
-    let extendedNegotiation: [UInt8]? = [1]
+    /// PS3.4 C.5.2.1.2: relational retrieval; no conversion of enhanced multi-frame images.
+    let extendedNegotiation: [UInt8]? = [1, 0]
 
     func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws {
         let operation = RetrieveOperation(
             request: request, exchange: exchange, retrieval: retrieval, logger: logger)
         let title = request.command.text(.moveDestination) ?? ""
-        guard let rules = try? await peers.rules(of: title), rules.isAllowed, let address = rules.address
+        guard let rules = try? await peers.rules(of: title), rules.isAllowed,
+            var configuration = StorageClient.Configuration(rules, calling: aeTitle, identity: identity)
         else {
             return try await operation.refuse(
                 .moveDestinationUnknown, "no address of \(title.isEmpty ? "nobody" : title) is known here")
@@ -38,10 +41,6 @@ struct MoveService: DIMSEService {
             return try await operation.run(found) { _, _ in .stored(.success, nil) }
         }
 
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = title
-        configuration.callingAETitle = aeTitle
-        configuration.transferSyntaxes = rules.transferSyntaxes
         configuration.responseTimeout = timeout
         configuration.contacts = contacts
         let transcoder = makeTranscoder?()
@@ -58,8 +57,12 @@ struct MoveService: DIMSEService {
         let watch = Task { try await Self.abandon(route, onCancelOf: exchange) }
         defer { watch.cancel() }
         do {
+            let pacing = exchange.caller.pacing
             try await operation.run(found) { object, messageID in
-                try await route.send(object, messageID: messageID)
+                let outcome = try await route.send(object, messageID: messageID)
+                try await pacing.wait(
+                    rules.aeTitle, rules.rate, bytes: object.dataSet?.count ?? 0, objects: 1)
+                return outcome
             }
         } catch {
             await route.abandon()

@@ -71,7 +71,9 @@ struct RetrieveOperation: Sendable {
     ) async throws -> SendOutcome {
         let outcome: SendOutcome
         switch Result(catching: { () throws(DIMSEError) in try OutgoingObject(path: stored.path) }) {
-        case .success(let object): outcome = try await send(object, messageID)
+        case .success(var object):
+            object.correction = stored.correction
+            outcome = try await send(object, messageID)
         case .failure(let error): outcome = .failed(error)
         }
         switch outcome {

@@ -8,6 +8,8 @@ struct ServiceRequest: Sendable {
     var context: AcceptedContext
     /// The bytes of the data set, in the transfer syntax of the context; empty when there is none.
     var dataSet: [UInt8]
+    /// Memory that is set aside for a large data set, given back when nobody holds the request any more.
+    var reservation: GatheringLimit?
 
     /// What one request may cost to read.
     private static let budget = Budget(
@@ -30,6 +32,12 @@ protocol DIMSEService: Sendable {
     /// What extended negotiation can agree on (PS3.7 D.3.3.5); nil when there is nothing.
     var extendedNegotiation: [UInt8]? { get }
 
+    /// Whether a request may name this SOP class in a context of `abstractSyntax`: in a context of a meta SOP class the
+    /// classes that make it up are meant.
+    func serves(_ sopClass: UID, in abstractSyntax: UID) -> Bool
+    /// Data sets of requests are held in memory; larger ones are refused with 0213H.
+    var largestDataSetBytes: Int { get }
+
     /// Answers a request. When it throws, the association is aborted.
     func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws
 }
@@ -37,6 +45,8 @@ protocol DIMSEService: Sendable {
 extension DIMSEService {
     var needsQueryPermission: Bool { false }
     var extendedNegotiation: [UInt8]? { nil }
+    func serves(_ sopClass: UID, in abstractSyntax: UID) -> Bool { sopClass == abstractSyntax }
+    var largestDataSetBytes: Int { GatheringLimit.usualBytes }
 }
 
 /// Which service answers which request in which contexts.

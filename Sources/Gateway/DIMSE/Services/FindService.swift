@@ -14,8 +14,9 @@ struct FindService: DIMSEService {
         .patientRootQueryRetrieveInformationModelFind, .studyRootQueryRetrieveInformationModelFind,
         .patientStudyOnlyQueryRetrieveInformationModelFind,
     ]
-    /// PS3.4 C.5.1.1: relational queries, combined date and time matching, fuzzy matching of names.
-    let extendedNegotiation: [UInt8]? = [1, 1, 1]
+    /// PS3.4 C.5.1.1: relational queries, combined date and time matching, fuzzy matching of names; neither adjustment
+    /// to time zones nor views of enhanced multi-frame images.
+    let extendedNegotiation: [UInt8]? = [1, 1, 1, 0, 0]
 
     /// Responses are written in blocks of about this size.
     private static let blockBytes = 256 << 10

@@ -11,8 +11,12 @@ struct Caller: Sendable {
     var remoteAddress: String
     /// What is known of the peer.
     var rules: PeerRules?
+    /// The account whose passcode it gave.
+    var account: String?
     /// The number of the association in the registry.
     var association: Int
+    /// Keeps it to its rate.
+    var pacing: Pacing
 }
 
 /// What can send a request of ours and wait for its answer: an association that we opened, or one that a peer opened
@@ -36,6 +40,8 @@ struct ServiceExchange: MessageChannel {
     let agreement: UserInformation
     let maximumFragment: Int
     let cancellation: Cancellation
+    /// What services keep from one request of the association to the next.
+    let session: ServiceSession
     let loop: any EventLoop
     let handler: NIOLoopBound<AssociationHandler>
 
@@ -71,6 +77,21 @@ struct ServiceExchange: MessageChannel {
         let handler = handler
         while let block = try await NIOThreadPool.singleton.runIfActive(next) { try await write(block) }
         return try await loop.flatSubmit { handler.value.response(to: messageID) }.get()
+    }
+}
+
+/// What services keep from one request of an association to the next; gone with the association.
+final class ServiceSession: Sendable {
+    private let kept = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    /// The one value of this type, made when it is asked for first.
+    func value<Value: Sendable>(make: () -> Value) -> Value {
+        kept.withLock { kept in
+            if let value = kept[ObjectIdentifier(Value.self)] as? Value { return value }
+            let value = make()
+            kept[ObjectIdentifier(Value.self)] = value
+            return value
+        }
     }
 }
 

@@ -11,7 +11,10 @@ extension Site {
         get(.archiveSeries, archiveSeries)
         get(.archiveTags, archiveTags)
         get(.peers, peers)
+        get(.films, films)
+        get(.film, film)
         router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)
+        router.post(RouterPath(URLs.peerChange.rawValue), use: peerChange)
     }
 }
 

@@ -45,7 +45,8 @@ package enum ArchiveTabs: String, CaseIterable, Sendable {
     private func entry(_ visit: Visit, _ words: Phrases.Archive) -> HTML {
         guard let link = place?.link else { return .empty }
         // The details of a study belong to the search.
-        let isHere = visit.path == rawValue || (self == .search && visit.path.hasPrefix("/archive/studies/"))
+        let below = self == .search ? "/archive/studies/" : rawValue + "/"
+        let isHere = visit.path == rawValue || visit.path.hasPrefix(below)
         return H.a(
             .href(link), isHere ? .named("aria-current", "page") : .none, text: name(words))
     }

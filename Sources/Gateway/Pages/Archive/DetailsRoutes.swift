@@ -24,7 +24,7 @@ extension Site {
         let place = InstancePlace(study: parts[0], series: parts[1], instance: parts[2])
         let find = String(request.asked["find"].prefix(WebLimits.searchCharacters)).trimmed
         guard let sheet = try await clinic.archive.tags(place, find) else { throw PageError.notFound }
-        let model = TagsModel(sheet, place, find: find)
+        let model = TagsModel(sheet, place, find: find, context.visit.language)
         return answer(TagsView.page(model, context.visit), context.visit)
     }
 

@@ -1,3 +1,5 @@
+import Records
+
 /// The page of one study of the archive.
 enum DetailsView {
     static func page(_ model: DetailsModel, _ visit: Visit) -> PageContent {
@@ -38,6 +40,11 @@ enum DetailsView {
                 } else {
                     model.state.view()
                 }
+                if visit.session?.account.managesImages == true {
+                    H.a(
+                        .href(URLs.studyChange.link(model.studyUID)),
+                        text: visit.phrases.archive.changes.change)
+                }
             }
         }
     }
@@ -46,7 +53,8 @@ enum DetailsView {
         let words = visit.phrases.archive.details
         return H.section(.class("cards"), .label(words.series)) {
             H.h2 {
-                words.seriesCount.filling("n", Figures.grouped(model.series.count))
+                Figures.counted(
+                    model.series.count, words.seriesCount, one: visit.phrases.archive.search.oneSeries)
             }
             if model.series.isEmpty { H.p(.class("panel quiet"), text: words.noSeries) }
             for card in model.series { SeriesCardView.view(card, words) }

@@ -9,6 +9,8 @@ package struct PeersModel: Sendable {
     package var strangers: [PeerCard]
     /// What we call ourselves.
     package var aeTitle: String
+    /// The form for a device that is not registered yet; nil for those who may only look.
+    package var newForm: PeerForm?
 
     package init(
         _ rules: [PeerRules],
@@ -16,9 +18,12 @@ package struct PeersModel: Sendable {
         tested: (aeTitle: String, outcome: EchoOutcome)?, aeTitle: String, _ visit: Visit, _ clock: WallClock
     ) {
         self.aeTitle = aeTitle
+        let mayChange = visit.session?.account.managesImages == true
+        newForm = mayChange ? PeerForm() : nil
         let phrases = visit.phrases.archive.peers
         func card(_ rules: PeerRules) -> PeerCard {
             var card = PeerCard(rules, known, visit, clock)
+            card.form = mayChange ? PeerForm(rules) : nil
             if let tested, tested.aeTitle == rules.aeTitle {
                 card.result = TestResult(tested.outcome, rules, calling: aeTitle, phrases)
             }
@@ -38,14 +43,21 @@ package struct PeersModel: Sendable {
     }
 
     private static let mostStrangers = 20
+
+    /// Shows a form again with what was typed and why it was not taken.
+    mutating func refuse(_ form: PeerForm) {
+        if let place = peers.firstIndex(where: { $0.aeTitle == form.aeTitle }) {
+            peers[place].form = form
+        } else {
+            newForm = form
+        }
+    }
 }
 
 /// How a test went, in words.
 package struct TestResult: Sendable, Equatable {
     package var isGood: Bool
     package var text: String
-    /// What the network said.
-    package var detail: String
 
     init(_ outcome: EchoOutcome, _ rules: PeerRules, calling: String, _ words: Phrases.Archive.Peers) {
         switch outcome {
@@ -53,14 +65,12 @@ package struct TestResult: Sendable, Equatable {
             isGood = true
             text = words.answered.filling(
                 "n", Figures.decimal(milliseconds, places: milliseconds < 100 ? 1 : 0))
-            detail = ""
-        case .failed(let cause, let said):
+        case .failed(let cause, _):
             isGood = false
             text = (words.causes[cause.rawValue] ?? words.causes["other"] ?? "")
                 .filling("place", rules.address.map { "\($0)" } ?? "").filling("title", rules.aeTitle)
                 .filling("calling", calling)
-            detail = said
-        case .noAddress: (isGood, text, detail) = (false, words.noAddress, "")
+        case .noAddress: (isGood, text) = (false, words.noAddress)
         }
     }
 }
@@ -77,6 +87,7 @@ package struct PeerCard: Sendable {
     package var weCalled: String
     package var failures: [Failure]
     package var result: TestResult?
+    package var form: PeerForm?
 
     /// Something that went wrong.
     package struct Failure: Sendable, Equatable {
@@ -87,7 +98,9 @@ package struct PeerCard: Sendable {
     }
 
     /// An identifier for elements of the page, whatever the name consists of.
-    package var id: String {
+    package var id: String { Self.id(aeTitle) }
+
+    static func id(_ aeTitle: String) -> String {
         "peer-" + aeTitle.utf8.map { String($0, radix: 16) }.joined()
     }
 
@@ -124,6 +137,27 @@ package struct PeerCard: Sendable {
                 words.syntaxes,
                 rules.transferSyntaxes.map { SeriesCard.encoding($0.string) }.joined(separator: ", ")),
             .init(words.limit, rules.maximumAssociations.map { "\($0)" } ?? ""),
+            .init(words.rate, Self.rate(rules.rate)),
+            .init(words.protection, Self.protection(rules, words)),
         ]
+    }
+
+    private static func rate(_ rate: PeerRate) -> String {
+        let bytes = rate.bytesPerSecond.map { count in
+            count % 1_000_000 == 0 ? "\(count / 1_000_000) MB/s" : "\(Double(count) / 1_000_000) MB/s"
+        }
+        let objects = rate.objectsPerSecond.map { "\($0)/s" }
+        return [bytes, objects].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func protection(_ rules: PeerRules, _ words: Phrases.Archive.Peers) -> String {
+        var parts = rules.transport.usesTLS ? ["TLS"] : []
+        if let binding = rules.transport.binding {
+            // A fingerprint is told apart by its beginning; the whole would break the line.
+            let line = binding.line.count > 40 ? binding.line.prefix(24) + "…" : binding.line
+            parts.append(words.bound.replacing("{certificate}", with: line))
+        }
+        if rules.user == .required { parts.append(words.userRequired) }
+        return parts.joined(separator: "; ")
     }
 }

@@ -20,6 +20,25 @@ extension Site {
         return answer(PeersView.page(model, context.visit), context.visit)
     }
 
+    /// Registers, changes or removes a device, for those who may.
+    @Sendable func peerChange(_ request: Request, _ context: PageContext) async throws -> Response {
+        let form = try await Form.read(request, context)
+        guard context.visit.session?.account.managesImages == true else { throw PageError.forbidden }
+        let words = context.visit.phrases.archive.peers
+        do {
+            if form["remove"] == "1" {
+                try await clinic.archive.removePeer(form["title"])
+            } else {
+                try await clinic.archive.changePeer(PeerWish(form))
+            }
+        } catch let error as PeerRefusal {
+            var model = try await peersModel(tested: nil, context)
+            model.refuse(PeerForm(form, trouble: words.refusals[error.word] ?? "\(error)"))
+            return answer(PeersView.page(model, context.visit), context.visit, status: .unprocessableContent)
+        }
+        return .redirect(to: URLs.peers.link.at(PeerCard.id(form["title"].trimmed)))
+    }
+
     private func peersModel(
         tested: (aeTitle: String, outcome: EchoOutcome)?, _ context: PageContext
     ) async throws -> PeersModel {

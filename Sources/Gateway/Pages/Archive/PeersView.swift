@@ -8,13 +8,20 @@ enum PeersView {
                 ArchiveTabs.bar(visit)
                 H.h1(text: words.title)
                 H.p(.class("quiet"), text: words.explanation)
+                if let form = model.newForm {
+                    H.div(.class("panel peer-new")) {
+                        PeerFormView.view(form, isNew: true, id: "new-peer", title: words.register, visit)
+                    }
+                }
                 if model.peers.isEmpty {
                     H.div(.class("panel empty")) { H.p(.class("empty-title"), text: words.none) }
                 }
                 H.div(.class("peers")) { for peer in model.peers { card(peer, visit) } }
                 strangers(model, visit)
-                H.p(.class("quiet"), text: words.commandHint)
-                command("willis peer set AE_TITLE --at HOST:PORT")
+                if model.newForm == nil {
+                    H.p(.class("quiet"), text: words.commandHint)
+                    command("willis peer set AE_TITLE --at HOST:PORT")
+                }
             })
     }
 
@@ -37,6 +44,9 @@ enum PeersView {
             FactList.view(peer.rules)
             contacts(peer, words)
             failures(peer, words)
+            if let form = peer.form {
+                PeerFormView.view(form, isNew: false, id: "edit-\(peer.id)", title: words.change, visit)
+            }
         }
     }
 
@@ -68,7 +78,6 @@ enum PeersView {
     private static func outcome(_ result: TestResult) -> HTML {
         H.div(.class("peer-result")) {
             FormParts.notice(result.text, good: result.isGood)
-            if !result.detail.isEmpty { H.p(.class("quiet")) { H.code(text: result.detail) } }
         }
     }
 
@@ -125,6 +134,10 @@ enum PeersView {
                             H.div(.class("peer-head")) { H.h3 { H.bdi(text: peer.aeTitle) } }
                             contacts(peer, words)
                             failures(peer, words)
+                            if let form = peer.form {
+                                PeerFormView.view(
+                                    form, isNew: true, id: "new-\(peer.id)", title: words.register, visit)
+                            }
                         }
                     }
                 }

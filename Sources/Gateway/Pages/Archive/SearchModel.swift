@@ -72,8 +72,10 @@ package struct SearchRow: Sendable, Equatable {
         modalities = study.modalities
         description = study.description
         accession = study.accessionNumber
-        images = phrases.list.images.filling("n", Figures.grouped(study.instanceCount))
-        series = phrases.archive.search.series.filling("n", Figures.grouped(study.seriesCount))
+        images = Figures.counted(
+            study.instanceCount, phrases.list.images, one: phrases.archive.search.oneImage)
+        series = Figures.counted(
+            study.seriesCount, phrases.archive.search.series, one: phrases.archive.search.oneSeries)
         source = study.source
         received = clock.short(study.firstReceivedMilliseconds, now: visit.nowMilliseconds)
     }

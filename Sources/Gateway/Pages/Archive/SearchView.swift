@@ -84,10 +84,13 @@ enum SearchView {
 
     private static func summary(_ model: SearchModel, _ visit: Visit) -> HTML {
         let words = visit.phrases.archive.search
-        let count = Figures.grouped(model.rows.count)
-        let text = model.next == nil && !model.isContinued ? words.counted : words.newest
+        let count = model.rows.count
+        let text =
+            model.next == nil
+            ? Figures.counted(count, words.counted, one: words.oneStudy)
+            : words.newest.filling("n", Figures.grouped(count))
         return H.p(.class("list-summary"), .role("status")) {
-            if !model.isContinued, !model.rows.isEmpty { H.span(text: text.filling("n", count)) }
+            if !model.isContinued, !model.rows.isEmpty { H.span(text: text) }
         }
     }
 

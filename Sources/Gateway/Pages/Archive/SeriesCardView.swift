@@ -20,15 +20,15 @@ enum SeriesCardView {
                     if card.isDerived { H.span(.class("state state-queued"), text: words.derived) }
                 }
                 FactList.view(card.facts)
-                H.details(
-                    .class("card-objects"), .get(objects), .named("hx-trigger", "toggle once"),
-                    .named("hx-target", "find .objects"), .named("hx-select", ".objects"),
-                    .named("hx-swap", "outerHTML")
-                ) {
-                    H.summary(text: card.count)
-                    H.div(.class("objects")) {
-                        H.p { H.a(.href(objects), text: words.showImages) }
-                    }
+            }
+            H.details(
+                .class("card-objects"), .get(objects), .named("hx-trigger", "toggle once"),
+                .named("hx-target", "find .objects"), .named("hx-select", ".objects"),
+                .named("hx-swap", "outerHTML")
+            ) {
+                H.summary(text: card.count)
+                H.div(.class("objects")) {
+                    H.p { H.a(.href(objects), text: words.showImages) }
                 }
             }
         }

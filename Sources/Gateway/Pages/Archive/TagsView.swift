@@ -15,6 +15,7 @@ enum TagsView {
                     ) { Icon.back.html }
                     H.div(.class("banner-who")) {
                         H.h1(text: model.kind)
+                        H.p { H.bdi(text: model.patient) }
                         H.p(.class("quiet")) { H.code(text: model.place.instance) }
                         H.p(.class("quiet")) {
                             "\(own.characterSet): "

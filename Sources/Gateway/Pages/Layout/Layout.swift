@@ -40,7 +40,10 @@ package struct Layout: Sendable {
                     .id("main"),
                     content.events.map { .named("data-events", $0.path) } ?? .none,
                     .named("data-health", URLs.health.link.path)
-                ) { content.main }
+                ) {
+                    StorageBanner.view(visit.notices, visit)
+                    content.main
+                }
                 footer(content, visit)
                 content.outside
             }

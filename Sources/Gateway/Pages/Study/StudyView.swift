@@ -37,6 +37,11 @@ enum StudyView {
         if let status = model.status { waiting(status, model.state) }
         for report in model.reports { ReportView.view(report, visit) }
         SeriesView.view(model.series, visit.phrases.study)
+        H.p(.class("elsewhere")) {
+            H.a(
+                .href(URLs.archiveStudy.link(model.studyUID)),
+                text: visit.phrases.archive.details.inArchive)
+        }
     }
 
     private static func banner(_ model: StudyModel, _ visit: Visit) -> HTML {

@@ -49,6 +49,11 @@ package enum Figures {
 }
 
 extension Figures {
+    /// A count in words, in the singular where there is one thing.
+    package static func counted(_ count: Int, _ words: String, one: String) -> String {
+        count == 1 ? one : words.filling("n", grouped(count))
+    }
+
     /// A number of bytes in the unit that suits it, in powers of 1024 as disks and transfers state them: `5.2 MB`.
     package static func bytes(_ count: Int64) -> String {
         let units = ["KB", "MB", "GB", "TB", "PB"]

@@ -12,6 +12,8 @@ extension Phrases {
         package var details: Details
         package var tags: Tags
         package var peers: Peers
+        package var changes: Changes
+        package var films: Films
     }
 }
 
@@ -47,6 +49,9 @@ extension Phrases.Archive {
         package var series: String
         package var keys: String
         package var undated: String
+        package var oneStudy: String
+        package var oneSeries: String
+        package var oneImage: String
     }
 
     /// What a study consists of.
@@ -81,6 +86,10 @@ extension Phrases.Archive {
         package var jobRunning: String
         package var jobDone: String
         package var jobFailed: String
+        package var jobCancelled: String
+        package var transferTo: String
+        package var transferFrom: String
+        package var progress: String
         package var attempt: String
         package var identifier: String
         package var noSeries: String

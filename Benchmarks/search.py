@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""What searches cost as the archive grows: studies are received once and their rows repeated by SQL.
+
+    search.py WILLIS [--most 1000000]
+
+Each study has 100 instances in 4 series. Sizes go up by ten from 10,000 instances.
+"""
+
+import argparse
+import base64
+import http.client
+import pathlib
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+import pydicom
+from pydicom.uid import generate_uid
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests" / "Interop" / "system"))
+
+from node import Node  # noqa: E402
+
+parser = argparse.ArgumentParser()
+parser.add_argument("willis")
+parser.add_argument("--most", type=int, default=1_000_000)
+parser.add_argument("--repeats", type=int, default=100)
+arguments = parser.parse_args()
+
+INSTANCES = 100
+FAMILIES = ["Zhang", "Wang", "Li", "Zhao", "Chen", "Yang", "Wu", "Liu", "Huang", "Zhou"]
+GIVEN = ["Wei", "Fang", "Na", "Min", "Jing", "Qiang", "Lei", "Jun", "Yan", "Jie"]
+
+
+def template(folder):
+    """One study as four small series; the rest of the archive repeats its rows."""
+    study = generate_uid()
+    for number in range(INSTANCES):
+        image = pydicom.Dataset()
+        image.SOPClassUID, image.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.2", generate_uid()
+        image.StudyInstanceUID, image.SeriesInstanceUID = study, f"{study}.{number % 4}"
+        image.PatientName, image.PatientID, image.PatientBirthDate, image.PatientSex = "TEMPLATE^ONE", "T", "19500101", "F"
+        image.StudyDate, image.StudyTime, image.AccessionNumber = "20200101", "101112", "A0"
+        image.StudyDescription, image.SeriesDescription, image.Modality = "Head CT", f"Series {number % 4}", "CT"
+        image.SeriesNumber, image.InstanceNumber, image.Manufacturer = number % 4 + 1, number // 4 + 1, "Bench"
+        image.ImagePositionPatient, image.ImageOrientationPatient = [0, 0, number], [1, 0, 0, 0, 1, 0]
+        image.Rows = image.Columns = 8
+        image.PixelSpacing, image.BitsAllocated, image.BitsStored, image.HighBit = [1, 1], 16, 16, 15
+        image.PixelRepresentation, image.SamplesPerPixel, image.PhotometricInterpretation = 0, 1, "MONOCHROME2"
+        image.PixelData = bytes(128)
+        image["PixelData"].VR = "OW"
+        image.file_meta = pydicom.dataset.FileMetaDataset()
+        image.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
+        image.save_as(pathlib.Path(folder) / f"{number}.dcm", enforce_file_format=True)
+
+
+class Index:
+    """The rows of the template, and copies of them under other names."""
+
+    def __init__(self, path):
+        self.database = sqlite3.connect(path, isolation_level=None)
+        self.database.row_factory = sqlite3.Row
+        self.database.execute("PRAGMA synchronous = OFF")
+        self.database.execute("PRAGMA cache_size = -1000000")
+        self.rows = {table: [dict(row) for row in self.database.execute(f"SELECT * FROM {table}")] for table in (
+            "patients", "studies", "series", "instances", "instance_headers", "study_names", "study_words")}
+        self.count = 1
+
+    def insert(self, table, rows):
+        names = list(rows[0])
+        self.database.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            [list(row.values()) for row in rows])
+
+    def grow(self, studies):
+        self.database.execute("BEGIN")
+        while self.count < studies:
+            self.copy(self.count)
+            self.count += 1
+        self.database.execute("COMMIT")
+        self.database.execute("ANALYZE")
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy(self, number):
+        draw = random.Random(number)
+        family, given = draw.choice(FAMILIES), draw.choice(GIVEN)
+        name, day = f"{family}^{given}{number}", 1 + number % 28
+        month, year = 1 + number // 28 % 12, 2015 + number // 336 % 10
+        rows = self.rows
+        patient, study, uid = number + 1000, number + 1000, f"1.2.826.0.1.3680043.9.7433.77.{number}"
+        said = {"patient_id": f"P{number}", "alphabetic_name": name}
+        self.insert("patients", [{**rows["patients"][0], "id": patient, **said}])
+        date = year * 10000 + month * 100 + day
+        changed = {"id": study, "study_uid": uid, "patient": patient, **said, "study_date": str(date),
+                   "accession_number": f"A{number}", "search_text": f"{name} p{number} a{number}".lower(),
+                   "first_received_ms": 1_500_000_000_000 + number, "state": "complete"}
+        original = rows["studies"][0]
+        if original["study_day"] is not None:
+            # Whether days are counted or written, the template says.
+            changed["study_day"] = date if original["study_day"] > 10_000_000 else original["study_day"] + number % 3650
+        self.insert("studies", [{**original, **changed}])
+        self.insert("study_names", [
+            {**row, "study": study, "folded": name.lower(), "joined": name.lower().replace("^", "")}
+            for row in rows["study_names"][:1]])
+        words = [family.lower(), f"{given}{number}".lower(), f"p{number}", f"a{number}", "head", "ct"]
+        self.insert("study_words", [{"study": study, "word": word} for word in words])
+        series = {row["id"]: (row["id"] + number * 10, row) for row in rows["series"]}
+        self.insert("series", [
+            {**row, "id": new, "study": study, "series_uid": f"{uid}.{new}"} for new, row in series.values()])
+        moved = {row["id"]: row["id"] + number * INSTANCES * 2 for row in rows["instances"]}
+        self.insert("instances", [
+            {**row, "id": moved[row["id"]], "study": study, "series": series[row["series"]][0],
+             "sop_instance_uid": f"{uid}.{moved[row['id']]}"} for row in rows["instances"]])
+        self.insert("instance_headers", [
+            {**row, "instance": moved[row["instance"]]} for row in rows["instance_headers"]])
+
+
+def timed(node, path, count):
+    host = urllib.parse.urlsplit(node.base).netloc
+    key = base64.b64encode(b"tester:correct horse battery").decode()
+    connection = http.client.HTTPConnection(host)
+    times, rows = [], 0
+    for _ in range(count + 5):
+        start = time.perf_counter()
+        connection.request("GET", path, headers={"Accept": "application/dicom+json", "Authorization": f"Basic {key}"})
+        answer = connection.getresponse()
+        body = answer.read()
+        times.append((time.perf_counter() - start) * 1000)
+        if answer.status not in (200, 204):
+            raise RuntimeError(f"{path}: {answer.status} {body[:200]}")
+        rows = body.count(b'"0020000D"')
+    times = sorted(times[5:])
+    return statistics.median(times), times[int(len(times) * 0.99) - 1], rows
+
+
+def questions(studies):
+    some = studies // 2 + 1
+    return {
+        "newest 25": "limit=25",
+        "a record number": f"PatientID=P{some}",
+        "an accession": f"AccessionNumber=A{some}",
+        "a name begun": "PatientName=Zhang*&limit=25",
+        "a name inside": f"PatientName=*{some}*&limit=25",
+        "a month": "StudyDate=20190301-20190331&limit=25",
+        "a modality": "ModalitiesInStudy=CT&limit=25",
+        "nobody": "PatientName=Nobody*&limit=25",
+    }
+
+
+with tempfile.TemporaryDirectory() as folder:
+    data, files = folder + "/data", pathlib.Path(folder, "files")
+    files.mkdir()
+    template(files)
+    subprocess.run([arguments.willis, "import", str(files), "--data", data], check=True, capture_output=True)
+    index = Index(data + "/willis.sqlite")
+    print("QIDO-RS of studies: median and 99th percentile in milliseconds, keep-alive\n")
+    print("| instances | studies | index | started | " + " | ".join(questions(1000)) + " | peak |")
+    print("|" + "---|" * (5 + len(questions(1000))))
+    instances = 10_000
+    while instances <= arguments.most:
+        index.grow(instances // INSTANCES)
+        size = pathlib.Path(data, "willis.sqlite").stat().st_size / 1e6
+        begun = time.monotonic()
+        node = Node(arguments.willis, data, "--workers", "0")
+        if instances == 10_000:
+            node.user()
+            begun = time.monotonic()
+        timed(node, "/dicom-web/studies?limit=25", 1)
+        started = time.monotonic() - begun
+        cells = []
+        for question in questions(index.count).values():
+            middle, late, _ = timed(node, "/dicom-web/studies?" + question, arguments.repeats)
+            cells.append(f"{middle:.1f}, {late:.1f}")
+        status = pathlib.Path(f"/proc/{node.process.pid}/status").read_text()
+        peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
+        node.stop()
+        print(f"| {instances:,} | {index.count:,} | {size:.0f} MB | {started:.1f} s | {' | '.join(cells)} | "
+              f"{peak:.0f} MiB |", flush=True)
+        instances *= 10

@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""OHIF, as monailabel's wheel ships it, in Chromium on the studies of a node: the list with its names, the thumbnails, and
+images on the canvas, native and compressed, fetched from another origin.
+
+    ohif.py WILLIS [--viewer FOLDER] [--shots FOLDER]
+
+Without --viewer the wheel is fetched from the package index; without a network that is said, and nothing is tested.
+"""
+
+import argparse
+import base64
+import functools
+import http.server
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+
+import numpy
+import pydicom
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, JPEGLSLossless
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
+
+from node import Node, Tally  # noqa: E402
+
+NAME, PASSWORD = "viewer", "correct horse battery"
+WHEEL = "monailabel==0.8.5"
+STUDY = "1.2.826.0.1.3680043.8.498.88"
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """The viewer's files under /ohif/; whatever else is asked for there is its one page."""
+
+    settings = b""
+
+    def do_GET(self):
+        path = self.path.split("?")[0]
+        if path == "/ohif/app-config.js":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript")
+            self.end_headers()
+            self.wfile.write(self.settings)
+            return
+        name = path.removeprefix("/ohif/").lstrip("/")
+        self.path = "/" + (name if name and (pathlib.Path(self.directory) / name).is_file() else "index.html")
+        super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+def viewer_folder(given, scratch):
+    """The folder of the built viewer, or None when it cannot be had."""
+    if given:
+        return pathlib.Path(given)
+    done = subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(scratch), WHEEL],
+                          capture_output=True, text=True)
+    wheels = list(scratch.glob("*.whl"))
+    if done.returncode or not wheels:
+        return None
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        wheel.extractall(scratch, [name for name in wheel.namelist() if "/static/ohif/" in name])
+    return next(scratch.glob("*/endpoints/static/ohif"))
+
+
+def slices(series, count, name, characters):
+    """A head of sorts: a bright ring around an even disc whose grey is that of its slice."""
+    rows, columns = numpy.mgrid[0:256, 0:256]
+    radius = numpy.hypot(rows - 127.5, columns - 127.5)
+    for number in range(1, count + 1):
+        dataset = Dataset()
+        dataset.file_meta = FileMetaDataset()
+        dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        dataset.SpecificCharacterSet = characters
+        dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = CTImageStorage
+        dataset.StudyInstanceUID, dataset.SeriesInstanceUID = STUDY, f"{STUDY}.{series}"
+        dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"{STUDY}.{series}.{number}"
+        dataset.FrameOfReferenceUID = STUDY + ".0"
+        dataset.PatientName, dataset.PatientID, dataset.PatientSex, dataset.PatientBirthDate = name, "P88", "F", "19500607"
+        dataset.StudyDate, dataset.StudyTime, dataset.StudyDescription, dataset.AccessionNumber = "20260301", "101530", "头颅CT", "A88"
+        dataset.Modality, dataset.SeriesNumber, dataset.InstanceNumber = "CT", series, number
+        dataset.SeriesDescription = ["平扫", "压缩"][series - 1]
+        dataset.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
+        dataset.ImagePositionPatient, dataset.ImageOrientationPatient = [-64, -64, number * 2], [1, 0, 0, 0, 1, 0]
+        dataset.PixelSpacing, dataset.SliceThickness = [0.5, 0.5], "2"
+        dataset.Rows = dataset.Columns = 256
+        dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 16, 15, 1
+        dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+        dataset.RescaleSlope, dataset.RescaleIntercept, dataset.RescaleType = "1", "0", "HU"
+        dataset.WindowCenter, dataset.WindowWidth = "40", "80"
+        values = numpy.where(radius < 100, 40, -1000)
+        values = numpy.where((radius >= 90) & (radius < 100), 1000, values)
+        dataset.PixelData = values.astype("<i2").tobytes()
+        if series == 2:
+            dataset.compress(JPEGLSLossless)
+        yield dataset
+
+
+def settings(base):
+    return ("window.config = " + json.dumps({
+        "routerBasename": "/ohif/", "extensions": [], "modes": [], "showStudyList": True, "useSharedArrayBuffer": "FALSE",
+        "showCPUFallbackMessage": False, "showWarningMessageForCrossOrigin": False, "defaultDataSourceName": "dicomweb",
+        "investigationalUseDialog": {"option": "never"},
+        "dataSources": [{
+            "namespace": "@ohif/extension-default.dataSourcesModule.dicomweb", "sourceName": "dicomweb",
+            "configuration": {
+                "friendlyName": "Willis", "name": "Willis", "wadoUriRoot": base + "/wado", "qidoRoot": base + "/dicom-web",
+                "wadoRoot": base + "/dicom-web", "qidoSupportsIncludeField": True, "imageRendering": "wadors",
+                "thumbnailRendering": "wadors", "enableStudyLazyLoad": True, "supportsFuzzyMatching": True,
+                "supportsWildcard": True, "bulkDataURI": {"enabled": True}}}]}) + ";").encode()
+
+
+def canvas(page):
+    """What is to be seen where the viewer draws."""
+    box = page.locator(".cornerstone-canvas").first.bounding_box()
+    picture = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("L")
+    return numpy.asarray(picture).astype(int)
+
+
+def shows_disc(grey):
+    """The even disc in the middle of window 40/80 is a middle grey, the ring around it white, the air black."""
+    rows, columns = grey.shape
+    middle = grey[rows // 2 - 10:rows // 2 + 10, columns // 2 - 10:columns // 2 + 10]
+    line = grey[rows // 2]
+    return abs(int(numpy.median(middle)) - 128) <= 6 and line.max() > 240 and int(numpy.percentile(line, 5)) < 30
+
+
+def look(tally, page, site, node, shots):
+    asked, failed = [], []
+    page.on("response", lambda answer: answer.url.startswith(node.base) and (asked.append(answer.url), answer.status >= 400 and failed.append((answer.status, answer.url))))
+    page.goto(site + "/ohif/")
+    page.get_by_text("P88").first.wait_for(timeout=60_000)
+    text = page.inner_text("body")
+    tally.check("the list has name and description", "张, 三" in text and "头颅CT" in text and "18" in text, text[:500])
+    page.screenshot(path=shots / "ohif-list.png")
+    for series, description in [(1, "平扫"), (2, "压缩")]:
+        page.goto(f"{site}/ohif/viewer?StudyInstanceUIDs={STUDY}")
+        page.get_by_text(description).first.wait_for(timeout=90_000)
+        page.locator(".cornerstone-canvas").first.wait_for(timeout=90_000)
+        if series == 2:
+            page.get_by_text(description).first.dblclick()
+        shown = False
+        for _ in range(60):
+            page.wait_for_timeout(500)
+            shown = shows_disc(canvas(page)) and (series == 1 or any(f".{series}/instances" in url and "/frames/" in url for url in asked))
+            if shown:
+                break
+        page.screenshot(path=shots / f"ohif-series-{series}.png")
+        tally.check(f"series {series} is drawn as its window says", shown)
+        tally.check(f"frames of series {series} were fetched from here", any(f"{STUDY}.{series}/instances" in url and "/frames/1" in url for url in asked))
+    tally.check("nothing that it asked for was refused", not failed, failed[:5])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("willis")
+    parser.add_argument("--viewer")
+    parser.add_argument("--shots", default=".build/screenshots")
+    arguments = parser.parse_args()
+    willis = str(pathlib.Path(arguments.willis).resolve())
+    shots = pathlib.Path(arguments.shots)
+    shots.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        folder = viewer_folder(arguments.viewer, scratch)
+        if folder is None:
+            print("the viewer cannot be fetched without a network: not tested here")
+            return 0
+        handler = functools.partial(Files, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        site = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        node = Node(willis, None, "--workers", "0", "--cors-origin", site)
+        try:
+            Files.settings = settings(node.base)
+            node.user(NAME, PASSWORD)
+            (scratch / "images").mkdir()
+            for dataset in [*slices(1, 12, "张^三", "GB18030"), *slices(2, 6, "张^三", "GB18030")]:
+                dataset.save_as(scratch / "images" / f"{dataset.SOPInstanceUID}.dcm", enforce_file_format=True)
+            subprocess.run([willis, "send", str(scratch / "images"), "--to", f"127.0.0.1:{node.port}"], check=True, capture_output=True)
+            with sync_playwright() as play:
+                browser = play.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=["--no-sandbox"])
+                page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US").new_page()
+                # The page asks without a session of ours; a viewer's own sign-in would add this.
+                token = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()
+                page.set_extra_http_headers({"Authorization": "Basic " + token})
+                try:
+                    look(tally, page, site, node, shots)
+                except Exception as error:
+                    page.screenshot(path=shots / "ohif-failed.png")
+                    tally.check("no surprise", False, error)
+                browser.close()
+        finally:
+            node.kill()
+            server.shutdown()
+    return tally.finish()
+
+
+sys.exit(main())
