@@ -4,7 +4,7 @@ extension FuzzEntry {
     /// A body in parts. The first byte chooses the size of the pieces that it comes in.
     static let multipart = FuzzEntry(
         name: "multipart",
-        seeds: { Seeds.messages },
+        seeds: { Seeds.parts },
         run: { input in
             guard input.count > 1 else { return }
             let bytes = input[1..<input.count]
@@ -81,7 +81,7 @@ private struct Taken {
 }
 
 extension Seeds {
-    static let messages: [[UInt8]] = [
+    static let parts: [[UInt8]] = [
         "\u{1}--b\r\nContent-Type: application/dicom\r\n\r\none\r\n--b\r\n\r\n\r\n--b--\r\n",
         "\u{7}preamble\r\n--b \r\nX: 1\r\n folded\r\nY:\"2\"\r\n\r\n\r\r\n--\r\n--c\r\n--b--epilogue",
         "\u{20}multipart/related; type=\"application/dicom\"; boundary=\"a\\\"b\"; x=y",

@@ -28,9 +28,10 @@ struct HoldsTests {
         await #expect(throws: ArchiveError.self) {
             try await archive.write { try $0.execute("DELETE FROM studies") }
         }
-        try await archive.write { writer in
-            #expect(try HoldsTable.remove("1.2", in: writer))
-            #expect(try writer.execute("DELETE FROM studies") == 1)
+        let (lifted, deleted) = try await archive.write { writer in
+            (try HoldsTable.remove("1.2", in: writer), try writer.execute("DELETE FROM studies"))
         }
+        #expect(lifted)
+        #expect(deleted == 1)
     }
 }

@@ -29,6 +29,7 @@ enum Schema {
         .workitems,
         .storage,
         .browsing,
+        .movingLines,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

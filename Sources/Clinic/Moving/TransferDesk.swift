@@ -34,15 +34,12 @@ package struct TransferDesk: Sendable {
     package struct Line: Sendable, Equatable {
         package var lane: TransferLane
         package var openCount: Int
-        package var failedCount: Int
         package var objectCount: Int
         package var byteCount: Int64
 
-        package init(lane: TransferLane, openCount: Int, failedCount: Int, objectCount: Int, byteCount: Int64)
-        {
+        package init(lane: TransferLane, openCount: Int, objectCount: Int, byteCount: Int64) {
             self.lane = lane
             self.openCount = openCount
-            self.failedCount = failedCount
             self.objectCount = objectCount
             self.byteCount = byteCount
         }
@@ -66,24 +63,20 @@ package struct TransferDesk: Sendable {
 
     package func overview(openLimit: Int = 100, endedLimit: Int = 20) async throws -> Overview {
         try await archive.read { reader in
-            let counts = try TransfersTable.counts(in: reader)
+            let counts = try TransfersTable.openCounts(in: reader)
             let lines = try TransferLanes.all(in: reader).map { lane in
                 let count = counts.first { $0.destination == lane.destination.line }
                 return Line(
-                    lane: lane, openCount: count?.open ?? 0, failedCount: count?.failed ?? 0,
-                    objectCount: count?.objects ?? 0, byteCount: count?.bytes ?? 0)
+                    lane: lane, openCount: count?.transfers ?? 0, objectCount: count?.objects ?? 0,
+                    byteCount: count?.bytes ?? 0)
             }
-            let failed = try TransfersTable.ended(onlyFailed: true, limit: openLimit, in: reader)
-            let ended = try TransfersTable.ended(onlyFailed: false, limit: endedLimit, in: reader).filter {
-                $0.state != .failed
+            func listed(_ transfers: [Transfer]) throws -> [Listed] {
+                try transfers.map { try Self.listed($0, reader) }
             }
             return Overview(
-                lines: lines,
-                open: try TransfersTable.open(limit: openLimit, in: reader).map {
-                    try Self.listed($0, reader)
-                },
-                failed: try failed.map { try Self.listed($0, reader) },
-                ended: try ended.map { try Self.listed($0, reader) })
+                lines: lines, open: try listed(try TransfersTable.open(limit: openLimit, in: reader)),
+                failed: try listed(try TransfersTable.failed(limit: openLimit, in: reader)),
+                ended: try listed(try TransfersTable.ended(limit: endedLimit, in: reader)))
         }
     }
 

@@ -159,6 +159,24 @@ package struct Transfers: Sendable {
         }
     }
 
+    /// Puts a transfer back in line for a while because it was refused as a whole; gives it up after some tries.
+    package func postpone(_ transfer: Transfer, because reason: String) async throws {
+        let failures = transfer.failures + 1
+        guard failures < TransferVerdict.later(reason).mostTries else {
+            return try await giveUp(transfer, because: reason)
+        }
+        let now = clock()
+        let next = now + backOff.pauseMilliseconds(afterFailures: failures, chance: chance())
+        try await archive.write { writer in
+            try TransferLanes.reached(transfer.destination, in: writer)
+            try TransferLanes.remark(
+                transfer.destination, error: reason, nowMilliseconds: now, in: writer)
+            try TransfersTable.putBack(
+                transfer.id, failures: failures, failure: reason, notBeforeMilliseconds: next, in: writer)
+            try announce(transfer.id, now, writer)
+        }
+    }
+
     /// Gives a transfer up for good, for a reason that no waiting will change.
     package func giveUp(_ transfer: Transfer, because reason: String) async throws {
         let now = clock()

@@ -69,7 +69,7 @@ package struct RenderingRequest: Sendable, Hashable, Codable {
     package init(format: Format) { self.format = format }
 
     /// No picture is made larger than this in either direction.
-    package static let mostPixelsAcross = 16_384
+    package static let mostPixelsAcross = 8192
 }
 
 /// What a helper is asked to draw: a picture of one frame, or of several one after the other.

@@ -5,8 +5,9 @@ import Records
 package enum BulkValue: Sendable {
     /// The value itself, its numbers in little-endian order.
     case bytes(Bytes)
-    /// The pixel data, for which there is a ``PixelMap``.
-    case pixelData
+    /// The pixel data, where they stand in the file as they are to be sent; `nil` when they have to be looked up frame
+    /// by frame in a ``PixelMap``.
+    case pixelData(Range<Int>?)
 }
 
 extension Retrieval {
@@ -15,9 +16,15 @@ extension Retrieval {
     package func bulkValue(of stored: Stored, at place: [String]) async throws -> BulkValue? {
         guard let path = BulkPlace.path(place) else { return nil }
         let syntax = stored.instance.transferSyntaxUID
+        let size = Int(stored.instance.byteCount)
         return try await onDisk {
             let file = try HeaderReading.read(path: stored.path, syntax: syntax, budget: .standard)
-            if let pixels = file.pixelDataPlace, path == TagPath(pixels.tag) { return .pixelData }
+            if let pixels = file.pixelDataPlace, path == TagPath(pixels.tag) {
+                guard let offset = pixels.offset, let length = pixels.length, offset <= size,
+                    !TransferSyntax(syntax).isBigEndian
+                else { return .pixelData(nil) }
+                return .pixelData(offset..<offset + min(length, size - offset))
+            }
             guard let element = file.dataSet[path], case .bytes(let bytes, let order) = element.value else {
                 return nil
             }

@@ -14,8 +14,6 @@ package struct PixelMap: Sendable {
     package let transferSyntax: UID
     package let frameCount: Int
     package let layout: Layout
-    /// The whole value of the pixel data, where it stands in the file as it is to be sent.
-    package let value: Range<Int>?
 
     /// The fragments' positions in the file, and which of them make a frame.
     package struct EncapsulatedPlaces: Sendable {

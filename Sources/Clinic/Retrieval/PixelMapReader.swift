@@ -29,25 +29,23 @@ struct PixelMapReader {
             throw PixelMapError(code: .damaged, description: error.description)
         }
         guard let offset = place.offset, !transferSyntax.isBigEndian else {
-            return map(description, .hidden, nil)
+            return map(description, .hidden)
         }
         let source = try FileWindow(path: path)
         guard let length = place.length else {
-            return map(
-                description, .encapsulated(try fragments(source, offset, description, file.dataSet)), nil)
+            return map(description, .encapsulated(try fragments(source, offset, description, file.dataSet)))
         }
         let byteCount = max(0, min(length, source.size - offset))
-        let frames = PixelMap.NativeFrames(
-            offset: offset, bitsPerFrame: bits(description, byteCount), byteCount: byteCount)
-        return map(description, .native(frames), offset..<offset + byteCount)
+        return map(
+            description,
+            .native(
+                PixelMap.NativeFrames(
+                    offset: offset, bitsPerFrame: bits(description, byteCount), byteCount: byteCount)))
     }
 
-    private func map(
-        _ description: PixelDescription, _ layout: PixelMap.Layout, _ value: Range<Int>?
-    ) -> PixelMap {
+    private func map(_ description: PixelDescription, _ layout: PixelMap.Layout) -> PixelMap {
         PixelMap(
-            transferSyntax: transferSyntax.uid, frameCount: description.frameCount, layout: layout,
-            value: value)
+            transferSyntax: transferSyntax.uid, frameCount: description.frameCount, layout: layout)
     }
 
     /// Bits of a frame as stored. Some write YBR_FULL_422 and store all chrominances all the same; the length tells.

@@ -36,7 +36,9 @@ public struct JSONAttributes: Sendable {
         }
         var rest = other.members[...]
         for member in members {
-            while let next = rest.first, next.tag < member.tag { append(other.json[rest.removeFirst().place]) }
+            while let next = rest.first, next.tag < member.tag {
+                append(other.json[rest.removeFirst().place])
+            }
             if let next = rest.first, next.tag == member.tag {
                 append(other.json[rest.removeFirst().place])
             } else {

@@ -1,4 +1,5 @@
 import Clinic
+import DICOM
 import Hummingbird
 import Logging
 
@@ -15,7 +16,7 @@ package struct DICOMwebFace: Sendable {
     /// Searches and headers answered lately.
     let answers = DICOMwebAnswer.Kept(budget: 24 << 20)
     /// Pictures drawn lately.
-    let pictures = RecentlyUsed<String, [UInt8]>(budget: 32 << 20)
+    let pictures = RecentlyUsed<String, Bytes>(budget: 32 << 20)
     /// Open channels of reports.
     let channels = StreamCounter(perSession: 4, inAll: 500)
     let accounts: Accounts

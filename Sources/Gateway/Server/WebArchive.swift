@@ -36,13 +36,17 @@ package struct WebArchive: Sendable {
     /// Who changes images; without one there are no pages for it.
     package var changes: ImageChanges?
 
+    /// Takes a note of rejection to a device; says why when it could not.
+    package var tell: @Sendable (_ notePath: String, PeerRules) async -> String? = { _, _ in "" }
+
     package init() {}
 
     package init(
         browser: StudyBrowser, peers: Peers, contacts: PeerContacts, echo: EchoTest,
-        changes: ImageChanges? = nil, films: FilmStore
+        changes: ImageChanges? = nil, courier: NoteCourier? = nil, films: FilmStore
     ) {
         self.changes = changes
+        if let courier { tell = { await courier.take($0, to: $1) } }
         self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films) }
         film = { try await films.film($0) }
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }

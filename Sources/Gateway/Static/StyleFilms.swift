@@ -1,10 +1,10 @@
 extension StyleSheet {
     /// Films are looked at before something dark, by day and by night.
     static let films = """
-        .films{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13.5rem),1fr));gap:.9rem;margin-top:.9rem}
+        .films{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(44%,13.5rem),1fr));gap:.9rem;margin-top:.9rem}
         .film{padding:.6rem;min-width:0}
-        .film-sheet{display:grid;place-items:center;height:15.5rem;background:#07090c;border-radius:5px;overflow:hidden}
-        .film-sheet img{max-width:100%;max-height:100%;width:auto;height:auto;display:block;outline:1px solid #333c46}
+        .film-sheet{display:block;height:15.5rem;background:#07090c;border-radius:5px;padding:.25rem}
+        .film-sheet img{display:block;width:100%;height:100%;object-fit:contain}
         .film-name{font-size:1rem;margin-top:.55rem;overflow-wrap:anywhere}
         .film-name a{color:inherit;text-decoration:none}
         .film-name a:hover{text-decoration:underline}
@@ -16,6 +16,7 @@ extension StyleSheet {
         .film-head .patient-id{font-size:.93rem;font-weight:400;color:var(--quiet);margin-left:.7rem}
         .film-large{display:block;background:#07090c;border-radius:6px;padding:.6rem;margin-top:.9rem;text-align:center}
         .film-large img{max-width:100%;max-height:calc(100vh - 6rem);width:auto;height:auto;outline:1px solid #333c46}
+        @media (max-width:760px){.film-sheet{height:11.5rem}.film{padding:.45rem}}
 
         """
 }

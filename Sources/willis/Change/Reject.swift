@@ -32,25 +32,26 @@ struct Reject: AsyncParsableCommand {
         let archive = try folder.openExisting()
         defer { archive.close() }
         let peers = Peers(archive: archive)
-        var addresses: [(String, PeerAddress)] = []
+        var calls: [StorageClient.Configuration] = []
         for title in to {
-            guard let address = try await peers.rules(of: title)?.address else {
+            guard let rules = try await peers.rules(of: title),
+                let call = StorageClient.Configuration(rules, calling: "WILLIS")
+            else {
                 throw CommandFailure(.dataError, "no address of \(title) is known; see: willis peer set")
                     .exit()
             }
-            addresses.append((title, address))
+            calls.append(call)
         }
         try await ChangeCommand.run(folder) { changes in
             let rejected = try await changes.reject(
                 try await target.target(changes), as: cause, by: author.author)
             Terminal.output(ChangeCommand.line(rejected.change))
-            for (title, address) in addresses { try await send(rejected.notePath, to: title, address) }
+            for call in calls { try await send(rejected.notePath, call) }
         }
     }
 
-    private func send(_ path: String, to title: String, _ address: PeerAddress) async throws {
-        var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.calledAETitle = title
+    private func send(_ path: String, _ configuration: StorageClient.Configuration) async throws {
+        let title = configuration.calledAETitle
         let client = StorageClient(configuration: configuration, logger: ServerLog.logger("send"))
         let report = try await Sending.send([path], with: client, label: "Telling \(title)", isQuiet: true)
         guard report.isComplete else {

@@ -36,6 +36,7 @@ struct Node: Sendable {
     ///
     /// - Parameter onReady: called once, when both doors are open.
     func run(onReady: @escaping @Sendable (Addresses) -> Void) async throws {
+        LargeBlocks.returnToSystem()
         let contacts = PeerContacts(archive: archive)
         let swept = try archive.blobs.sweepIncoming()
         if swept > 0 { logger.notice("removed \(swept) objects that had not been acknowledged") }
@@ -200,7 +201,7 @@ struct Node: Sendable {
         try await workitems.tellRestart()
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
+            accounts: Accounts(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),
@@ -213,7 +214,10 @@ struct Node: Sendable {
                 echo: EchoTest(
                     aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
                     logger: logger("echo")),
-                changes: ImageChanges(archive: archive), films: FilmStore(archive: archive)),
+                changes: ImageChanges(archive: archive),
+                courier: NoteCourier(
+                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
+                films: FilmStore(archive: archive)),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

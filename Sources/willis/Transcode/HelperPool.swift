@@ -45,13 +45,8 @@ actor HelperPool: ImageWorkshop {
         return WorkshopFrames(path: target, lengths: lengths)
     }
 
-    func render(_ task: RenderingTask) async throws(WorkshopError) -> [UInt8] {
-        let target = try await file(within: Self.secondsAPicture) { .render(task, into: $0) }.path
-        defer { unlink(target) }
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: target)) else {
-            throw WorkshopError(.broken, "the picture was not written")
-        }
-        return [UInt8](data)
+    func render(_ task: RenderingTask) async throws(WorkshopError) -> String {
+        try await file(within: Self.secondsAPicture) { .render(task, into: $0) }.path
     }
 
     /// Lets a helper write a file.

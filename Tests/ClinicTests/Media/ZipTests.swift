@@ -89,9 +89,8 @@ struct ZipTests {
         var limits = ZipReader.Limits()
         limits.suspectBytes = 1 << 20
         let path = try archive([("zeros", [UInt8](repeating: 0, count: 4 << 20))])
-        #expect(throws: ZipError(.bomb, "4 KiB would unpack to 4 MiB")) {
-            _ = try ZipReader(path: path, limits: limits)
-        }
+        let error = #expect(throws: ZipError.self) { _ = try ZipReader(path: path, limits: limits) }
+        #expect(error?.code == .bomb)
         limits = ZipReader.Limits()
         limits.entries = 1
         let two = try archive([("a", []), ("b", [])])

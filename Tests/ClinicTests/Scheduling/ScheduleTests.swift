@@ -36,18 +36,21 @@ struct ScheduleTests {
             begun.set(.modality, "CT")
             let procedures = PerformedProcedures(archive: archive)
             try await procedures.begin(begun, as: "1.2.3", from: "CT01")
-            #expect(try await schedule.entry(one.id)?.state == .started)
+            let begunState = try await schedule.entry(one.id)?.state
+            #expect(begunState == .started)
             var end = DataSet()
             end.set(.performedProcedureStepStatus, "DISCONTINUED")
             _ = try await procedures.update("1.2.3", with: end)
-            #expect(try await schedule.entry(one.id)?.state == .discontinued)
+            let endState = try await schedule.entry(one.id)?.state
+            #expect(endState == .discontinued)
             var identifier = DataSet()
             identifier.setEmpty(.patientID)
             let question = try Schedule.Question(identifier, options: QueryOptions(), caller: "CT01")
             let (matches, next) = try await schedule.page(question)
             #expect(matches.map { $0.string(.patientID) } == ["1", "3"])
             #expect(next == nil)
-            #expect(try await procedures.done(ofScheduled: one.id).count == 1)
+            let done = try await procedures.done(ofScheduled: one.id)
+            #expect(done.count == 1)
         }
     }
 
@@ -75,7 +78,8 @@ struct ScheduleTests {
             await #expect(throws: ScheduledStep.Refusal.self) {
                 _ = try await schedule.add([try Self.item("1"), wrong], origin: "test")
             }
-            #expect(try await schedule.list().isEmpty)
+            let left = try await schedule.list()
+            #expect(left.isEmpty)
         }
     }
 
@@ -97,17 +101,21 @@ struct ScheduleTests {
             }
             try write("one.json", #"{"PatientID": "1", "Modality": "CT", "AccessionNumber": "A1"}"#)
             try write("notes.txt", "nothing")
-            #expect(try await look() == ["1"])
+            let look1 = try await look()
+            #expect(look1 == ["1"])
             try write(
                 "one.json", #"[{"PatientID": "2", "Modality": "CT"}, {"PatientID": "33", "Modality": "MR"}]"#)
-            #expect(try await look() == ["2", "33"])
+            let look2 = try await look()
+            #expect(look2 == ["2", "33"])
             try write("broken.json", "{")
-            #expect(try await look() == ["2", "33"])
+            let look3 = try await look()
+            #expect(look3 == ["2", "33"])
             try FileManager.default.removeItem(atPath: folder + "/one.json")
             // What goes while nobody looks is noticed at the next start.
             var fresh: [String: ScheduleFolder.Version] = [:]
             try await lists.look(&fresh, isFirst: true, now: later) { _ in }
-            #expect(try await schedule.list().isEmpty)
+            let left = try await schedule.list()
+            #expect(left.isEmpty)
         }
     }
 }

@@ -48,6 +48,7 @@ final class Desk: Sendable {
         dataSet.set(.modality, "CT")
         dataSet.set(.rows, 2)
         dataSet.set(.columns, 2)
+        dataSet.set(.bitsAllocated, 16)
         dataSet.set(.pixelData, Bytes([UInt8](repeating: 1, count: 8)), vr: .OW)
         let reception = Intake(archive: archive).begin(
             IncomingObject(

@@ -6,8 +6,11 @@
 Needs dcmtk, Orthanc, openssl and curl on the path, and pydicom and pynetdicom for this Python.
 """
 
+import copy
 import glob
+import importlib
 import os
+import select
 import shutil
 import signal
 import socket
@@ -15,6 +18,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -32,6 +36,7 @@ import certificates  # noqa: E402
 import commitment  # noqa: E402
 import objects  # noqa: E402
 import peers  # noqa: E402
+import worklist  # noqa: E402
 from node import Node, Tally  # noqa: E402
 from retrieve import peer, run, same, settle, study  # noqa: E402
 
@@ -135,6 +140,74 @@ def moves(node, made, tally, studies):
             found, output = willis(node, "peer", "test", address, "--data", node.data, "--certificate", made.reader[0],
                                    "--key", made.reader[1])
             tally.check(f"willis peer test {address}", found == code, output)
+
+
+class Tunnel:
+    """Lets programs that do not speak TLS reach a protected port."""
+
+    def __init__(self, port, context):
+        self.port, self.context = port, context
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+        self.address = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near):
+        with near, socket.create_connection(("127.0.0.1", self.port)) as raw:
+            with self.context.wrap_socket(raw, server_hostname="localhost") as far:
+                sides = {near: far, far: near}
+                try:
+                    while True:
+                        for side in select.select(list(sides), [], [])[0]:
+                            data = side.recv(1 << 16)
+                            while side is far and far.pending():
+                                data += far.recv(far.pending())
+                            if not data:
+                                return
+                            sides[side].sendall(data)
+                except OSError:
+                    return
+
+
+def through(node, made, tally, folder, studies):
+    """The services of a scanner and of programs without TLS of their own, through a tunnel."""
+    tunnel = Tunnel(node.secure, made.context(made.reader))
+    inside = copy.copy(node)
+    inside.port = tunnel.address
+    for name, wanted in zip(("Chinese", "Japanese"), studies):
+        out = tempfile.mkdtemp(dir=folder)
+        code, output = run("getscu", "-S", "-aet", "READER", "-od", out, "127.0.0.1", inside.port, "-k",
+                           "QueryRetrieveLevel=STUDY", "-k", KEY + study(wanted))
+        tally.check(f"getscu of the {name} study by TLS", code == 0 and same(glob.glob(out + "/*"), wanted), output[-300:])
+    worklist.willis(node, "worklist", "add", "PatientID=CN-1", f"PatientName={worklist.NAME}", "Modality=CT",
+                    "ScheduledStationAETitle=CT01", "AccessionNumber=A100", "RequestedProcedureID=R100",
+                    "ScheduledProcedureStepStartDate=20260105", "ScheduledProcedureStepStartTime=0930",
+                    "ScheduledProcedureStepID=S100", "StudyInstanceUID=1.2.826.0.1.100")
+    answers, last = worklist.ask(inside, worklist.question(), title="READER")
+    tally.check("the worklist by TLS", last is not None and last.Status == 0 and len(answers) == 1
+                and str(answers[0].PatientName) == worklist.NAME, (last, answers))
+    steps = worklist.Steps(inside, title="READER")
+    uid = "1.2.826.0.1.3680043.8.498.9100"
+    created = steps.create(worklist.begun(), uid)[0].Status
+    changed = steps.set(worklist.ended(), uid)[0].Status
+    steps.end()
+    tally.check("a performed procedure step by TLS", created == 0 and changed == 0, (created, changed))
+    films = importlib.import_module("print")
+    device = films.Device(inside, title="READER")
+    device.session(FilmSessionLabel="TLS")
+    film = device.film("STANDARD\\1,1", FilmSizeID="8INX10IN", MagnificationType="REPLICATE")
+    image = device.image(1, films.rough(60, 80, 255))
+    printed = device.print()[0]
+    device.end()
+    tally.check("a film by TLS", film.Status == image.Status == printed.Status == 0, (film, image, printed))
+    tunnel.listener.close()
 
 
 def calls(node, made, tally, folder, studies):
@@ -442,6 +515,7 @@ def main():
             peer(node, "READER", "--query")
             by_dcmtk(node, made, tally, folder, studies)
             moves(node, made, tally, studies)
+            through(node, made, tally, folder, studies)
             calls(node, made, tally, folder, studies)
             by_pynetdicom(node, made, tally, studies)
             commit(node, made, tally, studies)

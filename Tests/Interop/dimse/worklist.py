@@ -488,6 +488,37 @@ def as_requestor(node, tally, folder):
                 received and received[0].ScheduledProcedureStepSequence[0].Modality == "CT", received)
 
 
+def by_folder(node, tally, watched):
+    """A folder of worklist files that the node follows."""
+    def wait_for(wanted):
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            answers, _ = ask(node, question(PatientID="WL-*"))
+            if sorted(str(answer.PatientName) for answer in answers) == wanted:
+                return True
+            time.sleep(0.5)
+        return False
+
+    step = Dataset()
+    step.Modality, step.ScheduledProcedureStepID = "CT", "WLS1"
+    item = Dataset()
+    item.SpecificCharacterSet = "GB18030"
+    item.PatientName, item.PatientID, item.StudyInstanceUID = "Zhou^Yu=周^瑜", "WL-1", "1.2.826.0.1.777"
+    item.ScheduledProcedureStepSequence = [step]
+    # As worklist servers have them: a bare data set.
+    item.save_as(watched / "a.wl", implicit_vr=False, little_endian=True)
+    tally.check("a file in the folder is on the worklist", wait_for(["Zhou^Yu=周^瑜"]))
+    (watched / "b.json").write_text(json.dumps({"PatientID": "WL-2", "PatientName": "Lu^Su=鲁^肃", "Modality": "CT"}))
+    tally.check("another file too", wait_for(["Lu^Su=鲁^肃", "Zhou^Yu=周^瑜"]))
+    (watched / "b.json").write_text(json.dumps({"PatientID": "WL-2", "PatientName": "Lu^Meng=吕^蒙", "Modality": "CT"}))
+    (watched / "a.wl").unlink()
+    tally.check("files that change and go", wait_for(["Lu^Meng=吕^蒙"]))
+    node.kill()
+    (watched / "b.json").unlink()
+    node.start()
+    tally.check("a file that goes while nobody looks", wait_for([]))
+
+
 def restart(node, tally):
     node.kill()
     node.start()
@@ -500,8 +531,10 @@ def restart(node, tally):
 
 def main():
     tally = Tally()
-    node = Node(sys.argv[1], None, "--workers", "0")
     with tempfile.TemporaryDirectory() as folder:
+        watched = pathlib.Path(folder) / "watched"
+        watched.mkdir()
+        node = Node(sys.argv[1], None, "--workers", "0", "--worklist-folder", str(watched))
         try:
             willis(node, "peer", "set", "CT01", "--query")
             time.sleep(2.2)
@@ -515,6 +548,7 @@ def main():
             cancel_and_paging(node, tally)
             as_requestor(node, tally, folder)
             restart(node, tally)
+            by_folder(node, tally, watched)
         finally:
             status = node.stop()
             if "-v" in sys.argv or tally.failed:

@@ -334,13 +334,18 @@ def rules(node):
     database.close()
     check("the database itself refuses to delete what is held", refused)
     run(node, "retention", "remove", "teaching")
-    removed = subprocess.run([willis, "retention", "run", "scouts", "--data", node.data], capture_output=True, text=True)
-    if removed.returncode == 0:
-        check("the rule deletes", not find(node, old), removed.stdout)
-        check("and logs it", old in run(node, "retention", "log"))
-        check("what is held is still there", len(find(node, held)) == 1)
-    else:
-        print("note: deletion is not part of this build:", removed.stderr.strip())
+    text = run(node, "retention", "run", "scouts")
+    check("the rule deletes", not find(node, old), text)
+    check("and logs it", old in run(node, "retention", "log"))
+    check("with its reason in the history of changes", "rule scouts" in run(node, "changes"), run(node, "changes"))
+    check("what is held is still there", len(find(node, held)) == 1)
+    refused = subprocess.run([willis, "delete", "--study", held, "--data", node.data], capture_output=True, text=True)
+    check("nobody deletes what is held", refused.returncode != 0 and "legal hold" in refused.stderr
+          and len(find(node, held)) == 1, f"{refused.returncode} {refused.stderr}")
+    promised, failed = commit(node, [image(1, old)])
+    check("storage commitment does not promise what was deleted", (promised, failed) == (0, 1), f"{promised} {failed}")
+    run(node, "restore", "--study", old)
+    check("what a rule deleted can be restored", len(find(node, old)) == 1)
     run(node, "hold", "lift", held)
     run(node, "retention", "remove", "scouts")
 

@@ -38,11 +38,11 @@ struct PerformedStepTests {
     @Test(
         "needs each attribute of Type 1, with a value",
         arguments: [
-            Tag.scheduledStepAttributesSequence, .performedProcedureStepID, .performedStationAETitle,
+            DICOM.Tag.scheduledStepAttributesSequence, .performedProcedureStepID, .performedStationAETitle,
             .performedProcedureStepStartDate, .performedProcedureStepStartTime, .performedProcedureStepStatus,
             .modality,
         ])
-    func needs(_ tag: Tag) {
+    func needs(_ tag: DICOM.Tag) {
         var missing = Self.begun()
         missing.remove(tag)
         #expect(throws: PerformedStep.Refusal.missingAttribute(tag)) {

@@ -6,11 +6,11 @@ import Testing
 struct ScheduledStepTests {
     static let now = DateAndTime("20261122140509")
 
-    private func scheduled(_ values: [(Tag, String)]) throws -> ScheduledStep {
+    private func scheduled(_ values: [(DICOM.Tag, String)]) throws -> ScheduledStep {
         try ScheduledStep(Self.item(values), now: try #require(Self.now))
     }
 
-    static func item(_ values: [(Tag, String)]) -> DataSet {
+    static func item(_ values: [(DICOM.Tag, String)]) -> DataSet {
         var dataSet = DataSet()
         for (tag, value) in values { dataSet.set(tag, value) }
         return dataSet
@@ -33,16 +33,17 @@ struct ScheduledStepTests {
         func made(_ accession: String) throws -> ScheduledStep {
             try scheduled([(.patientID, "1"), (.modality, "CT"), (.accessionNumber, accession)])
         }
-        #expect(try made("A1").studyUID == made("A1").studyUID)
-        #expect(try made("A1").stepID == made("A1").stepID)
-        #expect(try made("A1").studyUID != made("A2").studyUID)
-        #expect(try made("").studyUID != made("").studyUID)
-        #expect(try made("A1").stepID.count <= 16)
+        let (one, same, other) = (try made("A1"), try made("A1"), try made("A2"))
+        #expect(one.studyUID == same.studyUID && one.stepID == same.stepID)
+        #expect(one.studyUID != other.studyUID)
+        #expect(one.stepID.count <= 16)
+        let (first, second) = (try made(""), try made(""))
+        #expect(first.studyUID != second.studyUID)
     }
 
     @Test("is refused without patient or modality, and with what no device can hold")
     func refusals() {
-        let wrong: [[(Tag, String)]] = [
+        let wrong: [[(DICOM.Tag, String)]] = [
             [(.modality, "CT")], [(.patientID, "1")],
             [(.patientID, "1"), (.modality, "CT"), (.scheduledProcedureStepID, "12345678901234567")],
             [(.patientID, "1"), (.modality, "CT"), (.scheduledProcedureStepStartDate, "soon")],

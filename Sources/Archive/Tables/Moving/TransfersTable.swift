@@ -188,13 +188,21 @@ package enum TransfersTable {
         ).map(Transfer.init)
     }
 
-    /// What has ended, the newest first; only what failed, if wanted.
-    package static func ended(onlyFailed: Bool, limit: Int, in reader: Reader) throws -> [Transfer] {
+    /// What was done or cancelled, the newest first.
+    package static func ended(limit: Int, in reader: Reader) throws -> [Transfer] {
         try reader.rows(
             """
-            SELECT * FROM transfers WHERE finished_ms IS NOT NULL AND (? = 0 OR state = 'failed')
+            SELECT * FROM transfers WHERE finished_ms IS NOT NULL AND state <> 'failed'
             ORDER BY finished_ms DESC, id DESC LIMIT ?
-            """, [SQLValue(onlyFailed), SQLValue(limit)]
+            """, [SQLValue(limit)]
+        ).map(Transfer.init)
+    }
+
+    /// What was given up and nobody has seen to yet, the newest first.
+    package static func failed(limit: Int, in reader: Reader) throws -> [Transfer] {
+        try reader.rows(
+            "SELECT * FROM transfers WHERE state = 'failed' ORDER BY finished_ms DESC, id DESC LIMIT ?",
+            [SQLValue(limit)]
         ).map(Transfer.init)
     }
 
@@ -209,20 +217,17 @@ package enum TransfersTable {
         ).map(Transfer.init)
     }
 
-    package static func counts(
+    /// How much is open at each destination that has something open.
+    package static func openCounts(
         in reader: Reader
-    ) throws(ArchiveError) -> [(destination: String, open: Int, failed: Int, objects: Int, bytes: Int64)] {
+    ) throws(ArchiveError) -> [(destination: String, transfers: Int, objects: Int, bytes: Int64)] {
         try reader.rows(
             """
-            SELECT destination, sum(CASE WHEN state IN ('waiting', 'running') THEN 1 ELSE 0 END) AS open,
-                sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS failed,
-                sum(CASE WHEN state IN ('waiting', 'running') THEN total - sent - failed ELSE 0 END) AS objects,
-                sum(CASE WHEN state IN ('waiting', 'running') THEN total_bytes - sent_bytes ELSE 0 END) AS bytes
-            FROM transfers GROUP BY destination
+            SELECT destination, count(*) AS transfers, sum(total - sent - failed) AS objects,
+                sum(total_bytes - sent_bytes) AS bytes
+            FROM transfers WHERE state IN ('waiting', 'running') GROUP BY destination
             """
-        ).map {
-            ($0.text("destination"), $0.int("open"), $0.int("failed"), $0.int("objects"), $0.integer("bytes"))
-        }
+        ).map { ($0.text("destination"), $0.int("transfers"), $0.int("objects"), $0.integer("bytes")) }
     }
 
     /// Forgets what ended before a time, a part at a time. What failed stays until somebody has seen to it.

@@ -17,13 +17,11 @@ extension DICOMwebFace {
         let pieces: [Piece]
         switch value {
         case .bytes(let bytes): pieces = [.bytes(bytes)]
-        case .pixelData:
+        case .pixelData(let range?): pieces = [.file(stored.path, range)]
+        case .pixelData(nil):
             let map = try await map(of: stored)
-            guard let range = map.value else {
-                return try await frames(
-                    Array(1...map.frameCount), stored, map, accept: accept, request, base)
-            }
-            pieces = [.file(stored.path, range)]
+            return try await frames(
+                Array(1...map.frameCount), stored, map, accept: accept, request, base)
         }
         let type = PixelMedia.octetStream
         guard let range = MediaRange.accepted(accept).first(where: { $0.covers(type) && Self.isPlain($0) })

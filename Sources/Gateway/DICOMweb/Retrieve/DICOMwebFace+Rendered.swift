@@ -1,7 +1,7 @@
 import Clinic
 import DICOM
+import Foundation
 import Hummingbird
-import NIOCore
 import Records
 
 extension DICOMwebFace {
@@ -107,9 +107,9 @@ extension DICOMwebFace {
         let tag = EntityTag([key], isStrong: true)
         let answer = StreamedAnswer(request: request, retrieval: retrieval, tag: tag)
         if let unchanged = answer.unchanged { return unchanged }
-        let bytes = try await bytes(sources, rendering, key)
+        let picture = try await drawn(sources, rendering, key)
         return try await answer.single(
-            PieceList([.bytes(Bytes(bytes))]), contentType: "image/\(rendering.format.rawValue)")
+            PieceList([picture]), contentType: "image/\(rendering.format.rawValue)")
     }
 
     /// A picture of each source, each a part of the answer.
@@ -119,7 +119,7 @@ extension DICOMwebFace {
     ) async throws -> Response {
         let tag = EntityTag([Self.key(sources, rendering)])
         let walk = PictureWalk(sources) { [self] source in
-            try await bytes([source], rendering, Self.key([source], rendering))
+            try await drawn([source], rendering, Self.key([source], rendering))
         }
         return try await StreamedAnswer(request: request, retrieval: retrieval, tag: tag).multipart(
             choice.mediaType
@@ -130,31 +130,42 @@ extension DICOMwebFace {
         sources.map { "\($0.blob).\($0.source.frame ?? -1)" }.joined(separator: ",") + "\(rendering)"
     }
 
-    private func bytes(
+    /// A picture larger than this is sent from its file and not kept.
+    private static let mostKeptBytes = 4 << 20
+
+    private func drawn(
         _ sources: [PictureSource], _ rendering: RenderingRequest, _ key: String
-    ) async throws -> [UInt8] {
+    ) async throws -> Piece {
         let name = EntityTag([key]).text
-        if let known = pictures[name] { return known }
+        if let known = pictures[name] { return .bytes(known) }
         guard let workshop else { throw Self.notAcceptable("Pictures cannot be drawn here.") }
+        let path: String
         do {
-            let bytes = try await workshop.render(
+            path = try await workshop.render(
                 RenderingTask(sources: sources.map(\.source), request: rendering))
-            pictures.keep(bytes, for: name, cost: bytes.count)
-            return bytes
         } catch {
             throw problem(error)
         }
+        let piece = try await retrieval.onDisk {
+            // It has no name any more as soon as it is open, and so outlives no answer.
+            defer { unlink(path) }
+            let file = try InputFile(path: path)
+            guard file.size <= Self.mostKeptBytes else { return Piece.open(file, 0..<file.size) }
+            return .bytes(Bytes(try file.read(at: 0, count: file.size)))
+        }
+        if case .bytes(let bytes) = piece { pictures.keep(bytes, for: name, cost: bytes.count) }
+        return piece
     }
 }
 
 /// Draws one picture after the other; what is no image is passed over. Asked by one reader only.
 private final class PictureWalk: @unchecked Sendable {
     private var waiting: ArraySlice<DICOMwebFace.PictureSource>
-    private let draw: @Sendable (DICOMwebFace.PictureSource) async throws -> [UInt8]
+    private let draw: @Sendable (DICOMwebFace.PictureSource) async throws -> Piece
 
     init(
         _ sources: [DICOMwebFace.PictureSource],
-        draw: @escaping @Sendable (DICOMwebFace.PictureSource) async throws -> [UInt8]
+        draw: @escaping @Sendable (DICOMwebFace.PictureSource) async throws -> Piece
     ) {
         waiting = sources[...]
         self.draw = draw
@@ -163,8 +174,8 @@ private final class PictureWalk: @unchecked Sendable {
     func next(_ type: String) async throws -> [MessagePart]? {
         while let source = waiting.popFirst() {
             do {
-                let bytes = try await draw(source)
-                return [MessagePart(contentType: type, location: nil, pieces: [.bytes(Bytes(bytes))])]
+                let picture = try await draw(source)
+                return [MessagePart(contentType: type, location: nil, pieces: [picture])]
             } catch let problem as Problem where problem.code == "not-convertible" {
                 continue
             }

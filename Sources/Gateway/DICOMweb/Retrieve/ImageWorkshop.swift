@@ -12,9 +12,9 @@ package protocol ImageWorkshop: Sendable {
     /// native pixel data have them, or code streams.
     func frames(_ path: String, _ frames: [Int], as syntax: UID) async throws(WorkshopError) -> WorkshopFrames
 
-    /// Draws a picture.
-    /// - Returns: the bytes of its file.
-    func render(_ task: RenderingTask) async throws(WorkshopError) -> [UInt8]
+    /// Draws a picture into a new file, which the caller removes.
+    /// - Returns: the path of the file.
+    func render(_ task: RenderingTask) async throws(WorkshopError) -> String
 }
 
 /// Frames that a workshop has written.

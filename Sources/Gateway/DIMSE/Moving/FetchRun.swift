@@ -34,6 +34,9 @@ struct FetchRun: Sendable {
             isWhole
                 ? try await tools.transfers.conclude(transfer) : try await tools.transfers.putBack(transfer)
             return true
+        } catch let error as DIMSEError where error.code == .notAccepted || error.code == .refused {
+            try await tools.transfers.postpone(transfer, because: "\(error)")
+            return true
         } catch let error as DIMSEError {
             guard !Task.isCancelled else {
                 try? await tools.transfers.putBack(transfer)

@@ -22,6 +22,7 @@ package final class TransferEngine: Sendable {
         let pacing = Pacing()
         let connectTimeout: Duration
         let responseTimeout: Duration
+        /// Where it is noted how calls went.
         let contacts: (any ContactBook)?
         let logger: Logger
     }

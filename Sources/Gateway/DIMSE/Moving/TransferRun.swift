@@ -60,11 +60,11 @@ struct TransferRun: Sendable {
     }
 
     private func deliver() async throws -> End {
-        let makeWay = try await makeDelivery()
+        let connect = try await makeDelivery()
         let pile = TransferPile(tools.transfers, transfer)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(connections, max(1, transfer.total - transfer.sent)) {
-                group.addTask { try await work(makeWay(), pile) }
+                group.addTask { try await work(connect(), pile) }
             }
             do {
                 try await group.waitForAll()
@@ -76,33 +76,44 @@ struct TransferRun: Sendable {
         }
     }
 
-    /// One connection: object after object until there is none or the round ends.
+    /// One connection: object after object until there is none or the round ends. While an answer is written down, the
+    /// next object is under way already.
     private func work(_ delivery: any Delivery, _ pile: TransferPile) async throws {
+        var noting: Task<TransferOrder, any Error>?
         do {
             while pile.end == nil, let item = try await pile.next() {
-                try Task.checkCancellation()
                 let outcome = try await deliver(item, by: delivery)
-                try Task.checkCancellation()
+                if let last = noting { pile.heed(try await last.value) }
+                noting = nil
                 switch outcome {
-                case .unreachable(let reason): pile.finish(.unreachable(reason))
+                case .unreachable(let reason):
+                    try Task.checkCancellation()
+                    pile.finish(.unreachable(reason))
                 case .verdict(let verdict):
-                    let tells = pile.tells(every: Self.tellPause)
-                    let order = try await tools.transfers.note(
-                        item, of: transfer, verdict, announces: tells)
-                    log(item, verdict, isFirst: pile.isFirstFault(verdict))
-                    if case .broke(let reason) = verdict { pile.finish(.unreachable(reason)) }
-                    switch order {
-                    case .goOn: break
-                    case .makeWay: pile.finish(.madeWay)
-                    case .stop: pile.finish(.stopped)
-                    }
+                    // What was accepted is written down even by a server that stops.
+                    if verdict != .accepted { try Task.checkCancellation() }
+                    noting = note(item, verdict, pile)
+                    try Task.checkCancellation()
                 }
             }
+            if let noting { pile.heed(try await noting.value) }
         } catch {
+            _ = try? await noting?.value
             await delivery.abandon()
             throw error
         }
         await delivery.close()
+    }
+
+    private func note(
+        _ item: TransferItem, _ verdict: TransferVerdict, _ pile: TransferPile
+    ) -> Task<TransferOrder, any Error> {
+        log(item, verdict, isFirst: pile.isFirstFault(verdict))
+        if case .broke(let reason) = verdict { pile.finish(.unreachable(reason)) }
+        let tells = pile.tells(every: Self.tellPause)
+        return Task { [tools, transfer] in
+            try await tools.transfers.note(item, of: transfer, verdict, announces: tells)
+        }
     }
 
     private func deliver(
@@ -121,6 +132,9 @@ struct TransferRun: Sendable {
         switch verdict {
         case .accepted: return
         case .refused(let words), .later(let words), .broke(let words): reason = words
+        }
+        if isFirst, let title = transfer.destination.aeTitle {
+            tools.contacts?.failed(with: title, isOutgoing: true, place: "", reason: reason)
         }
         tools.logger.log(
             level: isFirst ? .warning : .debug, "object not sent",
@@ -183,6 +197,14 @@ private final class TransferPile: Sendable {
     }
 
     var end: TransferRun.End? { state.withLock { $0.end } }
+
+    func heed(_ order: TransferOrder) {
+        switch order {
+        case .goOn: break
+        case .makeWay: finish(.madeWay)
+        case .stop: finish(.stopped)
+        }
+    }
 
     /// The first reason counts.
     func finish(_ end: TransferRun.End) { state.withLock { $0.end = $0.end ?? end } }

@@ -19,7 +19,9 @@ struct ChangeWish: Sendable {
     var isConfirmed: Bool
 
     private static let names =
-        CorrectableAttribute.all.map(\.keyword) + ["series", "patient", "issuer", "other", "cause", "reason"]
+        CorrectableAttribute.all.map(\.keyword) + [
+            "series", "patient", "issuer", "other", "cause", "tell", "reason",
+        ]
 
     init?(_ form: Form, study: String) {
         guard let action = Action(rawValue: form["do"]) else { return nil }
@@ -85,7 +87,8 @@ struct ChangeWish: Sendable {
         }
     }
 
-    func perform(_ desk: ImageChanges, _ own: ImageTarget, by name: String) async throws {
+    /// - Returns: the file of the note, when images were rejected.
+    func perform(_ desk: ImageChanges, _ own: ImageTarget, by name: String) async throws -> String? {
         let author = Author(name: name, reason: reason)
         switch action {
         case .correct, .correctSeries: try await desk.correct(target, values, by: author)
@@ -95,7 +98,9 @@ struct ChangeWish: Sendable {
         case .merge: try await desk.merge(patient: own, into: try await patient(desk), by: author)
         case .moveToStudy: try await desk.move(target, toStudy: otherStudy, by: author)
         case .delete: try await desk.delete(target, by: author)
-        case .reject: try await desk.reject(target, as: cause ?? .quality, by: author)
+        case .reject:
+            return try await desk.reject(target, as: cause ?? .quality, by: author).notePath
         }
+        return nil
     }
 }

@@ -73,7 +73,10 @@ extension Site {
         do {
             let own = model.patient
             if wish.isConfirmed {
-                try await wish.perform(desk(), own, by: name)
+                let note = try await wish.perform(desk(), own, by: name)
+                if let note, !wish["tell"].isEmpty {
+                    return try await told(wish["tell"], of: note, model.studyUID, context)
+                }
                 return .redirect(to: URLs.changes.link.asking([("study", model.studyUID)]))
             }
             let lines = try await wish.preview(desk(), own).map { AttributeLine($0, words) }
@@ -88,12 +91,31 @@ extension Site {
         }
     }
 
+    /// Takes a note of rejection to a device, and says how that went.
+    private func told(
+        _ title: String, of note: String, _ study: String, _ context: PageContext
+    ) async throws -> Response {
+        let words = context.visit.phrases.archive.changes
+        let rules = try await clinic.archive.peers().first { $0.aeTitle == title }
+        guard let rules else { throw PageError.badRequest }
+        let trouble = await clinic.archive.tell(note, rules)
+        var model = try await changesModel(ChangesQuery(Form(encoded: "study=\(study)")), context)
+        if let trouble {
+            model.trouble = words.notTold.filling("name", title).filling("what", trouble)
+        } else {
+            model.success = words.told.filling("name", title)
+        }
+        return answer(ChangesView.page(model, context.visit), context.visit)
+    }
+
     private func studyChangeModel(_ context: PageContext) async throws -> StudyChangeModel {
         guard let study = try PathIdentifier.studyUID(context.parameters.require("study")),
             let contents = try await clinic.archive.contents(study)
         else { throw PageError.notFound }
         let attributes = try await desk().current(.study(study))
-        return StudyChangeModel(contents, attributes, context.visit, layout.clock)
+        var model = StudyChangeModel(contents, attributes, context.visit, layout.clock)
+        model.peers = try await clinic.archive.peers().filter { $0.address != nil }.map(\.aeTitle)
+        return model
     }
 }
 

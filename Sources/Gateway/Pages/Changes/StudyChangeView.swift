@@ -10,6 +10,8 @@ struct StudyChangeModel: Sendable {
     var attributes: [AttributeChange]
     var patientAttributes: [AttributeChange]
     var series: [(uid: String, title: String)]
+    /// Devices that can be told of a rejection.
+    var peers: [String] = []
     var mayChange: Bool
     var trouble: String?
     /// What could not be done, to be put right.
@@ -103,6 +105,13 @@ enum StudyChangeView {
                     }
                 }
             }
+            H.div(.class("field")) {
+                H.label(.named("for", "r-tell"), text: words.tell)
+                H.select(.id("r-tell"), .name("tell")) {
+                    H.option(.value(""), text: words.nobody)
+                    for peer in model.peers { H.option(.value(peer), text: peer) }
+                }
+            }
         }
         part(.delete, words.delete, words.deleteHint, model, visit) { seriesChoice("d", model, words) }
     }
@@ -183,6 +192,9 @@ enum StudyChangeView {
                         H.p(text: model.series.first { $0.uid == series }?.title ?? series)
                     } else if wish.action == .delete || wish.action == .reject {
                         H.p(text: words.whole)
+                    }
+                    if wish.action == .reject, !wish["tell"].isEmpty {
+                        H.p(text: "\(words.tell): \(wish["tell"])")
                     }
                     AttributeTable.view(lines, visit)
                     if !wish.reason.isEmpty {

@@ -12,10 +12,14 @@ enum TransfersQuery {
         return model
     }
 
+    /// Whether the visitor may do more than look.
+    static func mayAct(_ visit: Visit) -> Bool { visit.session?.account.managesImages == true }
+
     /// Does what a button says.
     ///
     /// - Returns: what to say when it could not be done.
     static func act(_ form: Form, _ visit: Visit, _ moving: WebMoving) async throws -> String? {
+        guard mayAct(visit) else { throw PageError.forbidden }
         guard let action = WebMoving.Action(rawValue: form["action"]) else { throw PageError.badRequest }
         do {
             try await moving.act(

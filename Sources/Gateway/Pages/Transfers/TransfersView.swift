@@ -67,7 +67,8 @@ enum TransferButton {
         _ action: WebMoving.Action, _ label: String, icon: Icon? = nil, transfer: Int64? = nil,
         destination: String? = nil, _ visit: Visit
     ) -> HTML {
-        H.form(
+        guard TransfersQuery.mayAct(visit) else { return .empty }
+        return H.form(
             .named("method", "post"), .action(URLs.transfers.link), .post(URLs.transfers.link),
             .named("hx-target", "#live-region"), .named("hx-swap", "outerHTML")
         ) {

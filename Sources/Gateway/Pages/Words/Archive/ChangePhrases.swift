@@ -57,7 +57,10 @@ extension Phrases.Archive {
         package var otherIssuer: String
         package var otherStudy: String
         package var cause: String
-        package var done: String
+        package var tell: String
+        package var nobody: String
+        package var told: String
+        package var notTold: String
         package var kinds: [String: String]
         package var causes: [String: String]
         package var attributes: [String: String]
@@ -103,7 +106,10 @@ extension Phrases.Archive.Changes {
         deleteHint:
             "Hidden everywhere at once. It can be restored in the history until the period of grace ends.",
         otherPatient: "Patient ID of the other", otherIssuer: "Its issuer, if any",
-        otherStudy: "Study Instance UID of the other", cause: "Cause", done: "The change has been made.",
+        otherStudy: "Study Instance UID of the other", cause: "Cause", tell: "Tell a device",
+        nobody: "Nobody",
+        told: "The images are rejected, and {name} has taken the note.",
+        notTold: "The images are rejected here, but {name} has not taken the note: {what}",
         kinds: [
             "delete": "Deleted", "restore": "Restored", "correct": "Corrected", "move-study": "Study moved",
             "move-series": "Series moved", "merge-patients": "Patients merged", "reject": "Rejected",
@@ -156,7 +162,8 @@ extension Phrases.Archive.Changes {
         mergeHint: "该患者的全部检查归入另一患者，包括以后到达的检查。", reject: "拒收",
         rejectHint: "在各处隐藏，并生成其他系统可识别的拒收说明；被拒收的图像再次发送时仍然隐藏。", delete: "删除",
         deleteHint: "立即在各处隐藏；保留期内可在变更记录中恢复。", otherPatient: "另一患者的编号", otherIssuer: "编号签发机构（如有）",
-        otherStudy: "另一检查的 Study Instance UID", cause: "拒收原因", done: "变更已完成。",
+        otherStudy: "另一检查的 Study Instance UID", cause: "拒收原因", tell: "通知设备", nobody: "不通知",
+        told: "图像已拒收，{name} 已接受拒收说明。", notTold: "图像已在本机拒收，但 {name} 未接受拒收说明：{what}",
         kinds: [
             "delete": "删除", "restore": "恢复", "correct": "更正", "move-study": "检查移动", "move-series": "序列移动",
             "merge-patients": "患者合并", "reject": "拒收",
