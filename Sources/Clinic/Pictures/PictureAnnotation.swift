@@ -7,6 +7,14 @@ struct PictureAnnotation {
     let frameCount: Int
     let kinds: [RenderingRequest.Annotation]
 
+    /// All that may be written.
+    static let tags: Set<Tag> = [
+        .specificCharacterSet, .patientName, .patientID, .patientSex, .patientBirthDate, .studyDate,
+        .studyTime,
+        .institutionName, .manufacturerModelName, .seriesNumber, .instanceNumber, .kvp, .sliceThickness,
+        .modality, .seriesDescription,
+    ]
+
     func drawn(on raster: Raster) -> Raster {
         guard let canvas = Canvas(width: raster.width, height: raster.height) else { return raster }
         var image = ColourImage(width: raster.width, height: raster.height)

@@ -60,8 +60,10 @@ package final class RenderingDesk {
         ).raster(frame)
         let placed = PicturePlan(request, width: whole.width, height: whole.height).apply(whole)
         guard !request.annotations.isEmpty else { return placed }
+        let heading = try source.heading.map { try ModelDocument.read(json: Bytes(Array($0.utf8))).dataSet }
         return PictureAnnotation(
-            dataSet: file.dataSet, frame: index, frameCount: pixels.frameCount, kinds: request.annotations
+            dataSet: heading ?? file.dataSet, frame: index, frameCount: pixels.frameCount,
+            kinds: request.annotations
         ).drawn(on: placed)
     }
 }

@@ -79,10 +79,13 @@ package struct RenderingTask: Sendable, Codable {
         package var path: String
         /// Counted from 0; `nil` for the one in the middle.
         package var frame: Int?
+        /// DICOM JSON of what is written on the picture, where that is not as in the file.
+        package var heading: String?
 
-        package init(path: String, frame: Int? = nil) {
+        package init(path: String, frame: Int? = nil, heading: String? = nil) {
             self.path = path
             self.frame = frame
+            self.heading = heading
         }
     }
 

@@ -55,6 +55,18 @@ extension Retrieval {
         return map
     }
 
+    /// DICOM JSON of what is written on pictures of an object in which something has been put right; `nil` for others.
+    package func heading(of stored: Stored) async throws -> String? {
+        guard let correction = stored.correction else { return nil }
+        let syntax = stored.instance.transferSyntaxUID
+        return try await onDisk {
+            var dataSet = try HeaderReading.read(path: stored.path, syntax: syntax, budget: .standard).dataSet
+            correction.apply(to: &dataSet)
+            let written = DataSet(dataSet.filter { PictureAnnotation.tags.contains($0.tag) })
+            return String(decoding: try written.json(), as: UTF8.self)
+        }
+    }
+
     /// Runs what waits for the disk, without holding a thread of Swift's pool.
     package func onDisk<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await archive.disk.run(body)

@@ -63,7 +63,8 @@ extension DICOMwebFace {
             return try await pictures(all.map { source(stored, $0) }, rendering, choice, request)
         }
         // Of several frames one picture can be made only where it moves.
-        guard numbers?.count ?? 1 == 1 || choice.format == .gif else {
+        let count = numbers?.count ?? 1
+        guard count == 1 || (choice.format == .gif && count <= RenderingTask.mostSources) else {
             throw Self.notAcceptable(
                 "Pictures of several frames are given as multipart/related; type=\"\(choice.mediaType)\", or as image/gif."
             )
@@ -74,14 +75,13 @@ extension DICOMwebFace {
 
     /// An image, and what its picture depends on.
     struct PictureSource: Sendable {
-        var blob: String
+        var stored: Retrieval.Stored
         var source: RenderingTask.Source
     }
 
     /// - Parameter frame: counted from 1; `nil` for the one in the middle.
     func source(_ stored: Retrieval.Stored, _ frame: Int?) -> PictureSource {
-        PictureSource(
-            blob: stored.instance.blob, source: .init(path: stored.path, frame: frame.map { $0 - 1 }))
+        PictureSource(stored: stored, source: .init(path: stored.path, frame: frame.map { $0 - 1 }))
     }
 
     private func sources(of scope: Metadata.Scope) async throws -> [PictureSource] {
@@ -127,7 +127,12 @@ extension DICOMwebFace {
     }
 
     private static func key(_ sources: [PictureSource], _ rendering: RenderingRequest) -> String {
-        sources.map { "\($0.blob).\($0.source.frame ?? -1)" }.joined(separator: ",") + "\(rendering)"
+        let sources = sources.map { source in
+            // What has been put right is to be seen only where something is written.
+            let mark = rendering.annotations.isEmpty ? "" : source.stored.correction?.mark ?? ""
+            return "\(source.stored.instance.blob).\(source.source.frame ?? -1).\(mark)"
+        }
+        return sources.joined(separator: ",") + "\(rendering)"
     }
 
     /// A picture larger than this is sent from its file and not kept.
@@ -139,10 +144,15 @@ extension DICOMwebFace {
         let name = EntityTag([key]).text
         if let known = pictures[name] { return .bytes(known) }
         guard let workshop else { throw Self.notAcceptable("Pictures cannot be drawn here.") }
+        var task = RenderingTask(sources: sources.map(\.source), request: rendering)
+        if !rendering.annotations.isEmpty {
+            for (index, source) in sources.enumerated() {
+                task.sources[index].heading = try await retrieval.heading(of: source.stored)
+            }
+        }
         let path: String
         do {
-            path = try await workshop.render(
-                RenderingTask(sources: sources.map(\.source), request: rendering))
+            path = try await workshop.render(task)
         } catch {
             throw problem(error)
         }
