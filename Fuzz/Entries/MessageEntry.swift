@@ -7,7 +7,7 @@ extension FuzzEntry {
     /// the pieces in which bytes arrive.
     static let messages = FuzzEntry(
         name: "messages",
-        seeds: { Seeds.messages },
+        seeds: { Seeds.dimseMessages },
         run: { input in
             var reader = InputReader(input)
             let syntax = Seeds.syntaxes[reader.choice(Seeds.syntaxes.count)]
@@ -29,7 +29,7 @@ extension FuzzEntry {
     private static func established(_ syntax: TransferSyntax) throws -> Association {
         var association = Association(role: .acceptor)
         _ = association.handle(.connectionIndicated)
-        let contexts = Seeds.services.enumerated().map { index, sopClass in
+        let contexts = Seeds.dimseServices.enumerated().map { index, sopClass in
             ProposedContext(
                 id: UInt8(2 * index + 1), abstractSyntax: sopClass, transferSyntaxes: [syntax.uid])
         }
@@ -42,7 +42,7 @@ extension FuzzEntry {
                         relatedGeneralClasses: ["1.2.840.10008.5.1.4.1.1.2"])
                 ]))
         let policy = AssociationPolicy(
-            abstractSyntaxes: Set(Seeds.services), transferSyntaxes: [syntax.uid],
+            abstractSyntaxes: Set(Seeds.dimseServices), transferSyntaxes: [syntax.uid],
             implementationClass: DICOMFile.implementationClassUID, implementationVersion: "FUZZ")
         let outputs = association.receive(PDU.associateRequest(request).encode())
         guard outputs.contains(.indicate(.associationRequested(request))),
@@ -130,13 +130,13 @@ private struct Hearer {
 
 extension Seeds {
     /// The SOP classes of the contexts, in their order.
-    static let services: [UID] = [
+    static let dimseServices: [UID] = [
         "1.2.840.10008.1.1", "1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2",
         "1.2.840.10008.5.1.4.1.2.2.3", "1.2.840.10008.1.20.1", "1.2.840.10008.5.1.4.1.1.2",
     ]
 
     /// One message of each kind, as it stands in P-DATA-TF PDUs.
-    static let messages: [[UInt8]] = {
+    static let dimseMessages: [[UInt8]] = {
         var question = DataSet()
         question.set(.queryRetrieveLevel, "STUDY")
         question.set(.specificCharacterSet, "ISO_IR 192")
@@ -154,15 +154,15 @@ extension Seeds {
         let commitment: UID = "1.2.840.10008.1.20.1"
         let asked: [(CommandSet, DataSet?)] = [
             (.echoRequest(messageID: 1), nil),
-            (.findRequest(messageID: 2, sopClass: services[1]), question),
-            (.moveRequest(messageID: 3, sopClass: services[2], destination: "READER"), question),
-            (.getRequest(messageID: 4, sopClass: services[3]), question),
+            (.findRequest(messageID: 2, sopClass: dimseServices[1]), question),
+            (.moveRequest(messageID: 3, sopClass: dimseServices[2], destination: "READER"), question),
+            (.getRequest(messageID: 4, sopClass: dimseServices[3]), question),
             (
                 .actionRequest(
                     messageID: 5, sopClass: commitment, sopInstance: "1.2.840.10008.1.20.1.1", actionType: 1),
                 keeping
             ),
-            (.storeRequest(messageID: 6, sopClass: services[5], sopInstance: "2.25.4711"), dataSets[1]),
+            (.storeRequest(messageID: 6, sopClass: dimseServices[5], sopInstance: "2.25.4711"), dataSets[1]),
         ]
         return syntaxes.enumerated().flatMap { index, syntax in
             asked.enumerated().map { number, message in

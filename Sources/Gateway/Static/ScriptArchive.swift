@@ -30,7 +30,8 @@ extension Script {
             const aborted = e.detail.xhr && e.detail.xhr.status === 0 && !e.detail.failed;
             if (lost && !aborted) lost.hidden = e.detail.successful;
             if (!e.detail.successful) return;
-            const asked = new URLSearchParams(new FormData(form));
+            // What was asked, not what has been typed since.
+            const asked = new URLSearchParams(e.detail.requestConfig.formData || new FormData(form));
             for (const [name, value] of [...asked]) if (!value) asked.delete(name);
             history.replaceState(null, "", location.pathname + (asked.size ? "?" + asked : ""));
           });

@@ -103,6 +103,24 @@ private final class CollectedBytes: ResponseBodyWriter, Sendable {
 }
 
 @Suite struct DICOMwebFaceTests {
+    @Test func `every address is served, under one name, and described`() async throws {
+        let desk = try await Desk()
+        let routes = desk.face.routes
+        let unserved = Set(DICOMwebURLs.allCases).subtracting(routes.map(\.url))
+        // The beginning of the addresses of values is not one itself.
+        #expect(unserved == [.bulkData])
+        #expect(Set(routes.map(\.name)).count == routes.count)
+        let answer = try await desk.get("/dicom-web/openapi.json")
+        #expect(answer.status == 200 && answer.headers[.contentType] == "application/json")
+        let document = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+        let paths = document?["paths"] as? [String: [String: Any]] ?? [:]
+        #expect(paths.values.reduce(0) { $0 + $1.count } == routes.count)
+        for route in routes {
+            let operations = paths[OpenAPIDescription.path(route.url)]
+            #expect(operations?[route.method.rawValue.lowercased()] != nil, "\(route.name)")
+        }
+    }
+
     @Test func `studies come as DICOM JSON, in UTF-8, with an address of each`() async throws {
         let desk = try await Desk()
         let answer = try await desk.get("/dicom-web/studies?PatientName=%E7%8E%8B*")

@@ -80,12 +80,14 @@ class Walk:
     def run(self):
         openapi_spec_validator.validate(self.document)
         self.tally.check("the description is OpenAPI 3.1", self.document["openapi"].startswith("3.1"))
-        self.image = image(1, 1, 1)
-        self.tally.check("something is there", self.http.post("/dicom-web/studies", content=files(self.image), headers=related("application/dicom")).status_code == 200)
         self.workitem = self.http.post("/dicom-web/workitems", content=workitem().to_json(), headers={"Content-Type": "application/dicom+json"}
                                        ).headers["location"].rsplit("/", 1)[1]
         generator = random.Random(7)
-        for path, operations in self.document["paths"].items():
+        for number, (path, operations) in enumerate(self.document["paths"].items()):
+            # A study of its own for each address: some of them delete it.
+            self.image = image(number, 1, 1)
+            answer = self.http.post("/dicom-web/studies", content=files(self.image), headers=related("application/dicom"))
+            self.tally.check("something is there", answer.status_code == 200, answer.text)
             for method in METHODS:
                 values = self.fitting(path, method)
                 name = f"{method.upper()} {path}"

@@ -22,8 +22,8 @@ enum StorageView {
                         H.div(.class("storage-days")) { chart.html }
                     }
                 }
-                H.div(.class("storage-tables")) { for table in model.tables { self.table(table, words) } }
                 H.div(.class("storage-tables")) {
+                    for table in model.tables { self.table(table, words) }
                     StorageCare.quotas(status, words)
                     StorageCare.integrity(status, words, clock)
                     StorageCare.rules(status, words, clock, now: visit.nowMilliseconds)
