@@ -13,7 +13,7 @@ struct WorklistCommand: AsyncParsableCommand {
             MPPS what they do.
 
             Examples:
-              willis worklist add PatientID=4711 PatientName='Wang^Xiaoming=王^小明' Modality=CT
+              willis worklist add PatientID=4711 PatientName='Wang^Li=王^丽' Modality=CT
               willis worklist add order.json --data /var/lib/willis
               willis worklist list
             """,
