@@ -8,7 +8,7 @@ extension DICOMwebFace {
         let search = try parameters.workitemSearch()
         let format = try AnswerFormat.accepted(request.headers[.accept], parameter: parameters.accept)
         let tag = EntityTag([try await workitems.version(), request.uri.string, "\(format)"])
-        return try await DICOMwebAnswer(request, format, tag).response {
+        return try await DICOMwebAnswer(request, format, tag, kept: answers, state: "").response {
             try await WorkitemPages(workitems: workitems, search: search, format: format).body()
         }
     }
