@@ -30,6 +30,8 @@ package struct ExportPlan: Sendable {
         package var byteCount: Int64
         /// How its text is read, where that is not as it declares.
         package var characterSet: CharacterSetCorrection?
+        /// What is to be put right in it before it goes out.
+        package var correction: Correction?
         /// Folders and name on the media, from numbers alone (PS3.10 section 8.2).
         package var fileID: [String]
         /// The same for people: `study-001/series-0002/image-00003.dcm`.
@@ -44,16 +46,19 @@ package struct ExportPlan: Sendable {
     ) async throws -> ExportPlan {
         var plan = ExportPlan()
         for (index, uid) in studies.enumerated() {
-            let (images, series) = try await archive.read { reader in
+            let blobs = archive.blobs
+            let series = try await archive.read { reader in
                 guard let study = try Studies.find(uid, in: reader) else {
                     throw MovingRefusal.unknownStudy(uid)
                 }
-                var images: [StoredImage] = []
-                if filter.withOriginals { images += try Instances.ofStudy(uid, in: reader) }
-                if filter.withDerived { images += try Instances.derivedOfStudy(uid, in: reader) }
-                return (images, try SeriesTable.summaries(study: study, in: reader))
+                let derived = Set(try Instances.derivedOfStudy(uid, in: reader).map(\.seriesUID))
+                let summaries = try SeriesTable.summaries(study: study, in: reader).filter { series in
+                    filter.takes(series)
+                        && (derived.contains(series.seriesUID) ? filter.withDerived : filter.withOriginals)
+                }
+                return try summaries.map { try Self.objects(of: $0, study: uid, blobs, reader) }
             }
-            plan.add(images, study: index + 1, series: series, filter, archive.blobs)
+            plan.add(series.filter { !$0.isEmpty }, study: index + 1)
         }
         return plan
     }
@@ -65,26 +70,36 @@ package struct ExportPlan: Sendable {
         }
     }
 
-    private mutating func add(
-        _ images: [StoredImage], study: Int, series: [SeriesSummary], _ filter: Filter, _ blobs: Blobs
-    ) {
-        let wanted = Set(series.filter(filter.takes).map(\.seriesUID))
-        var places: [String: (series: Int, count: Int)] = [:]
-        for image in images where wanted.contains(image.seriesUID) {
-            guard let blob = BlobID(image.blob) else { continue }
-            var place = places[image.seriesUID] ?? (places.count + 1, 0)
-            place.count += 1
-            places[image.seriesUID] = place
-            files.append(
-                File(
-                    path: blobs.path(of: blob), transferSyntaxUID: UID(image.attributes.transferSyntaxUID),
-                    byteCount: image.byteCount, characterSet: image.characterSet,
-                    fileID: [
-                        "DICOM", "ST" + Self.digits(study, 6), "SE" + Self.digits(place.series, 6),
-                        "IM" + Self.digits(place.count, 6),
-                    ],
-                    name: "study-\(Self.digits(study, 3))/series-\(Self.digits(place.series, 4))/"
-                        + "image-\(Self.digits(place.count, 5)).dcm"))
+    /// The objects of a series in their order, with what is to be put right in them.
+    private static func objects(
+        of series: SeriesSummary, study: String, _ blobs: Blobs, _ reader: Reader
+    ) throws -> [Retrieval.Stored] {
+        let selection = RetrieveSelection(
+            level: .series, keys: [.study: [study], .series: [series.seriesUID]])
+        let rows = try Retrievables.rows(selection, in: reader)
+        var stored: [Retrieval.Stored] = []
+        for start in stride(from: 0, to: rows.count, by: Retrieval.pageCount) {
+            let page = rows[start..<min(start + Retrieval.pageCount, rows.count)]
+            stored += try Retrieval.stored(Retrievables.instances(page, in: reader), blobs, reader)
+        }
+        return stored
+    }
+
+    private mutating func add(_ series: [[Retrieval.Stored]], study: Int) {
+        for (place, objects) in series.enumerated() {
+            for (number, object) in objects.enumerated() {
+                files.append(
+                    File(
+                        path: object.path, transferSyntaxUID: object.instance.transferSyntaxUID,
+                        byteCount: object.instance.byteCount, characterSet: object.instance.characterSet,
+                        correction: object.correction,
+                        fileID: [
+                            "DICOM", "ST" + Self.digits(study, 6), "SE" + Self.digits(place + 1, 6),
+                            "IM" + Self.digits(number + 1, 6),
+                        ],
+                        name: "study-\(Self.digits(study, 3))/series-\(Self.digits(place + 1, 4))/"
+                            + "image-\(Self.digits(number + 1, 5)).dcm"))
+            }
         }
     }
 

@@ -134,19 +134,40 @@ struct Export: AsyncParsableCommand {
         let draft = sink.draft
         defer { unlink(draft) }
         if let target, target.uid != syntax {
-            let source = try DICOMFile.read(path: path)
+            var source = try DICOMFile.read(path: path)
+            file.correction?.apply(to: &source.dataSet)
             let converted = try PixelCodecs.transcode(
                 source, to: target, spoolFolder: (draft as NSString).deletingLastPathComponent,
                 derivedInstance: UID.generate())
             try converted.write(to: draft)
             (path, syntax) = (draft, target.uid)
+        } else if let correction = file.correction {
+            try Self.write(try CorrectedFile(path: path, correction: correction), of: path, to: draft)
+            path = draft
         }
         if media {
             var header = try DICOMFile.read(path: path, stopBeforePixelData: true)
-            if let characterSet = file.characterSet { header.dataSet.apply(characterSet) }
+            if file.correction == nil, let characterSet = file.characterSet {
+                header.dataSet.apply(characterSet)
+            }
             try directory.add(header, fileID: file.fileID)
         }
         // What is compressed already gains nothing.
         try sink.add(path, named: name, packs: !TransferSyntax(syntax).isEncapsulated)
+    }
+
+    /// A head written anew, then the rest of the file as it is.
+    private static func write(_ corrected: CorrectedFile, of path: String, to draft: String) throws {
+        let source = try Bytes.mapped(path: path)
+        guard FileManager.default.createFile(atPath: draft, contents: Data(corrected.meta + corrected.head)),
+            let file = FileHandle(forWritingAtPath: draft)
+        else { throw CommandFailure(.cannotCreate, "cannot write \(draft)") }
+        defer { try? file.close() }
+        try file.seekToEnd()
+        try source[corrected.tail].withUnsafeBytes { bytes in
+            for start in stride(from: 0, to: bytes.count, by: 1 << 20) {
+                try file.write(contentsOf: Data(bytes[start..<min(start + (1 << 20), bytes.count)]))
+            }
+        }
     }
 }
