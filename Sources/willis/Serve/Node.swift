@@ -201,7 +201,7 @@ struct Node: Sendable {
         try await workitems.tellRestart()
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
-            accounts: Accounts(archive: archive),
+            accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
             finder: Finder(archive: archive, retrieveAETitle: policy.aeTitle ?? "WILLIS"),
             metadata: Metadata(archive: archive), retrieval: Retrieval(archive: archive),
             changes: ImageChanges(archive: archive),
