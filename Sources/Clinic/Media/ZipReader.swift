@@ -13,7 +13,7 @@ package struct ZipReader: Sendable {
         package var suspectBytes: UInt64 = 2 << 30
         package var suspectRatio: UInt64 = 200
 
-        package init() {}
+        package static let usual = Limits()
     }
 
     package struct Entry: Sendable, Equatable {
@@ -33,7 +33,7 @@ package struct ZipReader: Sendable {
     package let entries: [Entry]
     private let input: ZipInput
 
-    package init(path: String, limits: Limits = Limits()) throws(ZipError) {
+    package init(path: String, limits: Limits = .usual) throws(ZipError) {
         input = try ZipInput(path: path)
         let (start, length, count) = try Self.directory(input, limits)
         entries = try Self.list(input, start: start, length: length, count: count, limits)

@@ -14,7 +14,8 @@ struct ImportCounts {
         case .stored: stored += 1
         case .duplicate: duplicates += 1
         case .conflict: conflicts += 1
-        case .outOfResources(let reason), .mismatch(let reason), .otherStudy(let reason), .unreadable(let reason),
+        case .outOfResources(let reason), .mismatch(let reason), .otherStudy(let reason),
+            .unreadable(let reason),
             .failed(let reason):
             refused.append("\(path): \(reason)")
         }
