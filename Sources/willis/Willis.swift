@@ -15,14 +15,29 @@ struct Willis: AsyncParsableCommand {
               willis demo
             """,
         version: version,
-        subcommands: [
-            Demo.self, Serve.self, Worker.self, Retry.self, Analyze.self, Phantom.self, Send.self,
-            Import.self, Export.self,
-            Dump.self, Convert.self, Validate.self, Deidentify.self,
-            Verify.self, Index.self, User.self, Peer.self, EchoCommand.self,
-            DeleteCommand.self, RestoreCommand.self, Correct.self, Move.self, Merge.self, Reject.self,
-            Changes.self, Undo.self, Purge.self, WorklistCommand.self, CertificateCommand.self,
-            StorageCommand.self, QuotaCommand.self, RetentionCommand.self, HoldCommand.self,
-            QueryCommand.self, Retrieve.self, Rule.self, TransfersCommand.self, TranscodeHelper.self,
+        subcommands: [Demo.self, Serve.self, Worker.self, TranscodeHelper.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Node",
+                subcommands: [
+                    User.self, Peer.self, CertificateCommand.self, StorageCommand.self, QuotaCommand.self,
+                    RetentionCommand.self, HoldCommand.self, Verify.self, Index.self, Retry.self,
+                ]),
+            CommandGroup(
+                name: "Image",
+                subcommands: [
+                    Import.self, Export.self, Correct.self, Move.self, Merge.self, DeleteCommand.self,
+                    RestoreCommand.self, Reject.self, Changes.self, Undo.self, Purge.self,
+                    WorklistCommand.self,
+                    Rule.self, TransfersCommand.self,
+                ]),
+            CommandGroup(
+                name: "Network",
+                subcommands: [EchoCommand.self, Send.self, QueryCommand.self, Retrieve.self]),
+            CommandGroup(
+                name: "File",
+                subcommands: [
+                    Analyze.self, Phantom.self, Dump.self, Convert.self, Validate.self, Deidentify.self,
+                ]),
         ])
 }
