@@ -138,6 +138,7 @@ extension StyleSheet {
         .finder-text{grid-column:1/-1}
         }
         @media (max-width:980px){
+        .tabs{flex-wrap:wrap;row-gap:0}
         .studies .col-when{grid-column:1/8;grid-row:1;display:flex;gap:.6rem;align-items:baseline}
         .studies .col-when .at{display:inline}
         .studies .col-kind{grid-column:8/-1;grid-row:1;text-align:right}

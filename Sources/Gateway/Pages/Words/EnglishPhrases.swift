@@ -32,7 +32,7 @@ extension Phrases {
             search: "Search", searchHint: "Name, ID or accession", state: "State",
             patient: "Patient", arrived: "Arrived", source: "From", empty: "No studies yet",
             emptyHint: "As soon as a scanner sends images, the patient appears here by itself.",
-            nothingFound: "No study matches this search", count: "{n} studies", inProgress: "{n} in progress",
+            nothingFound: "No study matches this search", count: "Studies: {n}", inProgress: "{n} in progress",
             limitReached: "Showing the newest {n}. Search to find older ones.", receiving: "Receiving",
             images: "{n} images", queued: "Waiting", analysing: "Analysing", good: "Ready",
             limited: "Limited",

@@ -72,7 +72,7 @@ extension Phrases.Moving {
         busy: "Transferring", paused: "Paused", unreached: "Not reached", queued: "Waiting",
         attention: "Given up",
         lastSuccess: "last worked {time}", nextTry: "Next try in {time}", nextTryNow: "Next try now",
-        lastError: "Last error {time} ago", failedTries: "{n} tries without success", pause: "Pause",
+        lastError: "Last error {time} ago", failedTries: "Tries without success: {n}", pause: "Pause",
         resume: "Resume", tryNow: "Try now", retry: "Try again", cancel: "Cancel", dismiss: "Set aside",
         sooner: "More urgent",
         later: "Less urgent", study: "Study", state: "State", why: "Rule", progress: "Objects",

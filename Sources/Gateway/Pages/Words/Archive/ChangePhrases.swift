@@ -73,7 +73,7 @@ extension Phrases.Archive.Changes {
         title: "Changes",
         explanation:
             "Everything that was deleted, corrected, moved or rejected. Files stay as they were sent.",
-        none: "No change fits", find: "Patient, identifier, person or reason", anyKind: "All kinds",
+        none: "No changes to show", find: "Patient, identifier, person or reason", anyKind: "All kinds",
         kindLabel: "Kind", onlyActive: "Only what is in force", show: "Show", older: "Older changes",
         to: "to",
         images: "{n} images", studies: "{n} studies", by: "by {name}", undone: "Undone by {name}, {when}",
@@ -145,7 +145,7 @@ extension Phrases.Archive.Changes {
         ])
 
     static let chinese = Phrases.Archive.Changes(
-        title: "变更记录", explanation: "所有删除、更正、移动和拒收的记录。图像文件保持发送时的原样。", none: "没有符合的变更",
+        title: "变更记录", explanation: "所有删除、更正、移动和拒收的记录。图像文件保持发送时的原样。", none: "没有变更记录",
         find: "患者、标识、操作者或原因", anyKind: "全部类型", kindLabel: "类型", onlyActive: "仅显示有效的变更", show: "显示",
         older: "更早的变更", to: "至", images: "{n} 幅图像", studies: "{n} 例检查", by: "操作者：{name}",
         undone: "{name} 已于 {when} 撤销", undo: "撤销…", undoNow: "确认撤销",
