@@ -14,7 +14,10 @@ extension DataSet {
 
     /// Hands the bytes of the data set to a sink piece by piece, so that large values, mapped ones above all, are never in
     /// memory as a whole.
-    /// - Parameter sink: Takes bytes that are good only during the call.
+    /// - Parameters:
+    ///   - transferSyntax: how the bytes are written.
+    ///   - sequenceLength: whether lengths of sequences are written or delimited.
+    ///   - sink: takes bytes that are good only during the call.
     /// - Throws: ``DICOMError`` with code `unencodable`.
     public func encode(
         as transferSyntax: TransferSyntax, sequenceLength: SequenceLength = .asRead,

@@ -70,7 +70,9 @@ public struct MultipartParser: Sendable {
     private var isInPart = false
 
     /// Starts a message.
-    /// - Parameter boundary: as the Content-Type of the message names it.
+    /// - Parameters:
+    ///   - boundary: as the Content-Type of the message names it.
+    ///   - limits: what a message may cost.
     /// - Throws: ``MultipartError`` with code `invalidBoundary`.
     public init(boundary: String, limits: Limits = Limits()) throws(MultipartError) {
         let isValid = boundary.utf8.allSatisfy { (0x20...0x7E).contains($0) } && boundary.utf8.last != 0x20
