@@ -4,11 +4,11 @@ import os
 import shlex
 import socket
 import subprocess
-import time
 
 import pydicom
 
 import objects
+from peers import wait_for_port
 from report import check
 from toolkit import run
 
@@ -34,7 +34,7 @@ def send(command, folder):
         port = free_port()
         server = subprocess.Popen(["storescp", *options, "-od", target, str(port)], stderr=subprocess.DEVNULL)
         try:
-            time.sleep(0.5)
+            wait_for_port(port)
             filled = command.format(host="127.0.0.1", port=port, files=" ".join(map(shlex.quote, files)))
             code, output = run(*shlex.split(filled))
             check(f"our sender {name}", code == 0, output[-400:])
