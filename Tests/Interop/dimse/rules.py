@@ -166,7 +166,8 @@ def rates(node, tally, folder):
     start = time.monotonic()
     code, output = run("storescu", "-aet", "FEW", "+sd", *place, folder + "/rates")
     seconds = time.monotonic() - start
-    tally.check("8 objects/s are kept", code == 0 and 3 <= seconds <= 12, (seconds, output[-200:]))
+    # What a second allows may come at once, the other 22 of 30 not before 2.75 s.
+    tally.check("8 objects/s are kept", code == 0 and 2.5 <= seconds <= 12, (seconds, output[-200:]))
     start = time.monotonic()
     threads = [threading.Thread(target=run, args=("storescu", "-aet", "FEW", *place, *paths[:20])) for _ in range(2)]
     for thread in threads:
