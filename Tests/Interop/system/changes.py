@@ -259,6 +259,13 @@ def ways(node, web, receiver, study, name, tally, label):
     if objects is not None:
         names = {str(pydicom.dcmread(io.BytesIO(o)).PatientName) for o in objects}
         tally.check(f"{label}: WADO-RS", names == {name}, str(names))
+    with tempfile.TemporaryDirectory() as out:
+        for kind in ([], ["--transfer-syntax", "jpeg-ls"], ["--media"]):
+            folder = pathlib.Path(out) / f"study{len(kind)}{kind[:1]}"
+            willis(node, "export", study, folder, *kind)
+            files = [p for p in folder.rglob("*") if p.is_file() and p.name != "DICOMDIR"]
+            names = {str(pydicom.dcmread(p).PatientName) for p in files}
+            tally.check(f"{label}: export {kind}", names == {name} and len(files) == len(taken), str(names))
     page = web.client.get(
         "/studies", params={"StudyInstanceUID": study, "includefield": "all"}).json()
     tally.check(f"{label}: includefield=all", [json_name(s) for s in page] == [name])
@@ -274,6 +281,13 @@ def corrections(node, web, receiver, tally):
 
     first = changed(node, "correct", "--study", study, f"PatientName={NEW_NAME}", "--reason", "typing error")
     taken, _ = ways(node, web, receiver, study, NEW_NAME, tally, "corrected")
+    receiver.taken = []
+    willis(node, "transfers", "send", study, "--to", "READ1")
+    end = time.monotonic() + 30
+    while len(receiver.taken) < len(taken) and time.monotonic() < end:
+        time.sleep(0.1)
+    tally.check("corrected: forwarding", [str(d.PatientName) for d in receiver.taken] == [NEW_NAME] * 3,
+                str(len(receiver.taken)))
     one = taken[0]
     tally.check("the character set holds the name", one.SpecificCharacterSet == "ISO_IR 192")
     tally.check("pixels are those that were sent",
@@ -516,14 +530,15 @@ def notes(node, web, receiver, tally):
     tally.check("what comes after its rejection stays out", send(node, early) == [0]
                 and len(get(node, study)[0]) == 3)
     other = "1.2.826.0.6.2"
-    send(node, image(other, other + ".1", 1, "PK", "ZHOU^WU"))
+    send(node, image(other, other + ".1", 1, "PK2", "ZHOU^WU"))
     receiver.taken = []
     willis(node, "correct", "--study", other, f"PatientName={NEW_NAME}")
     output = willis(node, "reject", "--study", other, "--as", "patient-safety", "--reason", "错误的病人", "--to", "READ1")
     tally.check("we can reject, and tell others", len(receiver.taken) == 1, output.stderr)
     note = receiver.taken[0]
-    tally.check("in the corrected name, which nobody takes for another's", str(note.PatientName) == NEW_NAME
-                and node.rows("SELECT patient_differs FROM studies WHERE study_uid = ?", other) == [(0,)])
+    tally.check("in the corrected name", str(note.PatientName) == NEW_NAME, str(note.PatientName))
+    differs = node.rows("SELECT patient_differs, alphabetic_name, ideographic_name FROM studies WHERE study_uid = ?", other)
+    tally.check("which nobody takes for another's", differs[0][0] == 0, str(differs))
     tally.check("by the right title", note.ConceptNameCodeSequence[0].CodeValue == "113037")
     tally.check("naming the object",
                 note.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence[0]
