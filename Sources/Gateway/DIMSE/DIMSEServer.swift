@@ -114,8 +114,9 @@ package struct DIMSEServer: Sendable {
     ///   - onListeningSecurely: called once with the address of the protected port, where there is one, before the other.
     ///   - onListening: called once with the address bound.
     package func run(
-        onListeningSecurely: @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in },
-        onListening: @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+        // Optional, so that a closure that trails the call is never taken for this one.
+        onListeningSecurely: (@Sendable (_ host: String, _ port: Int) -> Void)?,
+        onListening: @Sendable (_ host: String, _ port: Int) -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         let registry = AssociationRegistry(
@@ -135,7 +136,7 @@ package struct DIMSEServer: Sendable {
                 let port = channel.localAddress?.port ?? secure.port
                 logger.info(
                     "DICOM over TLS listens", metadata: ["host": "\(secure.host)", "port": "\(port)"])
-                onListeningSecurely(secure.host, port)
+                onListeningSecurely?(secure.host, port)
             }
             listener = try await bind(
                 bootstrap(group, registry, services), configuration.host, configuration.port)

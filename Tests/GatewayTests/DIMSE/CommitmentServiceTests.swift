@@ -94,7 +94,10 @@ struct CommitmentServiceTests {
         configuration.port = 0
         let server = DIMSEServer(configuration: configuration, services: [receiver], logger: .silent)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let task = Task { try await server.run(onListening: { _, port in continuation.yield(port) }) }
+        let task = Task {
+            try await server.run(
+                onListeningSecurely: nil, onListening: { _, port in continuation.yield(port) })
+        }
         defer { task.cancel() }
         var iterator = ports.makeAsyncIterator()
         try await body(try #require(await iterator.next()))

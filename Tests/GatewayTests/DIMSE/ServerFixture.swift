@@ -21,7 +21,7 @@ func withServer(
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let task = Task {
         defer { continuation.finish() }
-        try await server.run(onListening: { _, port in continuation.yield(port) })
+        try await server.run(onListeningSecurely: nil, onListening: { _, port in continuation.yield(port) })
     }
     var iterator = ports.makeAsyncIterator()
     guard let port = await iterator.next() else { return try await task.value }

@@ -39,7 +39,8 @@ package struct CommitmentClient: Sendable {
         let (listening, continuation) = AsyncStream.makeStream(of: Void.self)
         let running = Task {
             defer { continuation.finish() }
-            try await server(place, receiver).run { _, _ in continuation.yield() }
+            try await server(place, receiver).run(
+                onListeningSecurely: nil, onListening: { _, _ in continuation.yield() })
         }
         defer { running.cancel() }
         guard await listening.first(where: { true }) != nil else {
