@@ -58,7 +58,7 @@ struct Demo: AsyncParsableCommand {
             data: data, http: HostAndPort(host: "127.0.0.1", port: FreePort.prefer(port)),
             dicom: HostAndPort(host: "127.0.0.1", port: FreePort.prefer(dicomPort)), workers: 1,
             web: WebConfiguration(vendorFolder: VendorFolder.find()),
-            policy: try AssociationPolicyChoice.parse([]),
+            policy: try AssociationPolicyChoice.parse([]), moving: try MovingOptions.parse([]),
             archive: archive, logger: ServerLog.quietLogger("willis"))
         let patients = DemoPatients(archive: archive, folder: data + "/phantoms", matrix: matrix)
         try await node.runUntilStopped { addresses in

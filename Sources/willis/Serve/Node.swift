@@ -25,7 +25,7 @@ struct Node: Sendable {
     /// Days that deleted objects can be restored.
     var graceDays = ImageChanges.graceDays
     var protection = Protection()
-    var moving = MovingOptions()
+    let moving: MovingOptions
     var worklistFolder: String?
     let archive: Archive
     let logger: Logger
