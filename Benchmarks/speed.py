@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Speed and memory: a full-size scan from files to result, and C-STORE from dcmtk to acknowledged objects.
+"""Speed and memory of a full-size scan, from files to result.
 
     speed.py WILLIS [--runs 3]
 """
@@ -7,16 +7,10 @@
 import argparse
 import json
 import os
-import pathlib
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests" / "Interop" / "system"))
-
-from node import Node  # noqa: E402
 
 parser = argparse.ArgumentParser()
 parser.add_argument("willis")
@@ -50,25 +44,5 @@ def files_to_result(folder):
         print(f"| {stage['code']} | {statistics.median(run[3][index]['seconds'] for run in runs):.2f} s |")
 
 
-def receive(folder):
-    files = sorted(pathlib.Path(folder).glob("*.dcm"))[:400]
-    size = sum(file.stat().st_size for file in files) / 1e6
-    print(f"\nC-STORE of {len(files)} images ({size:.0f} MB) by dcmtk's storescu, acknowledged when safe on disk\n")
-    print("| sender | images/s | MB/s |")
-    print("|---|---|---|")
-    for name, extra in [("storescu as it comes (Nagle on)", {}), ("storescu, TCP_NODELAY=1", {"TCP_NODELAY": "1"})]:
-        with tempfile.TemporaryDirectory() as data:
-            node = Node(willis, data, "--workers", "0")
-            try:
-                start = time.monotonic()
-                subprocess.run(["storescu", "--max-pdu", "131072", "127.0.0.1", str(node.port), *map(str, files)],
-                               check=True, env={**os.environ, **extra}, capture_output=True)
-                seconds = time.monotonic() - start
-            finally:
-                node.kill()
-        print(f"| {name} | {len(files) / seconds:.0f} | {size / seconds:.0f} |")
-
-
 with tempfile.TemporaryDirectory() as folder:
     files_to_result(folder)
-    receive(folder)

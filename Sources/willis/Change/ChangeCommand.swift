@@ -45,18 +45,14 @@ enum ChangeCommand {
     static func run(
         _ folder: DataFolder, _ body: (ImageChanges) async throws -> Void
     ) async throws {
-        do {
-            let archive = try folder.openExisting()
-            defer { archive.close() }
-            do {
-                try await body(ImageChanges(archive: archive))
-            } catch let refusal as ChangeRefusal {
-                throw CommandFailure(.dataError, sentence(refusal))
-            } catch let error as ArchiveError {
-                throw CommandFailure(.inputOutput, "\(error)")
+        try await folder.use { archive in
+            try await body(ImageChanges(archive: archive))
+        } failure: { error in
+            switch error {
+            case let refusal as ChangeRefusal: CommandFailure(.dataError, sentence(refusal))
+            case let error as ArchiveError: CommandFailure(.inputOutput, "\(error)")
+            default: nil
             }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
         }
     }
 

@@ -102,16 +102,10 @@ enum PeerCommand {
     static func run(
         _ folder: DataFolder, makesFolder: Bool = false, _ body: (Peers) async throws -> Void
     ) async throws {
-        do {
-            let archive = try makesFolder ? folder.open() : folder.openExisting()
-            defer { archive.close() }
-            do {
-                try await body(Peers(archive: archive))
-            } catch let error as PeerRefusal {
-                throw CommandFailure(.dataError, "\(error)")
-            }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
+        try await folder.use(makesFolder: makesFolder) { archive in
+            try await body(Peers(archive: archive))
+        } failure: { error in
+            (error as? PeerRefusal).map { CommandFailure(.dataError, "\($0)") }
         }
     }
 }

@@ -106,20 +106,13 @@ enum RuleCommand {
     static func open(
         _ folder: DataFolder, makesFolder: Bool = false, _ body: (Archive) async throws -> Void
     ) async throws {
-        do {
-            let archive = try makesFolder ? folder.open() : folder.openExisting()
-            defer { archive.close() }
-            do {
-                try await body(archive)
-            } catch let refusal as MovingRefusal {
-                throw CommandFailure(.dataError, "\(refusal)")
-            } catch let refusal as PeerRefusal {
-                throw CommandFailure(.dataError, "\(refusal)")
-            } catch let error as ArchiveError {
-                throw CommandFailure(.inputOutput, "\(error)")
+        try await folder.use(makesFolder: makesFolder, body) { error in
+            switch error {
+            case let refusal as MovingRefusal: CommandFailure(.dataError, "\(refusal)")
+            case let refusal as PeerRefusal: CommandFailure(.dataError, "\(refusal)")
+            case let error as ArchiveError: CommandFailure(.inputOutput, "\(error)")
+            default: nil
             }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
         }
     }
 }

@@ -51,3 +51,25 @@ struct ReserveChoice: ParsableArguments {
 
     var choice: Reserve? { reserve.flatMap { Reserve($0) } }
 }
+
+extension DataFolder {
+    /// Opens the folder for one command, closes it after, and ends with plain words when something could not be done.
+    /// - Parameter failure: what an error means to the person who gave the command; nil leaves it as it is.
+    func use(
+        makesFolder: Bool = false, _ body: (Archive) async throws -> Void,
+        failure: (any Error) -> CommandFailure?
+    ) async throws {
+        do {
+            let archive = try makesFolder ? open() : openExisting()
+            defer { archive.close() }
+            do {
+                try await body(archive)
+            } catch {
+                if let failure = failure(error) { throw failure }
+                throw error
+            }
+        } catch let failure as CommandFailure {
+            throw failure.exit()
+        }
+    }
+}

@@ -191,20 +191,13 @@ enum StorageTool {
     static func withArchive(
         _ folder: DataFolder, makesFolder: Bool = false, _ body: (Archive) async throws -> Void
     ) async throws {
-        do {
-            let archive = try makesFolder ? folder.open() : folder.openExisting()
-            defer { archive.close() }
-            do {
-                try await body(archive)
-            } catch let error as StorageChoice {
-                throw CommandFailure(.usage, "\(error)")
-            } catch let error as Retention.Refusal {
-                throw CommandFailure(.usage, "\(error)")
-            } catch let error as ArchiveError {
-                throw CommandFailure(.inputOutput, "\(error)")
+        try await folder.use(makesFolder: makesFolder, body) { error in
+            switch error {
+            case let error as StorageChoice: CommandFailure(.usage, "\(error)")
+            case let error as Retention.Refusal: CommandFailure(.usage, "\(error)")
+            case let error as ArchiveError: CommandFailure(.inputOutput, "\(error)")
+            default: nil
             }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
         }
     }
 }

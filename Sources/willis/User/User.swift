@@ -123,16 +123,10 @@ struct UserList: AsyncParsableCommand {
 
 enum UserCommand {
     static func run(_ folder: DataFolder, _ body: (Accounts) async throws -> Void) async throws {
-        do {
-            let archive = try folder.open()
-            defer { archive.close() }
-            do {
-                try await body(Accounts(archive: archive))
-            } catch let error as AccountsError {
-                throw CommandFailure(.dataError, "\(error)")
-            }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
+        try await folder.use(makesFolder: true) { archive in
+            try await body(Accounts(archive: archive))
+        } failure: { error in
+            (error as? AccountsError).map { CommandFailure(.dataError, "\($0)") }
         }
     }
 

@@ -22,16 +22,8 @@ struct WorklistCommand: AsyncParsableCommand {
     static func run(
         _ folder: DataFolder, makesFolder: Bool = false, _ body: (Archive) async throws -> Void
     ) async throws {
-        do {
-            let archive = try makesFolder ? folder.open() : folder.openExisting()
-            defer { archive.close() }
-            do {
-                try await body(archive)
-            } catch let refusal as ScheduledStep.Refusal {
-                throw CommandFailure(.dataError, refusal.reason)
-            }
-        } catch let failure as CommandFailure {
-            throw failure.exit()
+        try await folder.use(makesFolder: makesFolder, body) { error in
+            (error as? ScheduledStep.Refusal).map { CommandFailure(.dataError, $0.reason) }
         }
     }
 }

@@ -4,7 +4,7 @@ import Logging
 import Records
 
 /// C-FIND as SCP (PS3.4 C.4.1): answers go out page by page, no faster than the peer reads them.
-struct FindService: DIMSEService {
+struct FindService: QuestionService {
     let finder: Finder
     let logger: Logger
 
@@ -21,41 +21,13 @@ struct FindService: DIMSEService {
     /// Responses are written in blocks of about this size.
     private static let blockBytes = 256 << 10
 
-    func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws {
-        let query: Query
-        do {
-            query = try self.query(request, exchange)
-        } catch let error as QueryError {
-            return try await end(
-                .dataSetDoesNotMatch, error.reason, error.path.steps.suffix(1).map(\.tag), request, exchange)
-        } catch let error as DICOMError {
-            return try await end(
-                .cannotUnderstand, "\(error.code.rawValue): \(error.reason)", [], request, exchange)
-        }
-        do {
-            try await answer(query, request, exchange)
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as DIMSEError {
-            throw error
-        } catch {
-            logger.error("a query failed", metadata: ["error": "\(error)"])
-            try await end(.cannotUnderstand, "the archive cannot answer now", [], request, exchange)
-        }
-    }
+    let failureWords = (log: "a query failed", comment: "the archive cannot answer now")
 
-    private func query(_ request: ServiceRequest, _ exchange: ServiceExchange) throws -> Query {
-        var identifier = try request.identifier()
-        if let correction = exchange.caller.rules?.characterSet { _ = identifier.apply(correction) }
-        let sopClass = request.context.abstractSyntax
-        let agreed =
-            exchange.agreement.extendedNegotiations.first { $0.sopClass == sopClass }?.information ?? []
-        let options = QueryOptions(
-            fuzzyNames: agreed.count > 2 && agreed[2] == 1,
-            combinesDateAndTime: agreed.count > 1 && agreed[1] == 1)
-        let model = RetrieveModel(sopClass)
+    func question(_ request: ServiceRequest, _ exchange: ServiceExchange) throws -> Query {
+        let model = RetrieveModel(request.context.abstractSyntax)
         let query = try Query(
-            identifier: identifier, model: model == .studyRoot ? .studyRoot : .patientRoot, options: options)
+            identifier: identifier(request, exchange),
+            model: model == .studyRoot ? .studyRoot : .patientRoot, options: options(request, exchange))
         guard model != .patientStudyOnly || query.level == .patient || query.level == .study else {
             throw QueryError(
                 .invalidLevel, "this information model has patients and studies only",
@@ -64,7 +36,7 @@ struct FindService: DIMSEService {
         return query
     }
 
-    private func answer(_ query: Query, _ request: ServiceRequest, _ exchange: ServiceExchange) async throws {
+    func answer(_ query: Query, _ request: ServiceRequest, _ exchange: ServiceExchange) async throws {
         let characterSet = exchange.caller.rules?.characterSet?.characterSet ?? query.characterSet
         let syntax = TransferSyntax(request.context.transferSyntax)
         let pending = CommandSet.response(to: request.command, status: .pending)
@@ -86,14 +58,5 @@ struct FindService: DIMSEService {
         }
         logger.info("C-FIND-RQ ended", metadata: ["level": "\(query.level.rawValue)", "matches": "\(count)"])
         try await end(exchange.isCancelled ? .cancelled : .success, nil, [], request, exchange)
-    }
-
-    private func end(
-        _ status: DIMSEStatus, _ comment: String?, _ offending: [Tag], _ request: ServiceRequest,
-        _ exchange: ServiceExchange
-    ) async throws {
-        var response = CommandSet.response(to: request.command, status: status, comment: comment)
-        response.set(.offendingElement, offending)
-        try await exchange.respond(response, in: request.context)
     }
 }
