@@ -3,34 +3,16 @@
 import json
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests" / "Interop" / "system"))
 
 from node import Node  # noqa: E402
+from ports import free_port, wait_for_port  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def await_port(port, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"nobody listens on {port}")
 
 
 class Server:
@@ -99,8 +81,8 @@ class Orthanc(Server):
             ["Orthanc", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**os.environ, "TCP_NODELAY": "1"})
         self.web = f"http://127.0.0.1:{http}/dicom-web"
-        await_port(self.port)
-        await_port(http)
+        wait_for_port(self.port, 30)
+        wait_for_port(http, 30)
 
 
 class StoreSCP(Server):
@@ -115,4 +97,4 @@ class StoreSCP(Server):
         self.process = subprocess.Popen(
             ["storescp", "--fork", "--max-pdu", "131072", "-od", self.folder.name, str(self.port)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-        await_port(self.port)
+        wait_for_port(self.port, 30)

@@ -29,6 +29,10 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "system"))
+
+from ports import free_port  # noqa: E402
+
 CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2"
 
 
@@ -55,12 +59,6 @@ def dataset(study, number, rng):
     ds.PixelData = rng.randbytes(side * side * 2)
     ds["PixelData"].VR = "OW"
     return ds, hashlib.sha256(ds.PixelData).hexdigest()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Server:

@@ -21,7 +21,6 @@ import threading
 import zipfile
 
 import numpy
-import pydicom
 from PIL import Image
 from playwright.sync_api import sync_playwright
 from pydicom.dataset import Dataset, FileMetaDataset

@@ -7,7 +7,6 @@
 import json
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,18 +19,13 @@ from pydicom.data import get_testdata_file
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
 
 from node import Node, Tally  # noqa: E402
+from ports import free_port  # noqa: E402
 
 NAME, PASSWORD = "viewer", "correct horse battery"
 PLUGIN = pathlib.Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
 STUDY = "1.2.826.0.1.3680043.8.498.99"
 # Native, compressed without and with loss, many frames, a plan.
 SAMPLES = ["CT_small.dcm", "MR_small_implicit.dcm", "MR_small_RLE.dcm", "JPEG2000.dcm", "SC_rgb_jpeg_dcmtk.dcm", "emri_small_jpeg_ls_lossless.dcm", "rtplan.dcm"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Orthanc:

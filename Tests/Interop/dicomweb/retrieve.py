@@ -29,7 +29,7 @@ from PIL import Image, ImageSequence
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import generate_frames
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
 
@@ -390,7 +390,6 @@ def colours(tally, datasets, http):
         if name == "examples_palette.dcm":
             expected = apply_color_lut(dataset.pixel_array, dataset) >> 8
         elif name == "SC_ybr_full_422_uncompressed.dcm":
-            from pydicom.pixels import convert_color_space
             expected = pixel_array(dataset, raw=False)
         tally.check(f"{name} in its colours", numpy.abs(found - expected.astype(int)).max() <= tolerance, numpy.abs(found - expected.astype(int)).max())
 

@@ -22,7 +22,6 @@ import time
 import httpx
 import numpy
 import pydicom
-from pydicom.uid import ExplicitVRLittleEndian
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))

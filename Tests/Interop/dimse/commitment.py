@@ -3,8 +3,8 @@
 import time
 
 from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
-from pynetdicom import AE, build_role, evt
+from pydicom.uid import generate_uid
+from pynetdicom import AE, evt
 from pynetdicom.sop_class import StorageCommitmentPushModel
 
 import peers

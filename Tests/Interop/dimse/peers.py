@@ -2,27 +2,14 @@
 
 import json
 import os
-import socket
 import subprocess
+import sys
 import tempfile
-import time
 import urllib.request
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "system"))
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, seconds=15):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        time.sleep(0.05)
-    return False
+from ports import free_port, wait_for_port  # noqa: E402
 
 
 def environment():
@@ -35,10 +22,15 @@ class Program:
     def __init__(self, command, port, folder=None):
         self.port = port
         self.folder = folder
-        self.process = subprocess.Popen(
-            [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-        if not wait_for_port(port):
-            raise RuntimeError(f"{command[0]} does not listen")
+        with tempfile.TemporaryFile() as said:
+            self.process = subprocess.Popen(
+                [str(part) for part in command], stdout=said, stderr=subprocess.STDOUT, env=environment())
+            if not wait_for_port(port, process=self.process):
+                ended = self.process.poll()
+                self.process.kill()
+                said.seek(0)
+                raise RuntimeError(
+                    f"{command} does not listen on {port}; exit code {ended}: {said.read().decode(errors='replace')[-2000:]}")
 
     def __enter__(self):
         return self

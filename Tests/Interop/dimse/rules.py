@@ -25,7 +25,7 @@ from pynetdicom.sop_class import (  # noqa: E402
 
 import objects  # noqa: E402
 from node import Node, Tally  # noqa: E402
-from retrieve import peer, run, settle, study, wanted  # noqa: E402
+from retrieve import peer, run, settle, wanted  # noqa: E402
 from scu import willis  # noqa: E402
 
 PASSWORD = "correct horse battery"

@@ -2,20 +2,14 @@
 
 import os
 import shlex
-import socket
 import subprocess
 
 import pydicom
 
 import objects
-from peers import wait_for_port
+from ports import free_port, wait_for_port  # noqa: E402
 from report import check
 from toolkit import run
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def send(command, folder):

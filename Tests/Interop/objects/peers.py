@@ -4,11 +4,15 @@ import json
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "system"))
+
+from ports import free_port  # noqa: E402
 
 
 # What dciodvfy may remark, and why it is right as it is.
@@ -112,9 +116,3 @@ class Orthanc:
 
 def program():
     return shutil.which("Orthanc") or "/usr/sbin/Orthanc"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -24,7 +24,7 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import generate_uid
-from pynetdicom import AE, evt
+from pynetdicom import AE
 from pynetdicom.sop_class import Verification
 
 from node import Node, Tally, phantom
@@ -151,12 +151,6 @@ def silent_device():
 
 def port_of(server):
     return server.socket.getsockname()[1]
-
-
-def unused_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def register(node, title, port, *options):
@@ -519,7 +513,7 @@ with tempfile.TemporaryDirectory() as name:
         register(node, "READ1", port_of(devices[0]), "--query")
         register(node, "HAUGHTY", port_of(devices[1]))
         register(node, "SILENT", silent.getsockname()[1])
-        register(node, "GONE", unused_port())
+        register(node, "GONE", free_port())
         subprocess.run([willis, "peer", "set", "BANNED", "--data", node.data, "--no-allow"], check=True, capture_output=True)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])

@@ -5,7 +5,6 @@ rejected objects are seen nowhere, and a kill in the middle leaves either before
 Usage: changes.py [path of willis]
 """
 
-import base64
 import hashlib
 import io
 import pathlib
