@@ -46,6 +46,8 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case missingImages = "missing-images"
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
+        case diffusionWeightings = "diffusion-weightings"
+        case seriesMoved = "series-moved"
     }
 
     /// The stable word, one of ``Code``.
