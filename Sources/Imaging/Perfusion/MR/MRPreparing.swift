@@ -70,7 +70,7 @@ struct MRPreparing {
         findings += MRQuality.contrast(enhancement, noise: relaxation.noise)
         findings += MRQuality.noise(relaxation.noise, grid: grid, interval: interval)
         guard !QualityChecks.isUnfit(findings) else { return nil }
-        var depth = mask.depth
+        var depth = depth(mask, signal, trace, grid)
         let voxels = relaxation.curves.voxels
         let level = max(1e-6, mask.level)
         var pseudo = [Float](repeating: 0, count: voxels.count)
@@ -86,6 +86,26 @@ struct MRPreparing {
             baseline: signal.map { 40 * $0 / level }, motion: trace, enhancement: enhancement, depth: depth,
             leftOfPlane: leftOfPlane(signal, level, mask, relaxation.curves), noise: relaxation.noise,
             findings: findings)
+    }
+
+    /// Where a voxel may be measured, but no vessel is looked for when frames have been moved back, in millimetres.
+    private static let measuredOnly: Float = 2
+
+    /// Millimetres from the border of the brain. Where frames have been moved back, what is not as bright as brain and the first
+    /// and last slice count as border for vessels: they leave steps in the curves beside them as bone does in CT.
+    private func depth(
+        _ mask: EchoPlanarMask, _ signal: [Float], _ trace: [CTPerfusion.MotionEstimate], _ grid: Grid
+    ) -> [Float] {
+        guard trace.contains(where: \.corrected) else { return mask.depth }
+        let like = 0.75 * mask.level...1.35 * mask.level
+        let edge = DistanceTransform.distances(
+            to: signal.map { !like.contains($0) }, size: (grid.columns, grid.rows, grid.slices),
+            spacing: (grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, 1000), threads: threads)
+        return mask.depth.indices.map { index in
+            let slice = index / grid.sliceVoxels
+            let isEnd = slice == 0 || slice == grid.slices - 1
+            return isEnd || edge[index] < 2.5 ? min(mask.depth[index], Self.measuredOnly) : mask.depth[index]
+        }
     }
 
     /// Area under each curve, which is proportional to blood volume.
