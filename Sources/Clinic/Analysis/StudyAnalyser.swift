@@ -28,12 +28,15 @@ package struct StudyAnalyser: Sendable {
     ) -> [CompletedAnalysis] {
         let frames = files.flatMap(FrameReader.frames)
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
-        return acquisitions.enumerated().map { index, acquisition in
-            let share = 1 / Double(acquisitions.count)
-            return perfusion(acquisition) { stage, fraction in
-                progress(stage, (Double(index) + fraction) * share)
+        let resonance = MagneticResonance(self, frames: frames)
+        let parts = Double(acquisitions.count + (resonance.isEmpty ? 0 : 1))
+        let found = acquisitions.enumerated().map { index, acquisition in
+            perfusion(acquisition) { stage, fraction in
+                progress(stage, (Double(index) + fraction) / parts)
             }
         }
+        return found
+            + resonance.run { progress($0, (Double(acquisitions.count) + $1) / parts) }
     }
 
     private func perfusion(
@@ -112,6 +115,8 @@ package struct CompletedAnalysis: Sendable {
     package var images: [StudyFile] = []
     /// Where the result lies in the patient.
     package var placement: ResultPlacement?
+    /// Maps and lesion of an analysis of diffusion.
+    package var diffusion: MRDiffusion.Result?
 }
 
 /// Measures how long each stage takes; a stage ends when the next begins.

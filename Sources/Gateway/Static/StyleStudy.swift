@@ -203,6 +203,8 @@ extension StyleSheet {
         .slice{min-width:0;max-width:none}
         .js [data-chosen] .map{display:none}
         .js [data-chosen=cbf] .map-cbf,.js [data-chosen=cbv] .map-cbv,.js [data-chosen=mtt] .map-mtt,
+        .js [data-chosen=rcbf] .map-rcbf,.js [data-chosen=rcbv] .map-rcbv,.js [data-chosen=adc] .map-adc,
+        .js [data-chosen=dwi] .map-dwi,.js [data-chosen=dwi-lesion] .map-dwi-lesion,
         .js [data-chosen=tmax] .map-tmax,.js [data-chosen=lesion] .map-lesion{display:grid;margin-top:0}
         .viewer{width:100vw;height:100dvh;max-height:none;border-radius:0;flex-direction:column}
         .viewer[open]{display:flex}

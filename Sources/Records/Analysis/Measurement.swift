@@ -25,6 +25,7 @@ package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
     case hypoperfusionIntensityRatio = "hir"
     case cbvIndex = "cbv-index"
     case affectedSide = "affected-side"
+    case adcLesion = "adc-lesion"
 }
 
 /// A number, a word (`left`), or unbounded (a mismatch ratio over a core of zero).

@@ -5,7 +5,9 @@ package struct Montage: Sendable, Equatable {
     package var rows: [Row]
 
     /// Order of the rows; what is not named here is not shown.
-    static let order = ["lesion", "tmax", "cbf", "cbv", "mtt"]
+    static let order = [
+        "lesion", "dwi-lesion", "tmax", "cbf", "rcbf", "cbv", "rcbv", "mtt", "adc", "dwi",
+    ]
 
     package init(_ pictures: [Picture], _ phrases: Phrases) {
         let shown = pictures.filter { PathIdentifier.pictureLocation($0.location) != nil && $0.slice != nil }
@@ -42,7 +44,8 @@ package struct Montage: Sendable, Equatable {
 
     /// The map a phone shows first.
     package var firstChoice: String {
-        rows.first { $0.code == "lesion" }?.code ?? rows.first { $0.code == "tmax" }?.code ?? rows.first?.code
+        rows.first { $0.code.hasSuffix("lesion") }?.code ?? rows.first { $0.code == "tmax" }?.code ?? rows
+            .first?.code
             ?? ""
     }
 }
