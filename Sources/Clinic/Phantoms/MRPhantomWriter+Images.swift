@@ -92,6 +92,8 @@ extension MRPhantomWriter {
             setTimes(start, in: &dataSet)
             dataSet.set(Tag(0x0043, 0x0010), "GEMS_PARM_01", vr: .LO)
             if volume.frames > 0 {
+                // The standard knows trigger times of gated scans alone.
+                dataSet.set(.scanOptions, "CG")
                 dataSet.set(.triggerTime, (volume.seconds[slice] - 120) * 1000)
                 dataSet.set(Tag(0x0043, 0x1039), [0, 0, 0, 0], vr: .IS)
             }

@@ -159,7 +159,7 @@ package struct MRPhantomWriter: Sendable {
         scan.gradientEchoes = 63
         let image = EnhancedMRImage(
             context: try context(
-                series: "dsc", number: 6, description: "DSC", instance: "dsc \(echo)", 1 + echo, 120),
+                series: "dsc", number: 6, description: "DSC", instance: "dsc object \(echo)", 1 + echo, 120),
             facts: EnhancedImageFacts(), acquisitionContrast: "T2_STAR",
             frames: EnhancedFrames(
                 geometry: geometry(grid), timePoints: phantom.frames, acquired: acquired,
@@ -191,7 +191,7 @@ package struct MRPhantomWriter: Sendable {
             coilName: "Head")
         scan.isEchoPlanar = true
         let image = EnhancedMRImage(
-            context: try context(series: "dwi", number: 4, description: "DWI", instance: "dwi", 1, 0),
+            context: try context(series: "dwi", number: 4, description: "DWI", instance: "dwi object", 1, 0),
             acquisitionContrast: "DIFFUSION",
             frames: EnhancedFrames(
                 geometry: geometry(grid), timePoints: weights.count, acquired: acquired,

@@ -69,7 +69,7 @@ struct SummaryContent {
             + [(LesionColour.penumbra, "hypoperfusion")]
         lines = [
             (
-                "Core (ADC \u{2264} 620 mm\u{00B2}/s \u{00D7} 10\u{207B}\u{2076})",
+                "Core (ADC \u{2264} 620 \u{00D7} 10\u{207B}\u{2076} mm\u{00B2}/s)",
                 result.hasCore ? Self.decimal(found.coreMilliliters) + " mL" : "no diffusion"
             ),
             ("Hypoperfusion (Tmax > 6 s)", Self.decimal(found.hypoperfusionMilliliters) + " mL"),

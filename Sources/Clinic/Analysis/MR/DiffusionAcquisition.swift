@@ -1,3 +1,4 @@
+import DICOM
 import Imaging
 
 /// The images of a diffusion scan as if its weightings were time points, so that they are put onto a grid like those of
@@ -50,11 +51,15 @@ struct DiffusionAcquisition {
     }
 
     private static func byPosition(_ frames: [ImageFrame]) -> [(position: Double, frames: [ImageFrame])] {
-        let located = frames.map { frame in
+        var located: [(position: Double, frame: ImageFrame)] = frames.map { frame in
             var normal = frame.geometry.normal
             if normal.z < 0 { normal = -normal }
             return (dot(frame.geometry.position, normal), frame)
-        }.sorted { a, b in a.0 == b.0 ? a.1.identity < b.1.identity : a.0 < b.0 }
+        }
+        located.sort { a, b in
+            if a.position != b.position { return a.position < b.position }
+            return a.frame.identity < b.frame.identity
+        }
         var slices: [(position: Double, frames: [ImageFrame])] = []
         for (position, frame) in located {
             if let last = slices.last, position - last.position < AcquisitionFinder.samePositionMillimeters {

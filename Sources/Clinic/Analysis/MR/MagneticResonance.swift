@@ -20,16 +20,16 @@ struct MagneticResonance {
     func run(progress: (String, Double) -> Void) -> [CompletedAnalysis] {
         let total = Double(examination.perfusions.count) + (examination.diffusion == nil ? 0 : 0.3)
         guard total > 0 else { return [] }
-        let diffusion = examination.diffusion.map { acquisition in
+        let core = examination.diffusion.map { acquisition in
             diffusion(acquisition) { progress($0, 0.3 * $1 / total) }
         }
         let start = examination.diffusion == nil ? 0 : 0.3
         let perfusions = examination.perfusions.enumerated().map { index, acquisition in
-            perfusion(acquisition, with: diffusion?.diffusion) {
+            perfusion(acquisition, with: core?.diffusion) {
                 progress($0, (start + Double(index) + $1) / total)
             }
         }
-        return perfusions + (diffusion.map { [$0] } ?? [])
+        return perfusions + (core.map { [$0] } ?? [])
     }
 
     // MARK: Diffusion
