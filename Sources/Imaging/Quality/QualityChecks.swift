@@ -146,18 +146,20 @@ enum QualityChecks {
         ]
     }
 
-    static func motion(
-        _ trace: [CTPerfusion.MotionEstimate], _ parameters: CTPerfusion.Parameters
-    ) -> [QualityFinding] {
+    static func motion(_ trace: [CTPerfusion.MotionEstimate], gapSeconds: Double) -> [QualityFinding] {
         guard !trace.isEmpty else { return [] }
         let dropped = Double(trace.count { $0.dropped }) / Double(trace.count)
         let largest = trace.map(displacement).filter(\.isFinite).max() ?? 0
-        let refuses = dropped > 0.35
+        let refuses = dropped > 0.35 || gapSeconds > longestGapSeconds
         guard refuses || dropped > 0.1 || largest > motionLimitMillimeters else { return [] }
-        let beyond =
+        var beyond =
             dropped > 0.1
             ? ", and \(short(100 * dropped)) % of the images were beyond correction (limit "
-                + "\(refuses ? 35 : 10) %)" : ""
+                + "\(dropped > 0.35 ? 35 : 10) %)" : ""
+        if gapSeconds > longestGapSeconds {
+            beyond +=
+                ", and nothing is known of \(short(gapSeconds)) s at a stretch (limit \(short(longestGapSeconds)) s)"
+        }
         return [
             finding(
                 .motion, refuses: refuses,
@@ -166,8 +168,31 @@ enum QualityChecks {
                 [
                     "largestMillimeters": largest, "droppedFraction": dropped,
                     "limitMillimeters": motionLimitMillimeters, "limitFraction": refuses ? 0.35 : 0.1,
+                    "gapSeconds": gapSeconds, "limitGapSeconds": longestGapSeconds,
                 ])
         ]
+    }
+
+    /// A stretch without a usable image that is longer than this hides the bolus.
+    static let longestGapSeconds = 9.0
+
+    /// Seconds between the usable frames around the longest run of dropped ones, less the usual interval; 0 without any.
+    static func longestGap(_ trace: [CTPerfusion.MotionEstimate], _ series: PerfusionSeries) -> Double {
+        var longest = 0.0
+        for (number, slab) in series.slabs.enumerated() {
+            let times = slab.times.map { $0.first ?? 0 }
+            let dropped = Set(trace.filter { $0.slab == number && $0.dropped }.map { $0.frame })
+            var last: Int?
+            for frame in times.indices where !dropped.contains(frame) {
+                if let last, frame > last + 1 { longest = max(longest, times[frame] - times[last]) }
+                last = frame
+            }
+            // Nothing can be interpolated after the last.
+            if let last, last + 1 < times.count {
+                longest = max(longest, times[times.count - 1] - times[last])
+            }
+        }
+        return longest
     }
 
     /// Corrected motion beyond this leaves traces in the curves near bone.
