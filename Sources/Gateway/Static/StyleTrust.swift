@@ -18,11 +18,12 @@ extension StyleSheet {
         .check-unfit .check-mark .icon{color:var(--bad)}
         .vessels h3{margin-top:.8rem;font-size:1rem}
         .vessel-cards{display:flex;gap:.6rem;overflow-x:auto;padding:.4rem 2px .5rem}
-        .vessel-card{display:flex;flex-direction:column;gap:.3rem;flex:0 0 11.5rem;border:1px solid var(--line);
+        .vessel-card{display:flex;flex-direction:column;gap:.3rem;flex:0 0 12.5rem;border:1px solid var(--line);
         border-radius:8px;padding:.5rem .6rem;cursor:pointer;font-size:.87rem}
         .vessel-card:has(input:checked){border-color:var(--accent);box-shadow:0 0 0 1px var(--accent)}
         .vessel-head{display:flex;align-items:center;gap:.4rem}
-        .vessel-head input,.pointing-kind input{width:auto;flex:none}
+        .vessel-head input,.pointing-kind input{width:auto;flex:none;margin:0}
+        .vessel-head strong{white-space:nowrap}
         .vessel-score{margin-left:auto;color:var(--quiet);white-space:nowrap}
         .vessel-picture{position:relative;display:block;background:#000;border-radius:4px;overflow:hidden}
         .vessel-picture img{display:block;width:100%;height:auto}
@@ -33,7 +34,10 @@ extension StyleSheet {
         .vessel-curve path{fill:none;stroke:var(--artery);stroke-width:1.6}
         .vessel-vein .vessel-curve path{stroke:var(--vein)}
         .vessel-place{font-weight:600}
-        .vessel-compute{margin-top:.6rem;width:auto}
+        .vessel-compute{margin-top:.6rem}
+        .cautions{margin-top:.4rem}
+        .cautions li{display:flex;gap:.5rem;align-items:baseline;max-width:75rem}
+        .cautions .icon{color:var(--warn);position:relative;top:.12em}
         .pointing p{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.6rem 0}
         .pointing-kind{display:inline-flex;align-items:center;gap:.4rem;font-weight:600}
         .pointing-slices{display:flex;flex-wrap:wrap;gap:4px}

@@ -19,7 +19,8 @@ struct Preparing {
         // Whatever else moved in the images, it was no head.
         if mask.isHead {
             let gap = QualityChecks.longestGap(motion, series)
-            findings += QualityChecks.motion(motion, gapSeconds: gap)
+            findings += QualityChecks.motion(
+                motion, gapSeconds: gap, sliceMillimeters: series.grid.sliceSpacingMillimeters)
             checks += QualityChecklist.motion(motion, gapSeconds: gap)
         }
         guard !QualityChecks.isUnfit(findings) else { return nil }

@@ -12,14 +12,14 @@ enum QualityChecks {
         return QualityAssessment(verdict: verdict, reasons: unfit + rest, checks: checks)
     }
 
-    private static func finding(
+    static func finding(
         _ code: QualityFinding.Code, refuses: Bool, _ text: String, _ values: [String: Double]
     ) -> QualityFinding {
         QualityFinding(code: code.rawValue, text: text, values: values, verdict: refuses ? .unfit : .limited)
     }
 
     /// A number with at most one decimal.
-    private static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String {
         guard value.magnitude < 1e9 else { return "very large" }
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
@@ -124,7 +124,7 @@ enum QualityChecks {
         ]
     }
 
-    // MARK: Head and motion
+    // MARK: The head
 
     static func head(_ mask: BrainMask, grid: Grid) -> [QualityFinding] {
         guard !mask.isHead else { return [] }
@@ -144,64 +144,6 @@ enum QualityChecks {
                     "enclosureLimit": BrainMask.enclosureNeeded,
                 ])
         ]
-    }
-
-    static func motion(_ trace: [CTPerfusion.MotionEstimate], gapSeconds: Double) -> [QualityFinding] {
-        guard !trace.isEmpty else { return [] }
-        let dropped = Double(trace.count { $0.dropped }) / Double(trace.count)
-        let largest = trace.map(displacement).filter(\.isFinite).max() ?? 0
-        let refuses = dropped > 0.35 || gapSeconds > longestGapSeconds
-        guard refuses || dropped > 0.1 || largest > motionLimitMillimeters else { return [] }
-        var beyond =
-            dropped > 0.1
-            ? ", and \(short(100 * dropped)) % of the images were beyond correction (limit "
-                + "\(dropped > 0.35 ? 35 : 10) %)" : ""
-        if gapSeconds > longestGapSeconds {
-            beyond +=
-                ", and nothing is known of \(short(gapSeconds)) s at a stretch (limit \(short(longestGapSeconds)) s)"
-        }
-        return [
-            finding(
-                .motion, refuses: refuses,
-                "The head moved by up to \(short(largest)) mm at its surface (limit "
-                    + "\(short(motionLimitMillimeters)) mm)\(beyond). Fix the head with straps and repeat the scan.",
-                [
-                    "largestMillimeters": largest, "droppedFraction": dropped,
-                    "limitMillimeters": motionLimitMillimeters, "limitFraction": refuses ? 0.35 : 0.1,
-                    "gapSeconds": gapSeconds, "limitGapSeconds": longestGapSeconds,
-                ])
-        ]
-    }
-
-    /// A stretch without a usable image that is longer than this hides the bolus.
-    static let longestGapSeconds = 9.0
-
-    /// Seconds between the usable frames around the longest run of dropped ones, less the usual interval; 0 without any.
-    static func longestGap(_ trace: [CTPerfusion.MotionEstimate], _ series: PerfusionSeries) -> Double {
-        var longest = 0.0
-        for (number, slab) in series.slabs.enumerated() {
-            let times = slab.times.map { $0.first ?? 0 }
-            let dropped = Set(trace.filter { $0.slab == number && $0.dropped }.map { $0.frame })
-            var last: Int?
-            for frame in times.indices where !dropped.contains(frame) {
-                if let last, frame > last + 1 { longest = max(longest, times[frame] - times[last]) }
-                last = frame
-            }
-            // Nothing can be interpolated after the last.
-            if let last, last + 1 < times.count {
-                longest = max(longest, times[times.count - 1] - times[last])
-            }
-        }
-        return longest
-    }
-
-    /// Corrected motion beyond this leaves traces in the curves near bone.
-    static let motionLimitMillimeters = 6.0
-
-    /// How far a point 70 mm from the middle of the head moved at most, in millimetres.
-    static func displacement(_ estimate: CTPerfusion.MotionEstimate) -> Double {
-        func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-        return length(estimate.translationMillimeters) + 70 * length(estimate.rotationDegrees) * .pi / 180
     }
 
     // MARK: The bolus

@@ -20,6 +20,7 @@ from node import Node, Tally, phantom
 parser = argparse.ArgumentParser()
 parser.add_argument("willis")
 parser.add_argument("--shots")
+parser.add_argument("--chromium", default="/usr/bin/chromium")
 arguments = parser.parse_args()
 willis = str(pathlib.Path(arguments.willis).resolve())
 tally = Tally()
@@ -86,7 +87,7 @@ def shot(page, name):
 def choose(node, study):
     """Another artery on the page, then a place that is pointed at."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="en-GB")
         complaints = []
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
@@ -114,8 +115,10 @@ def choose(node, study):
         tally.check("a click is a pixel", size[0] == size[1], str(size))
         image.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
         wait(page, ".versions tbody tr:nth-child(3) a, .versions tbody tr:nth-child(3) .version-note")
-        page.wait_for_function(
-            "!/Computing/.test(document.querySelector('.versions').innerText)", timeout=30000)
+        for _ in range(150):
+            if "Computing" not in page.locator(".versions").inner_text():
+                break
+            page.wait_for_timeout(200)
         shot(page, "trust-versions")
         page.locator(".versions tbody tr:nth-child(2) a").click()
         wait(page, ".tile-core .figure")

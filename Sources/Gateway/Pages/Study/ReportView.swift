@@ -92,6 +92,7 @@ enum QualityView {
                 H.ul(.class("reasons")) { for reason in quality.reasons { view(reason) } }
             }
             if let failure = report.failure { H.p(.class("cause")) { H.code(text: failure) } }
+            ChecksView.cautions(quality.checks, visit.language.trust)
             if !quality.checks.isEmpty {
                 ChecksView.view(
                     quality.checks, isOpen: report.status == .refused, visit.language.trust)

@@ -16,6 +16,8 @@ package struct StudyModel: Sendable {
     package var identityWarning: String?
     package var reports: [ReportModel]
     package var series: [SeriesSummary]
+    /// A version that somebody asked for is being computed.
+    package var isAwaitingVersion = false
     /// Why what was asked for is not done.
     package var trouble: String?
 
@@ -33,6 +35,7 @@ package struct StudyModel: Sendable {
         let conflicts = "\(entry.conflictCount)"
         conflict = entry.conflictCount > 0 ? phrases.study.conflictNote.filling("n", conflicts) : nil
         identityWarning = entry.patientDiffers ? phrases.study.patientNote : nil
+        isAwaitingVersion = detail.versions.contains { $0.state == .waiting }
         reports = entry.reports.enumerated().map { position, report in
             var model = ReportModel(report, phrases)
             model.trust.vessels = VesselModel(report, position: position, visit.language)

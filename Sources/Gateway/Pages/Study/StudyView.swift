@@ -6,7 +6,7 @@ enum StudyView {
         var content = PageContent(
             title: model.names.first, kind: "study", main: region(model, visit))
         content.events = URLs.studyEvents.link(model.studyUID)
-        content.mayReload = model.state.kind.isUnderway
+        content.mayReload = model.state.kind.isUnderway || model.isAwaitingVersion
         content.outside = MontageView.dialog(
             [model.names.first, model.facts.first?.value ?? ""].filter { !$0.isEmpty }.joined(
                 separator: " · "), visit)

@@ -23,6 +23,28 @@ enum ChecksView {
         }
     }
 
+    /// What leaves the verdict alone but must be read with the numbers.
+    static func cautions(_ checks: [QualityItem], _ words: TrustWords) -> HTML {
+        let cautions = checks.filter { $0.outcome == .caution }
+        guard !cautions.isEmpty else { return .empty }
+        return H.ul(.class("cautions")) {
+            for check in cautions {
+                H.li {
+                    Icon.warning.html
+                    H.span {
+                        H.strong(text: words.checks[check.code]?.name ?? check.code)
+                        " \(amount(check.value, check.unit)) "
+                        H.span(
+                            .class("quiet"),
+                            text: "(\(check.isUpperLimit ? "≤" : "≥") \(amount(check.limit, check.unit))) "
+                        )
+                        words.checks[check.code]?.advice ?? ""
+                    }
+                }
+            }
+        }
+    }
+
     private static func view(_ check: QualityItem, _ words: TrustWords) -> HTML {
         let name = words.checks[check.code]
         let icon: Icon =

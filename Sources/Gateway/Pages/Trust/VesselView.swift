@@ -11,7 +11,7 @@ enum VesselView {
             H.input(.type("hidden"), .name("report"), .value("\(model.position)"))
             group(words.artery, "artery", model.arteries, words)
             if !model.veins.isEmpty { group(words.vein, "vein", model.veins, words) }
-            H.button(.type("submit"), .class("vessel-compute"), text: words.compute)
+            H.button(.type("submit"), .class("button vessel-compute"), text: words.compute)
         }
         return H.section(.class("panel vessels"), .id("vessels-\(model.position)")) {
             H.h2(text: words.vesselsTitle)
