@@ -85,7 +85,8 @@ enum DiffusionWeight {
 
     /// Sequence names such as `*ep_b1000t` or `ep_b0`, of Siemens and of those who follow its habit.
     private static func sequenceName(_ header: DataSet) -> Double? {
-        guard let name = header.string(.sequenceName)?.lowercased(), let start = name.firstRange(of: "_b") else {
+        guard let name = header.string(.sequenceName)?.lowercased(), let start = name.firstRange(of: "_b")
+        else {
             return nil
         }
         let digits = name[start.upperBound...].prefix { $0.isNumber }

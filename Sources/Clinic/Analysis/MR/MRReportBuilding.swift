@@ -5,6 +5,8 @@ extension AnalysisReport {
     /// Perfusion with, where diffusion was there, its mismatch.
     mutating func complete(with result: MRPerfusion.Result, remarks: [QualityReason]) {
         complete(with: result.maps, remarks: remarks)
+        // Other vessels can be chosen for CT alone.
+        vessels = nil
         measurements = Measurement.list(result.maps.measurements, core: result.hasCore)
         guard !result.hasCore else { return }
         quality = Quality(
@@ -28,6 +30,12 @@ extension AnalysisReport {
             columnSpacingMillimeters: result.grid.columnSpacingMillimeters,
             rowSpacingMillimeters: result.grid.rowSpacingMillimeters,
             sliceSpacingMillimeters: result.grid.sliceSpacingMillimeters)
+        fingerprint = ResultFingerprint(
+            values: ["adc-lesion": result.lesionMilliliters],
+            digests: [
+                "adc": ResultFingerprint.digest(result.adc),
+                "lesion": ResultFingerprint.digest(result.lesion),
+            ])
     }
 }
 

@@ -42,10 +42,8 @@ struct MagneticResonance {
         var report = emptyReport(.mrDiffusion, frames, CanonicalJSON.text(parameters))
         report.algorithm.id = MRDiffusion.id
         report.algorithm.version = MRDiffusion.version
-        return guarded(&report, frames) { report, stages in
-            stages.begin("read")
+        return guarded(&report, frames, frames) { report, stages in
             progress("read", 0)
-            report.inputs.digest = InputDigest.of(frames.map(\.file))
             let assembler = try Assembler(found.acquisition)
             let assembly = try assembler.assemble { progress("read", 0.6 * $0) }
             let placement = assembler.resultPlacement
@@ -94,10 +92,10 @@ struct MagneticResonance {
         var report = emptyReport(.mrPerfusion, frames, CanonicalJSON.text(parameters))
         report.algorithm.id = MRPerfusion.id
         report.algorithm.version = MRPerfusion.version
-        return guarded(&report, frames) { report, stages in
-            stages.begin("read")
+        // The core comes from diffusion, so that its images are inputs too.
+        let inputs = frames + (diffusion == nil ? [] : examination.diffusion?.acquisition.frames ?? [])
+        return guarded(&report, frames, inputs) { report, stages in
             progress("read", 0)
-            report.inputs.digest = InputDigest.of(frames.map(\.file))
             let (series, assembler, assembly) = try assemble(found) {
                 progress("read", $0 * StageClock.readShare)
             }
@@ -165,12 +163,17 @@ struct MagneticResonance {
 
     /// Runs one analysis; what stops it is told in its report.
     private func guarded(
-        _ report: inout AnalysisReport, _ frames: [ImageFrame],
+        _ report: inout AnalysisReport, _ frames: [ImageFrame], _ sources: [ImageFrame],
         _ body: (inout AnalysisReport, inout StageClock) throws -> CompletedAnalysis?
     ) -> CompletedAnalysis {
         var stages = StageClock(now: analyser.clock)
+        stages.begin("read")
+        // A refusal must name its input too.
+        let inputs = InputDigest.files(sources.map(\.file))
+        report.inputs.digest = InputDigest.of(inputs)
         do {
             if var done = try body(&report, &stages) {
+                done.inputs = inputs
                 done.report.stages = stages.finish()
                 return done
             }
@@ -186,7 +189,8 @@ struct MagneticResonance {
         }
         report.stages = stages.finish()
         return CompletedAnalysis(
-            report: report, pictures: [], result: nil, sample: frames.first?.file, images: frames.map(\.file))
+            report: report, pictures: [], result: nil, sample: frames.first?.file,
+            images: frames.map(\.file), inputs: inputs)
     }
 
     private func emptyReport(
