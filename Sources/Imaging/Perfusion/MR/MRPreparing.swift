@@ -28,8 +28,10 @@ struct MRPreparing {
         guard !QualityChecks.isUnfit(findings) else { return nil }
         let motion = MRMotion(parameters: parameters.engines, level: start.level, threads: threads)
         let (trace, usable) = motion.correct(&echoes, skipping: unsettledFrames) { progress(.motion, $0) }
-        findings += QualityChecks.motion(trace, parameters.engines)
-        checks += QualityChecklist.motion(trace)
+        let gap = QualityChecks.longestGap(trace, echoes[0])
+        findings += QualityChecks.motion(
+            trace, gapSeconds: gap, sliceMillimeters: grid.sliceSpacingMillimeters)
+        checks += QualityChecklist.motion(trace, gapSeconds: gap)
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0)
         let signal = Self.early(echoes[0], frames: usable)
