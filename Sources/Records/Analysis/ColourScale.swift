@@ -99,10 +99,10 @@ package struct MapWindow: Sendable {
         case "cbv": MapWindow(scale: .viridis, lower: 0, upper: 6, unit: "mL/100 g")
         case "mtt": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
         case "tmax": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
-        case "rcbf": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "relative")
-        case "rcbv": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "relative")
+        case "rcbf": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "×")
+        case "rcbv": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "×")
         case "adc": MapWindow(scale: .grey, lower: 0, upper: 2000, unit: "10⁻⁶ mm²/s")
-        case "dwi": MapWindow(scale: .grey, lower: 0, upper: 110, unit: "signal")
+        case "dwi": MapWindow(scale: .grey, lower: 0, upper: 110, unit: "")
         case "ttp": MapWindow(scale: .inferno, lower: 0, upper: 40, unit: "s")
         default: nil
         }
