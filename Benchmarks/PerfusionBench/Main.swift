@@ -1,0 +1,12 @@
+/// Measures the engines of perfusion on curves and heads with known truth, one command a table of docs/ACCURACY.md.
+/// Built only for `make bench`.
+@main
+struct PerfusionBench {
+    static func main() throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch words.first {
+        case "tiles": try Tiles.run()
+        default: print("PerfusionBench tiles")
+        }
+    }
+}

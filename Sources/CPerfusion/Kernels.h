@@ -1,0 +1,130 @@
+// The loops themselves, compiled once for each instruction set by CPerfusion.c, which defines NAME.
+
+static inline __attribute__((always_inline)) lanes NAME(pick)(masks mask, lanes yes, lanes no) {
+    return (lanes)((mask & (masks)yes) | (~mask & (masks)no));
+}
+
+/// e^x for x from −80 to 0, to about one part in ten million.
+static inline __attribute__((always_inline)) lanes NAME(exponential)(lanes x) {
+    const float shift = 12582912.0f;
+    lanes whole = (x * 1.44269504f + shift) - shift;
+    lanes rest = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
+    lanes sum = rest * 1.9875691500e-4f + 1.3981999507e-3f;
+    sum = sum * rest + 8.3334519073e-3f;
+    sum = sum * rest + 4.1665795894e-2f;
+    sum = sum * rest + 1.6666665459e-1f;
+    sum = sum * rest + 5.0000001201e-1f;
+    sum = sum * rest * rest + rest + 1.0f;
+    masks power = (__builtin_convertvector(whole, masks) + 127) << 23;
+    return sum * (lanes)power;
+}
+
+static void NAME(multiply)(const float *matrix, int32_t rows, int32_t columns, const lanes *vectors, lanes *result) {
+    int32_t row = 0;
+    for (; row + 8 <= rows; row += 8) {
+        const float *m = matrix + (size_t)row * columns;
+        lanes s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, s4 = {0}, s5 = {0}, s6 = {0}, s7 = {0};
+        for (int32_t column = 0; column < columns; column++) {
+            lanes v = vectors[column];
+            s0 = s0 + m[column] * v;
+            s1 = s1 + m[columns + column] * v;
+            s2 = s2 + m[2 * columns + column] * v;
+            s3 = s3 + m[3 * columns + column] * v;
+            s4 = s4 + m[4 * columns + column] * v;
+            s5 = s5 + m[5 * columns + column] * v;
+            s6 = s6 + m[6 * columns + column] * v;
+            s7 = s7 + m[7 * columns + column] * v;
+        }
+        result[row] = s0, result[row + 1] = s1, result[row + 2] = s2, result[row + 3] = s3;
+        result[row + 4] = s4, result[row + 5] = s5, result[row + 6] = s6, result[row + 7] = s7;
+    }
+    for (; row < rows; row++) {
+        lanes sum = {0};
+        for (int32_t column = 0; column < columns; column++)
+            sum = sum + matrix[(size_t)row * columns + column] * vectors[column];
+        result[row] = sum;
+    }
+}
+
+static void NAME(posterior)(const cperfusion_dictionary *dictionary, const lanes *coefficients, float precision,
+                            lanes *scratch, lanes *sums) {
+    const lanes zero = {0};
+    lanes top = zero - 3.0e38f, amplitude = zero;
+    NAME(multiply)(dictionary->atoms, dictionary->count, dictionary->rank, coefficients, scratch);
+    for (int32_t atom = 0; atom < dictionary->count; atom++) {
+        lanes height = NAME(pick)(scratch[atom] > zero, scratch[atom], zero);
+        lanes score = height * height * precision + dictionary->prior[atom];
+        masks better = score > top;
+        top = NAME(pick)(better, score, top);
+        amplitude = NAME(pick)(better, height, amplitude);
+    }
+    lanes weight = zero, volume = zero, volume2 = zero, flow = zero, transit = zero, transit2 = zero, delay = zero,
+          delay2 = zero, tmax = zero, tmax2 = zero;
+    // What is e^-14 times less probable than the best cannot be seen in the sums.
+    lanes floor = top - 14.0f;
+    for (int32_t atom = 0; atom < dictionary->count; atom++) {
+        lanes height = NAME(pick)(scratch[atom] > zero, scratch[atom], zero);
+        lanes score = height * height * precision + dictionary->prior[atom];
+        masks counts = score > floor;
+        if (!__builtin_reduce_or(counts)) continue;
+        lanes w = NAME(pick)(counts, NAME(exponential)(NAME(pick)(counts, score - top, zero)), zero);
+        lanes v = height * dictionary->volume[atom];
+        float m = dictionary->transit[atom], d = dictionary->delay[atom], t = dictionary->tmax[atom];
+        lanes wm = w * m, wd = w * d, wt = w * t, wv = w * v;
+        weight = weight + w;
+        volume = volume + wv;
+        volume2 = volume2 + wv * v;
+        flow = flow + w * height * dictionary->flow[atom];
+        transit = transit + wm;
+        transit2 = transit2 + wm * m;
+        delay = delay + wd;
+        delay2 = delay2 + wd * d;
+        tmax = tmax + wt;
+        tmax2 = tmax2 + wt * t;
+    }
+    sums[0] = weight, sums[1] = volume, sums[2] = volume2, sums[3] = flow, sums[4] = transit, sums[5] = transit2;
+    sums[6] = delay, sums[7] = delay2, sums[8] = tmax, sums[9] = tmax2, sums[10] = amplitude;
+}
+
+/// Sum of the lanes in a fixed order.
+static inline __attribute__((always_inline)) float NAME(total)(lanes v) {
+    float a[8];
+    for (int i = 0; i < 8; i++) a[i] = v[i] + v[i + 8];
+    for (int i = 0; i < 4; i++) a[i] = a[i] + a[i + 4];
+    return (a[0] + a[2]) + (a[1] + a[3]);
+}
+
+static void NAME(average)(const cperfusion_similarity *problem, int32_t first, int32_t last) {
+    const int32_t vectors = problem->stride / 16;
+    const int32_t columns = problem->columns, rows = problem->rows, slices = problem->slices;
+    for (int32_t voxel = first; voxel < last; voxel++) {
+        const lanes *own = (const lanes *)(problem->curves + (size_t)voxel * problem->stride);
+        lanes *sum = (lanes *)(problem->averages + (size_t)voxel * problem->stride);
+        for (int32_t vector = 0; vector < vectors; vector++) sum[vector] = (lanes){0};
+        const int32_t place = problem->voxels[voxel];
+        const int32_t column = place % columns, row = place / columns % rows, slice = place / (columns * rows);
+        float total = 0;
+        for (int32_t index = 0; index < problem->neighbours; index++) {
+            const int32_t x = column + problem->offsets[3 * index], y = row + problem->offsets[3 * index + 1],
+                          z = slice + problem->offsets[3 * index + 2];
+            if (x < 0 || y < 0 || z < 0 || x >= columns || y >= rows || z >= slices) continue;
+            const int32_t other = problem->places[(z * rows + y) * columns + x];
+            if (other < 0) continue;
+            const lanes *theirs = (const lanes *)(problem->curves + (size_t)other * problem->stride);
+            lanes squares = {0};
+            for (int32_t vector = 0; vector < vectors; vector++) {
+                lanes difference = own[vector] - theirs[vector];
+                squares = squares + difference * difference;
+            }
+            float excess = (NAME(total)(squares) - problem->expected) * problem->decay;
+            if (excess < 0) excess = 0;
+            if (!(excess < 12)) continue;
+            lanes exponent = (lanes){0} - excess;
+            const float weight = problem->weights[index] * NAME(exponential)(exponent)[0];
+            total = total + weight;
+            for (int32_t vector = 0; vector < vectors; vector++)
+                sum[vector] = sum[vector] + weight * theirs[vector];
+        }
+        for (int32_t vector = 0; vector < vectors; vector++) sum[vector] = sum[vector] / total;
+    }
+}
