@@ -6,6 +6,8 @@ struct PerfusionBench {
         let words = Array(CommandLine.arguments.dropFirst())
         switch words.first {
         case "tiles": try Tiles.run()
+        case "tissues": try Tissues.run()
+        case "osipi" where words.count > 1: try ReferenceObject.run(path: words[1])
         default: print("PerfusionBench tiles")
         }
     }

@@ -52,17 +52,20 @@ extension CTPerfusion {
     /// Estimates transit time, delay and flow of curves that are already enhancement over baseline by a dictionary of
     /// transit-time distributions; parameters as for ``deconvolve(curves:arterial:intervalSeconds:parameters:threads:)``.
     ///
-    /// - Parameter instructions: 0 for the processor's baseline, 1 for AVX2, 2 for AVX-512; nil for the best there is.
-    ///   The result does not depend on it.
+    /// - Parameters:
+    ///   - instructions: 0 for the processor's baseline, 1 for AVX2, 2 for AVX-512; nil for the best there is. The
+    ///     result does not depend on it.
+    ///   - isSummed: the curves were made as sums over samples, as some digital reference objects are, not by an integral.
     /// - Throws: ``ImagingError`` when the lengths do not fit or a parameter is out of range.
     public static func posterior(
         curves: [Float], arterial: [Double], intervalSeconds: Double, parameters: Parameters = Parameters(),
-        threads: Int = 2, instructions: Int? = nil
+        threads: Int = 2, instructions: Int? = nil, isSummed: Bool = false
     ) throws(ImagingError) -> CurvePosterior {
         let brain = try curvesOnly(curves, arterial, intervalSeconds, parameters)
         let level = min(cperfusion_best_level(), Int32(max(0, min(2, instructions ?? 2))))
         let maps = DictionaryMaps(
-            brain, arterial: arterial, parameters: parameters, threads: threads, level: level
+            brain, arterial: arterial, parameters: parameters, threads: threads, level: level,
+            convolution: isSummed ? .sum : .integral
         ) { _ in }
         return CurvePosterior(
             cbf: maps.cbf, cbv: maps.cbv, mtt: maps.mtt, delay: maps.delay, tmax: maps.tmax,

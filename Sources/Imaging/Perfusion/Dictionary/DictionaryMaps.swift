@@ -19,9 +19,11 @@ struct DictionaryMaps {
 
     init(
         _ curves: BrainCurves, arterial: [Double], parameters: CTPerfusion.Parameters, threads: Int,
-        level: Int32 = cperfusion_best_level(), progress: (Double) -> Void
+        level: Int32 = cperfusion_best_level(), convolution: TransitTimeLibrary.Convolution = .integral,
+        progress: (Double) -> Void
     ) {
-        let dictionary = TransitTimeDictionary(arterial: arterial, interval: curves.interval)
+        let dictionary = TransitTimeDictionary(
+            arterial: arterial, interval: curves.interval, convolution: convolution)
         let variance = Self.variance(curves, dictionary, level)
         noise = variance.squareRoot()
         let scale = Float(parameters.hematocritFactor / parameters.densityGramsPerMilliliter)

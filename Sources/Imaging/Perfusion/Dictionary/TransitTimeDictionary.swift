@@ -27,9 +27,9 @@ struct TransitTimeDictionary {
 
     init(
         arterial: [Double], interval: Double,
-        settings: TransitTimeLibrary.Settings = TransitTimeLibrary.Settings()
+        convolution: TransitTimeLibrary.Convolution = .integral
     ) {
-        let library = TransitTimeLibrary(arterial: arterial, interval: interval, settings: settings)
+        let library = TransitTimeLibrary(arterial: arterial, interval: interval, convolution: convolution)
         samples = library.samples
         let components = PrincipalComponents(
             curves: library.curves, samples: samples, rank: Self.rank)

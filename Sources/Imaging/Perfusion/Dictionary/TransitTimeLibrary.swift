@@ -25,10 +25,20 @@ struct TransitTimeLibrary {
         var latestDelaySeconds = 14.0
         var delayStepSeconds = 0.5
         /// Median and logarithmic standard deviation of the prior of the transit time.
-        var priorTransitSeconds = 5.0
-        var priorTransitSpread = 0.6
+        var priorTransitSeconds = 6.0
+        var priorTransitSpread = 0.7
         /// Late arrival is rarer: the prior of the delay falls to 1/e over this time.
-        var priorDelaySeconds = 8.0
+        var priorDelaySeconds = 6.0
+        // All blood volumes are equally likely, so an atom that turns little height into much volume has more of them.
+    }
+
+    /// How flow and input make a curve.
+    enum Convolution {
+        /// The integral, with the input curved between its samples.
+        case integral
+        /// The sum over samples, the first at its full weight, as some digital reference objects are made. It adds half
+        /// an interval to every transit time.
+        case sum
     }
 
     let atoms: [Atom]
@@ -36,9 +46,11 @@ struct TransitTimeLibrary {
     let curves: [Double]
     let samples: Int
 
-    init(arterial: [Double], interval: Double, settings: Settings = Settings()) {
+    init(
+        arterial: [Double], interval: Double, settings: Settings = Settings(), convolution: Convolution = .integral
+    ) {
         samples = arterial.count
-        let fine = FineInput(arterial, interval: interval)
+        let fine = FineInput(arterial, interval: interval, isSummed: convolution == .sum)
         let delays = stride(
             from: settings.earliestDelaySeconds, through: settings.latestDelaySeconds + 1e-9,
             by: settings.delayStepSeconds)
@@ -61,7 +73,8 @@ struct TransitTimeLibrary {
                         Atom(
                             transitSeconds: transit, delaySeconds: delay, volume: 100 * transit / length,
                             flow: 6000 / length,
-                            logPrior: -surprise * surprise / 2 - max(0, delay) / settings.priorDelaySeconds))
+                            logPrior: -surprise * surprise / 2 - max(0, delay) / settings.priorDelaySeconds
+                                + log(transit / length)))
                 }
             }
         }
@@ -87,11 +100,13 @@ struct TransitTimeLibrary {
 /// The arterial input between its samples.
 private struct FineInput {
     let step: Double
+    let isSummed: Bool
     var samples: [Double]
 
     /// Cubic (Catmull-Rom) between samples, zero before the first, constant after the last.
-    init(_ arterial: [Double], interval: Double) {
-        let parts = max(2, Int((interval / 0.25).rounded(.up)))
+    init(_ arterial: [Double], interval: Double, isSummed: Bool) {
+        self.isSummed = isSummed
+        let parts = isSummed ? 1 : max(2, Int((interval / 0.25).rounded(.up)))
         step = interval / Double(parts)
         let count = arterial.count
         samples = (0..<(count - 1) * parts + 1 + 2 * parts).map { index in
@@ -107,11 +122,11 @@ private struct FineInput {
         }
     }
 
-    /// By the trapezoidal rule, up to where nothing is left.
+    /// By the trapezoidal rule (or as a sum), up to where nothing is left.
     func convolved(_ residue: (Double) -> Double) -> FineInput {
         var weights = samples.indices.map { residue(Double($0) * step) * step }
         while let last = weights.last, last < 1e-7 * step, weights.count > 1 { weights.removeLast() }
-        weights[0] /= 2
+        if !isSummed { weights[0] /= 2 }
         var result = self
         for index in samples.indices {
             var sum = 0.0
