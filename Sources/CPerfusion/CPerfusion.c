@@ -59,3 +59,8 @@ void cperfusion_posterior(int32_t level, const cperfusion_dictionary *dictionary
 void cperfusion_average(int32_t level, const cperfusion_similarity *problem, int32_t first, int32_t last) {
     CHOOSE(average, problem, first, last);
 }
+
+void cperfusion_smooth_residue(int32_t level, const cperfusion_oscillation *problem, const float *curves, float *full,
+                               float *residue) {
+    CHOOSE(smooth_residue, problem, (const lanes *)curves, (lanes *)full, (lanes *)residue);
+}

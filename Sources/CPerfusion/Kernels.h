@@ -128,3 +128,52 @@ static void NAME(average)(const cperfusion_similarity *problem, int32_t first, i
         for (int32_t vector = 0; vector < vectors; vector++) sum[vector] = sum[vector] / total;
     }
 }
+
+/// Adds what one frequency contributes to the residue function.
+static inline __attribute__((always_inline)) void NAME(add_frequency)(const cperfusion_oscillation *problem,
+                                                                      int32_t frequency, const lanes *curves,
+                                                                      lanes *full) {
+    const int32_t count = problem->count, length = 2 * count;
+    const float *cosine = problem->cosine + (size_t)frequency * count;
+    const float *sine = problem->sine + (size_t)frequency * count;
+    lanes real = {0}, imaginary = {0};
+    for (int32_t time = 0; time < count; time++) {
+        real = real + cosine[time] * curves[time];
+        imaginary = imaginary + sine[time] * curves[time];
+    }
+    const float scale = (frequency == 0 || frequency == count ? 1.0f : 2.0f) / (float)length;
+    const float a = problem->inverse_real[frequency] * scale, b = problem->inverse_imaginary[frequency] * scale;
+    const lanes kept_real = a * real - b * imaginary, kept_imaginary = a * imaginary + b * real;
+    // Beyond the first half the waves continue, for odd frequencies with the other sign.
+    const int odd = frequency % 2;
+    for (int32_t lag = 0; lag < count; lag++) {
+        lanes wave = cosine[lag] * kept_real + sine[lag] * kept_imaginary;
+        full[lag] = full[lag] + wave;
+        full[lag + count] = odd ? full[lag + count] - wave : full[lag + count] + wave;
+    }
+}
+
+static void NAME(smooth_residue)(const cperfusion_oscillation *problem, const lanes *curves, lanes *full,
+                                 lanes *residue) {
+    const int32_t length = 2 * problem->count;
+    const lanes zero = {0};
+    for (int32_t lag = 0; lag < length; lag++) full[lag] = zero;
+    int32_t done = 0;
+    for (int32_t index = 0; index < problem->stop_count; index++) {
+        for (; done < problem->stops[index]; done++)
+            NAME(add_frequency)(problem, problem->order[done], curves, full);
+        lanes bends = zero, peak = NAME(pick)(full[0] > full[1], full[0], full[1]);
+        for (int32_t lag = 2; lag < length; lag++) {
+            lanes bend = full[lag] - 2.0f * full[lag - 1] + full[lag - 2];
+            bends = bends + NAME(pick)(bend > zero, bend, -bend);
+            peak = NAME(pick)(full[lag] > peak, full[lag], peak);
+        }
+        peak = NAME(pick)(peak > zero + 1e-12f, peak, zero + 1e-12f);
+        // Before the first look everything is kept, so that every voxel has some answer.
+        masks smooth = bends < problem->limit * (float)length * peak;
+        for (int32_t lag = 0; lag < problem->lags; lag++) {
+            lanes now = full[(lag + problem->first + length) % length];
+            residue[lag] = index == 0 ? now : NAME(pick)(smooth, now, residue[lag]);
+        }
+    }
+}

@@ -14,6 +14,29 @@ int32_t cperfusion_best_level(void);
 void cperfusion_multiply(int32_t level, const float *matrix, int32_t rows, int32_t columns, const float *vectors,
                          float *result);
 
+/// Deconvolution whose truncation is chosen voxel by voxel; see `CirculantDeconvolution`.
+typedef struct {
+    /// Rows of cosine and minus sine for each frequency, `[frequency][time]`.
+    const float *cosine;
+    const float *sine;
+    const float *inverse_real;
+    const float *inverse_imaginary;
+    /// Frequencies from strong to weak, and after how many of them the residue function is looked at.
+    const int32_t *order;
+    const int32_t *stops;
+    int32_t stop_count;
+    int32_t count;
+    /// Lags that are kept, the first relative to the arterial input.
+    int32_t first, lags;
+    float limit;
+} cperfusion_oscillation;
+
+/// - curves: `[time]` of sixteen voxels.
+/// - full: room for twice as many.
+/// - residue: `[lag]` of sixteen voxels: the last residue function whose oscillation index is below the limit.
+void cperfusion_smooth_residue(int32_t level, const cperfusion_oscillation *problem, const float *curves, float *full,
+                               float *residue);
+
 /// A library of normalised curves in the coordinates of its principal components.
 typedef struct {
     /// `[atom][rank]`

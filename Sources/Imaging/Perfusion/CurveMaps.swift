@@ -73,7 +73,7 @@ extension CTPerfusion {
     }
 
     /// Curves without a place.
-    private static func curvesOnly(
+    static func curvesOnly(
         _ curves: [Float], _ arterial: [Double], _ intervalSeconds: Double, _ parameters: Parameters
     ) throws(ImagingError) -> BrainCurves {
         try parameters.validate()

@@ -25,8 +25,15 @@ struct Lesions {
         let slow = delayed(beyond: limit)
         let (side, hypoperfused) = decide(slow)
         let reference = referenceFlow(side, slow)
-        let core = core(hypoperfused, side: side, reference: reference)
+        let flow = side == .none ? [] : smoothedFlow()
+        let core = core(hypoperfused, flow, limit: parameters.coreRelativeFlow, reference: reference)
         let volume = { (mask: [Bool]) in Double(mask.count { $0 }) * grid.voxelMilliliters }
+        let bands = CTPerfusion.flowBands.map { band in
+            CTPerfusion.FlowBand(
+                relativeFlow: band,
+                milliliters: band == parameters.coreRelativeFlow
+                    ? volume(core) : volume(self.core(hypoperfused, flow, limit: band, reference: reference)))
+        }
         let later = [4.0, 8, 10].map { volume(onSide(delayed(beyond: $0), side, slow: hypoperfused)) }
         let total = volume(hypoperfused)
         let dead = volume(core)
@@ -34,7 +41,8 @@ struct Lesions {
             coreMilliliters: dead, hypoperfusionMilliliters: total, mismatchMilliliters: total - dead,
             mismatchRatio: dead > 0 ? total / dead : nil, tmax4Milliliters: later[0],
             tmax8Milliliters: later[1],
-            tmax10Milliliters: later[2], hypoperfusionIntensityRatio: total > 0 ? later[2] / total : nil,
+            tmax10Milliliters: later[2], flowBands: bands,
+            hypoperfusionIntensityRatio: total > 0 ? later[2] / total : nil,
             cbvIndex: volumeIndex(hypoperfused, side), affectedSide: side)
         return Found(
             hypoperfused: hypoperfused, core: core, measurements: measurements,
@@ -101,17 +109,37 @@ struct Lesions {
         return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
-    private func core(_ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float) -> [Bool] {
-        guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
-        let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
+    private func smoothedFlow() -> [Float] {
+        guard parameters.flowSmoothingMillimeters > 0 else { return cbf }
+        return MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
-        let limit = Float(parameters.coreRelativeFlow) * reference
+    }
+
+    /// Hypoperfused tissue whose flow is below a fraction of the reference; no flow means no side and no core.
+    private func core(_ hypoperfused: [Bool], _ flow: [Float], limit fraction: Double, reference: Float) -> [Bool] {
+        guard !flow.isEmpty, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
+        let limit = Float(fraction) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)
         let voted = tissue.indices.map { hypoperfused[$0] && share[$0] > 0.5 }
         let smallest = Int((parameters.smallestCoreMilliliters / grid.voxelMilliliters).rounded(.up))
         return Components(voted, grid).atLeast(max(1, smallest))
+    }
+
+    /// Core and hypoperfusion alone, for an engine that is not the one of record.
+    func volumes(_ engine: CTPerfusion.Engine) -> CTPerfusion.EngineVolumes {
+        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
+        let (side, hypoperfused) = decide(slow)
+        let core = core(
+            hypoperfused, side == .none ? [] : smoothedFlow(), limit: parameters.coreRelativeFlow,
+            reference: referenceFlow(side, slow))
+        let rule = CTPerfusion.EngineRule(
+            relativeFlow: parameters.coreRelativeFlow, tmaxSeconds: parameters.hypoperfusionTmaxSeconds,
+            isPublished: engine == .blockCirculant)
+        return CTPerfusion.EngineVolumes(
+            engine: engine, rule: rule, coreMilliliters: Double(core.count { $0 }) * grid.voxelMilliliters,
+            hypoperfusionMilliliters: Double(hypoperfused.count { $0 }) * grid.voxelMilliliters)
     }
 
     private func volumeIndex(_ hypoperfused: [Bool], _ side: CTPerfusion.Side) -> Double? {

@@ -8,6 +8,17 @@ extension CTPerfusion {
         /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
         public var hypoperfusionTmaxSeconds = 6.0
 
+        // Limits of the other engines, derived from those above by `PerfusionBench calibrate`; see docs/ACCURACY.md.
+
+        /// Core on the flow of the dictionary of transit times.
+        public var dictionaryRelativeFlow = 0.21
+        /// Hypoperfusion on the Tmax of the dictionary of transit times, in seconds.
+        public var dictionaryTmaxSeconds = 5.0
+        /// Core on the flow of deconvolution by oscillation index.
+        public var oscillationRelativeFlow = 0.35
+        /// Hypoperfusion on the Tmax of deconvolution by oscillation index, in seconds.
+        public var oscillationTmaxSeconds = 6.0
+
         /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for
         /// single voxels.
         public var referenceRegionMillimeters = 20.0
@@ -103,6 +114,10 @@ extension CTPerfusion.Parameters {
         let ranges: [(String, Double, ClosedRange<Double>)] = [
             ("coreRelativeFlow", coreRelativeFlow, 0...1),
             ("hypoperfusionTmaxSeconds", hypoperfusionTmaxSeconds, 0...60),
+            ("dictionaryRelativeFlow", dictionaryRelativeFlow, 0...1),
+            ("dictionaryTmaxSeconds", dictionaryTmaxSeconds, 0...60),
+            ("oscillationRelativeFlow", oscillationRelativeFlow, 0...1),
+            ("oscillationTmaxSeconds", oscillationTmaxSeconds, 0...60),
             ("motionToleranceMillimeters", motionToleranceMillimeters, 0...100),
             ("motionDropMillimeters", motionDropMillimeters, 0...1000),
             ("motionDropDegrees", motionDropDegrees, 0...180),

@@ -17,11 +17,24 @@ struct PerfusionAnalysis {
         let maps = PerfusionMaps(
             curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ) { progress(.deconvolution, $0) }
+        let second = SecondEngines(prepared, arterial: arterial.samples, parameters: parameters, threads: threads) {
+            progress(.deconvolution, $0)
+        }
         progress(.lesions, 0)
         let tissue = TissueMask(prepared, maps, parameters).tissue()
         let lesions = lesions(prepared, maps, tissue)
-        progress(.lesions, 0.5)
-        let found = lesions.find()
+        progress(.lesions, 0.3)
+        var found = lesions.find()
+        found.measurements.venousTmaxSeconds = Self.venousTmax(venous, maps, curves)
+        let record = CTPerfusion.EngineVolumes(
+            engine: .blockCirculant, rule: parameters.rule(.blockCirculant),
+            coreMilliliters: found.measurements.coreMilliliters,
+            hypoperfusionMilliliters: found.measurements.hypoperfusionMilliliters)
+        progress(.lesions, 0.7)
+        let others = second.volumes(prepared, tissue)
+        let permeability = CurvePermeability(
+            curves, arterial: arterial.samples, parameters: parameters, threads: threads
+        ).map { $0.onGrid(prepared, tissue, lesion: found.hypoperfused) }
         progress(.quality, 0)
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
@@ -33,6 +46,8 @@ struct PerfusionAnalysis {
                 cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
                 ttp: ttp, brain: tissue, core: found.core, hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: venous, times: curves.times, measurements: found.measurements,
+                engines: [record] + others, transitTimes: second.maps(prepared, tissue),
+                permeability: permeability,
                 motion: prepared.motion, quality: QualityChecks.assessment(findings)))
     }
 
@@ -63,7 +78,18 @@ struct PerfusionAnalysis {
             tmax: Self.onGrid(maps.tmax, curves, tissue, outside: 0), threads: threads)
     }
 
-    private static func onGrid(
+    /// The middle of the Tmax of the vein's voxels.
+    private static func venousTmax(
+        _ venous: CTPerfusion.InputFunction, _ maps: PerfusionMaps, _ curves: BrainCurves
+    ) -> Double? {
+        let times = venous.voxels.compactMap { voxel -> Float? in
+            let place = Int(curves.places[curves.grid.index(voxel.column, voxel.row, voxel.slice)])
+            return place >= 0 ? maps.tmax[place] : nil
+        }
+        return times.isEmpty ? nil : Double(percentile(times, 0.5))
+    }
+
+    static func onGrid(
         _ values: [Float], _ curves: BrainCurves, _ mask: [Bool], outside: Float = .nan
     ) -> [Float] {
         var map = [Float](repeating: outside, count: mask.count)
