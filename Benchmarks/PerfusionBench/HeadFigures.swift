@@ -14,7 +14,8 @@ struct HeadFigures {
         }
         print(
             "\n| engine | heads | ICC core | ICC hypoperfusion | κ mismatch, all | κ mismatch, good | core error median (5 %, 95 %) | "
-                + "hypoperfusion error | false core over 5 mL | wrong by more than 15 mL | of those called good |")
+                + "hypoperfusion error | false core over 5 mL | wrong by more than 15 mL | of those called good |"
+        )
         print("|---|---|---|---|---|---|---|---|---|---|---|")
         for (index, engine) in (processed.first?.engines ?? []).enumerated() {
             print(row(engine.engine.rawValue, processed, index))
@@ -40,7 +41,8 @@ struct HeadFigures {
         return [
             "", name, "\(heads.count)", fixed(Agreement.intraclass(core, trueCore)),
             fixed(Agreement.intraclass(slow, trueSlow)), fixed(Agreement.kappa(found, truth)),
-            fixed(Agreement.kappa(good.map { found[$0] }, good.map { truth[$0] })), spread(errors.map { $0.0 }),
+            fixed(Agreement.kappa(good.map { found[$0] }, good.map { truth[$0] })),
+            spread(errors.map { $0.0 }),
             spread(errors.map { $0.1 }), "\(falseCores)", "\(wrong.count)", "\(wrongGood)", "",
         ].joined(separator: " | ").trimmed
     }
@@ -49,9 +51,11 @@ struct HeadFigures {
     private func failures(_ heads: [Heads.Outcome]) {
         print("\nrefused:")
         for outcome in outcomes where outcome.found == nil {
-            print("- \(outcome.head.number): \(outcome.quality.reasons.map { $0.code }) \(outcome.head.words)")
+            print(
+                "- \(outcome.head.number): \(outcome.quality.reasons.map { $0.code }) \(outcome.head.words)")
         }
-        print("\nby the engine of record wrong by more than 15 mL, or otherwise decided, or on the wrong side:")
+        print(
+            "\nby the engine of record wrong by more than 15 mL, or otherwise decided, or on the wrong side:")
         for outcome in heads {
             guard let found = outcome.found else { continue }
             let errors = (

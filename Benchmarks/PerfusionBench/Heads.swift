@@ -83,7 +83,9 @@ struct Heads {
         fseek(file, 0, SEEK_END)
         var bytes = [UInt8](repeating: 0, count: max(0, ftell(file)))
         rewind(file)
-        guard fread(&bytes, 1, bytes.count, file) == bytes.count else { throw BenchError("cannot read \(path)") }
+        guard fread(&bytes, 1, bytes.count, file) == bytes.count else {
+            throw BenchError("cannot read \(path)")
+        }
         return bytes
     }
 }

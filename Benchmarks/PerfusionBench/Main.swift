@@ -1,3 +1,5 @@
+import Imaging
+
 /// Measures the engines of perfusion on curves and heads with known truth, one command a table of docs/ACCURACY.md.
 /// Built only for `make bench`.
 @main
@@ -8,6 +10,7 @@ struct PerfusionBench {
         case "tiles": try Tiles.run()
         case "tissues": try Tissues.run()
         case "osipi" where words.count > 1: try ReferenceObject.run(path: words[1])
+        case "references": try References.run(atlas: .parametric)
         case "stages": try Stages.run()
         case "heads": try heads(Array(words.dropFirst()))
         default: print("PerfusionBench tiles")

@@ -84,7 +84,8 @@ struct RandomHead {
         options.frameTimesSeconds = HeadPhantom.uniformTimes(interval: interval, duration: 75)
         if layout.hasPrefix("shuttle") {
             options.shuttle = true
-            options.frameTimesSeconds = HeadPhantom.uniformTimes(interval: dice.uniform(2.5...3), duration: 75)
+            options.frameTimesSeconds = HeadPhantom.uniformTimes(
+                interval: dice.uniform(2.5...3), duration: 75)
             options.sliceIntervalSeconds = 0.03
         } else if dice.chance(0.25) {
             options.frameTimesSeconds = HeadPhantom.twoPhaseTimes(duration: 75)
@@ -105,9 +106,10 @@ struct RandomHead {
         let times = options.frameTimesSeconds
         let steps = zip(times.dropFirst(), times).map { $0 - $1 }
         let even = (steps.max() ?? 0) - (steps.min() ?? 0) < 0.01
-        let moved = options.motion.map { step in
-            step.translationMillimeters.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        }.max() ?? 0
+        let moved =
+            options.motion.map { step in
+                step.translationMillimeters.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            }.max() ?? 0
         return [
             isAtlas ? "atlas" : "formulas", layout, options.residue.rawValue, options.bolus.rawValue,
             even ? "\(fixed(steps.first ?? 0, 1)) s" : "two-phase",

@@ -11,12 +11,16 @@ enum ReferenceObject {
 
     static func run(path: String) throws {
         let curves = try read(path)
-        print("| engine | r CBF | slope CBF | RMSE CBF | CBF within 10 % + 15 | r CBV | RMSE CBV | CBV within 10 % + 1 |")
+        print(
+            "| engine | r CBF | slope CBF | RMSE CBF | CBF within 10 % + 15 | r CBV | RMSE CBV | CBV within 10 % + 1 |"
+        )
         print("|---|---|---|---|---|---|---|---|")
         var parameters = CTPerfusion.Parameters()
         // The object's flow and volume are ratios of concentrations, per 100 mL.
         (parameters.hematocritFactor, parameters.densityGramsPerMilliliter) = (1, 1)
-        for engine in ["block-circulant", "oscillation-index", "dictionary", "dictionary, sums as the object's"] {
+        for engine in [
+            "block-circulant", "oscillation-index", "dictionary", "dictionary, sums as the object's",
+        ] {
             parameters.deconvolution = engine == "oscillation-index" ? .oscillationIndex : .blockCirculant
             var (flow, volume): ([Float], [Float]) = ([], [])
             for curve in curves {

@@ -57,7 +57,8 @@ enum Agreement {
             return total + 2 * (middle - grand) * (middle - grand)
         }
         let columns =
-            n * (mean(first) - grand) * (mean(first) - grand) + n * (mean(second) - grand) * (mean(second) - grand)
+            n * (mean(first) - grand) * (mean(first) - grand) + n * (mean(second) - grand)
+            * (mean(second) - grand)
         let total = (first + second).reduce(0) { $0 + ($1 - grand) * ($1 - grand) }
         let betweenRows = rows / (n - 1)
         let betweenColumns = columns

@@ -17,10 +17,13 @@ enum Tiles {
             for row in try rows(phantom) {
                 let figures = [
                     Agreement.correlation(row.cbf, phantom.cbf), Agreement.correlation(row.cbv, phantom.cbv),
-                    Agreement.correlation(row.mtt, phantom.mtt), Agreement.correlation(row.delay, phantom.delay),
+                    Agreement.correlation(row.mtt, phantom.mtt),
+                    Agreement.correlation(row.delay, phantom.delay),
                     Agreement.slope(row.cbf, phantom.cbf), Agreement.slope(row.cbv, phantom.cbv),
                 ]
-                print("| \(row.name) | \(fixed(noise, 0)) | " + figures.map { fixed($0) }.joined(separator: " | ") + " |")
+                print(
+                    "| \(row.name) | \(fixed(noise, 0)) | "
+                        + figures.map { fixed($0) }.joined(separator: " | ") + " |")
             }
         }
     }

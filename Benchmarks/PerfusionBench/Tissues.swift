@@ -9,7 +9,9 @@ enum Tissues {
     }
 
     static func run() throws {
-        print("| engine | σ HU | rCBF below | Tmax above | core Dice | hypoperfusion Dice | healthy called hypoperfused |")
+        print(
+            "| engine | σ HU | rCBF below | Tmax above | core Dice | hypoperfusion Dice | healthy called hypoperfused |"
+        )
         print("|---|---|---|---|---|---|---|")
         for noise in [3.0] {
             let phantom = TissuePhantom(noiseHounsfield: noise, voxelsPerTissue: 4000, seed: 11)
@@ -17,7 +19,8 @@ enum Tissues {
                 let (core, slow, wrong) = score(maps, phantom)
                 print(
                     "| \(maps.name) | \(fixed(noise, 0)) | \(fixed(100 * maps.relativeFlow, 0)) % | "
-                        + "\(fixed(maps.tmaxSeconds, 1)) s | \(fixed(core)) | \(fixed(slow)) | \(fixed(100 * wrong, 2)) % |")
+                        + "\(fixed(maps.tmaxSeconds, 1)) s | \(fixed(core)) | \(fixed(slow)) | \(fixed(100 * wrong, 2)) % |"
+                )
             }
         }
     }
@@ -31,9 +34,16 @@ enum Tissues {
         var r = [
             Maps(
                 name: "block-circulant", cbf: svd.cbf, tmax: svd.tmax,
-                relativeFlow: parameters.coreRelativeFlow, tmaxSeconds: parameters.hypoperfusionTmaxSeconds)]
-        for l in [0.19, 0.21, 0.23, 0.25] { for tt in [4.5, 5, 5.5] {
-            r.append(Maps(name: "dictionary", cbf: dictionary.cbf, tmax: dictionary.tmax, relativeFlow: l, tmaxSeconds: tt)) } }
+                relativeFlow: parameters.coreRelativeFlow, tmaxSeconds: parameters.hypoperfusionTmaxSeconds)
+        ]
+        for l in [0.19, 0.21, 0.23, 0.25] {
+            for tt in [5, 5.5, 6.0] {
+                r.append(
+                    Maps(
+                        name: "dictionary", cbf: dictionary.cbf, tmax: dictionary.tmax, relativeFlow: l,
+                        tmaxSeconds: tt))
+            }
+        }
         return r
     }
 
@@ -51,7 +61,8 @@ enum Tissues {
         let healthy = phantom.states.map { $0 == .healthy }
         let wrong = Double(zip(slow, healthy).count { $0 && $1 }) / Double(healthy.count { $0 })
         return (
-            Agreement.dice(core, phantom.states.map { $0 == .core }), Agreement.dice(slow, healthy.map { !$0 }),
+            Agreement.dice(core, phantom.states.map { $0 == .core }),
+            Agreement.dice(slow, healthy.map { !$0 }),
             wrong
         )
     }

@@ -52,8 +52,8 @@ void cperfusion_multiply(int32_t level, const float *matrix, int32_t rows, int32
 }
 
 void cperfusion_posterior(int32_t level, const cperfusion_dictionary *dictionary, const float *coefficients,
-                          float precision, float *scratch, float *sums) {
-    CHOOSE(posterior, dictionary, (const lanes *)coefficients, precision, (lanes *)scratch, (lanes *)sums);
+                          float variance, float *scratch, float *sums) {
+    CHOOSE(posterior, dictionary, (const lanes *)coefficients, variance, (lanes *)scratch, (lanes *)sums);
 }
 
 void cperfusion_average(int32_t level, const cperfusion_similarity *problem, int32_t first, int32_t last) {

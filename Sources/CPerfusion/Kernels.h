@@ -46,17 +46,19 @@ static void NAME(multiply)(const float *matrix, int32_t rows, int32_t columns, c
     }
 }
 
-static void NAME(posterior)(const cperfusion_dictionary *dictionary, const lanes *coefficients, float precision,
+static void NAME(posterior)(const cperfusion_dictionary *dictionary, const lanes *coefficients, float variance,
                             lanes *scratch, lanes *sums) {
     const lanes zero = {0};
-    lanes top = zero - 3.0e38f, amplitude = zero;
     NAME(multiply)(dictionary->atoms, dictionary->count, dictionary->rank, coefficients, scratch);
+    lanes amplitude = zero;
+    for (int32_t atom = 0; atom < dictionary->count; atom++)
+        amplitude = NAME(pick)(scratch[atom] > amplitude, scratch[atom], amplitude);
+    const float precision = 0.5f / variance;
+    lanes top = zero - 3.0e38f;
     for (int32_t atom = 0; atom < dictionary->count; atom++) {
         lanes height = NAME(pick)(scratch[atom] > zero, scratch[atom], zero);
         lanes score = height * height * precision + dictionary->prior[atom];
-        masks better = score > top;
-        top = NAME(pick)(better, score, top);
-        amplitude = NAME(pick)(better, height, amplitude);
+        top = NAME(pick)(score > top, score, top);
     }
     lanes weight = zero, volume = zero, volume2 = zero, flow = zero, transit = zero, transit2 = zero, delay = zero,
           delay2 = zero, tmax = zero, tmax2 = zero;

@@ -53,14 +53,14 @@ typedef struct {
 } cperfusion_dictionary;
 
 /// Sums over the posterior of sixteen voxels, in this order, sixteen floats each: weight, volume, volume², flow,
-/// transit, transit², delay, delay², tmax, tmax², and the amplitude of the most probable atom.
+/// transit, transit², delay, delay², tmax, tmax², and the amplitude of the atom that fits best.
 #define CPERFUSION_SUMS 11
 
 /// - coefficients: `[rank]` of sixteen voxels.
-/// - precision: one over twice the variance of the noise.
+/// - variance: of the noise.
 /// - scratch: `[count]` of sixteen voxels.
 void cperfusion_posterior(int32_t level, const cperfusion_dictionary *dictionary, const float *coefficients,
-                          float precision, float *scratch, float *sums);
+                          float variance, float *scratch, float *sums);
 
 /// Averages curves with those of similar neighbours; see `SimilarityFilter`.
 typedef struct {

@@ -120,8 +120,10 @@ struct CirculantDeconvolution {
         case .oscillationIndex:
             withTables { cosine, sine, real, imaginary, order, stops in
                 var problem = cperfusion_oscillation(
-                    cosine: cosine, sine: sine, inverse_real: real, inverse_imaginary: imaginary, order: order,
-                    stops: stops, stop_count: Int32(self.stops.count), count: Int32(count), first: Int32(first),
+                    cosine: cosine, sine: sine, inverse_real: real, inverse_imaginary: imaginary,
+                    order: order,
+                    stops: stops, stop_count: Int32(self.stops.count), count: Int32(count),
+                    first: Int32(first),
                     lags: Int32(lags), limit: oscillationLimit)
                 cperfusion_smooth_residue(level, &problem, curves, &work.full, &work.residue)
             }

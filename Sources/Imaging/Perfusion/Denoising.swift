@@ -29,7 +29,8 @@ struct SimilarityFilter {
         let voxels = curves.voxels.map { Int32($0) }
         var result = curves
         result.values = filled(curves.values.count, with: Float(0)) { target in
-            withPointers(curves.values, curves.places, voxels, offsets, weights) { source, places, voxels, offsets, weights in
+            withPointers(curves.values, curves.places, voxels, offsets, weights) {
+                source, places, voxels, offsets, weights in
                 let problem = cperfusion_similarity(
                     curves: source, averages: target.baseAddress, stride: Int32(stride), places: places,
                     voxels: voxels, columns: Int32(grid.columns), rows: Int32(grid.rows),
@@ -39,7 +40,8 @@ struct SimilarityFilter {
                 inParallel(blocks, threads: threads) { index in
                     var problem = problem
                     cperfusion_average(
-                        level, &problem, Int32(index * block), Int32(min(curves.voxels.count, (index + 1) * block)))
+                        level, &problem, Int32(index * block),
+                        Int32(min(curves.voxels.count, (index + 1) * block)))
                 }
             }
         }

@@ -63,19 +63,33 @@ extension CTPerfusion {
     }
 }
 
+/// How limits that were published for block-circulant deconvolution read on the maps of an engine.
+struct EngineScale {
+    /// What fractions of flow are multiplied by.
+    let flowFactor: Double
+    /// What is added to Tmax.
+    let tmaxOffsetSeconds: Double
+
+    func flow(_ published: Double) -> Double { published * flowFactor }
+    func tmax(_ published: Double) -> Double { published + tmaxOffsetSeconds }
+}
+
 extension CTPerfusion.Parameters {
-    /// The limits for the maps of an engine.
-    func rule(_ engine: CTPerfusion.Engine) -> CTPerfusion.EngineRule {
+    func scale(_ engine: CTPerfusion.Engine) -> EngineScale {
         switch engine {
-        case .blockCirculant:
-            CTPerfusion.EngineRule(
-                relativeFlow: coreRelativeFlow, tmaxSeconds: hypoperfusionTmaxSeconds, isPublished: true)
+        case .blockCirculant: EngineScale(flowFactor: 1, tmaxOffsetSeconds: 0)
         case .oscillationIndex:
-            CTPerfusion.EngineRule(
-                relativeFlow: oscillationRelativeFlow, tmaxSeconds: oscillationTmaxSeconds, isPublished: false)
+            EngineScale(flowFactor: oscillationFlowFactor, tmaxOffsetSeconds: oscillationTmaxOffsetSeconds)
         case .dictionary:
-            CTPerfusion.EngineRule(
-                relativeFlow: dictionaryRelativeFlow, tmaxSeconds: dictionaryTmaxSeconds, isPublished: false)
+            EngineScale(flowFactor: dictionaryFlowFactor, tmaxOffsetSeconds: dictionaryTmaxOffsetSeconds)
         }
+    }
+
+    /// The limits for the maps of an engine.
+    public func rule(_ engine: CTPerfusion.Engine) -> CTPerfusion.EngineRule {
+        let scale = scale(engine)
+        return CTPerfusion.EngineRule(
+            relativeFlow: scale.flow(coreRelativeFlow), tmaxSeconds: scale.tmax(hypoperfusionTmaxSeconds),
+            isPublished: engine == .blockCirculant)
     }
 }

@@ -11,6 +11,8 @@ struct Lesions {
     let cbv: [Float]
     let tmax: [Float]
     let threads: Int
+    /// Whose maps they are: published limits are translated to it.
+    var engine = CTPerfusion.Engine.blockCirculant
 
     struct Found {
         var hypoperfused: [Bool]
@@ -21,18 +23,17 @@ struct Lesions {
     }
 
     func find() -> Found {
-        let limit = parameters.hypoperfusionTmaxSeconds
-        let slow = delayed(beyond: limit)
+        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
         let (side, hypoperfused) = decide(slow)
         let reference = referenceFlow(side, slow)
-        let flow = side == .none ? [] : smoothedFlow()
-        let core = core(hypoperfused, flow, limit: parameters.coreRelativeFlow, reference: reference)
+        let core = core(
+            hypoperfused, side: side, reference: reference, relativeFlow: parameters.coreRelativeFlow)
         let volume = { (mask: [Bool]) in Double(mask.count { $0 }) * grid.voxelMilliliters }
         let bands = CTPerfusion.flowBands.map { band in
             CTPerfusion.FlowBand(
                 relativeFlow: band,
-                milliliters: band == parameters.coreRelativeFlow
-                    ? volume(core) : volume(self.core(hypoperfused, flow, limit: band, reference: reference)))
+                milliliters: volume(
+                    self.core(hypoperfused, side: side, reference: reference, relativeFlow: band)))
         }
         let later = [4.0, 8, 10].map { volume(onSide(delayed(beyond: $0), side, slow: hypoperfused)) }
         let total = volume(hypoperfused)
@@ -48,6 +49,29 @@ struct Lesions {
             hypoperfused: hypoperfused, core: core, measurements: measurements,
             contralateralFraction: contralateralFraction(side))
     }
+
+    /// Volumes at several limits of relative flow, in millilitres.
+    func volumes(relativeFlows: [Double]) -> [(relativeFlow: Double, core: Double, hypoperfusion: Double)] {
+        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
+        let (side, hypoperfused) = decide(slow)
+        let reference = referenceFlow(side, slow)
+        let total = Double(hypoperfused.count { $0 }) * grid.voxelMilliliters
+        return relativeFlows.map { limit in
+            let core = core(hypoperfused, side: side, reference: reference, relativeFlow: limit)
+            return (limit, Double(core.count { $0 }) * grid.voxelMilliliters, total)
+        }
+    }
+
+    /// Core and hypoperfusion alone, for an engine that is not the one of record.
+    func volumes() -> CTPerfusion.EngineVolumes {
+        let found = volumes(relativeFlows: [parameters.coreRelativeFlow]).first
+        return CTPerfusion.EngineVolumes(
+            engine: engine, rule: parameters.rule(engine), coreMilliliters: found?.core ?? 0,
+            hypoperfusionMilliliters: found?.hypoperfusion ?? 0)
+    }
+
+    /// A published limit of Tmax in the seconds of this engine.
+    private func limit(tmax seconds: Double) -> Float { Float(parameters.scale(engine).tmax(seconds)) }
 
     private func isLeft(_ index: Int) -> Bool { leftOfPlane[index] > 0 }
 
@@ -69,7 +93,8 @@ struct Lesions {
 
     /// Tissue above a Tmax limit by the vote of its neighbourhood, without small pieces.
     private func delayed(beyond seconds: Double) -> [Bool] {
-        let above = tmax.indices.map { tissue[$0] && tmax[$0] > Float(seconds) ? Float(1) : 0 }
+        let limit = limit(tmax: seconds)
+        let above = tmax.indices.map { tissue[$0] && tmax[$0] > limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(above, mask: tissue, threads: threads)
         let voted = tissue.indices.map { tissue[$0] && share[$0] > 0.5 }
@@ -109,37 +134,19 @@ struct Lesions {
         return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
-    private func smoothedFlow() -> [Float] {
-        guard parameters.flowSmoothingMillimeters > 0 else { return cbf }
-        return MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
+    private func core(
+        _ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float, relativeFlow: Double
+    ) -> [Bool] {
+        guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
+        let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
-    }
-
-    /// Hypoperfused tissue whose flow is below a fraction of the reference; no flow means no side and no core.
-    private func core(_ hypoperfused: [Bool], _ flow: [Float], limit fraction: Double, reference: Float) -> [Bool] {
-        guard !flow.isEmpty, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
-        let limit = Float(fraction) * reference
+        let limit = Float(parameters.scale(engine).flow(relativeFlow)) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)
         let voted = tissue.indices.map { hypoperfused[$0] && share[$0] > 0.5 }
         let smallest = Int((parameters.smallestCoreMilliliters / grid.voxelMilliliters).rounded(.up))
         return Components(voted, grid).atLeast(max(1, smallest))
-    }
-
-    /// Core and hypoperfusion alone, for an engine that is not the one of record.
-    func volumes(_ engine: CTPerfusion.Engine) -> CTPerfusion.EngineVolumes {
-        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
-        let (side, hypoperfused) = decide(slow)
-        let core = core(
-            hypoperfused, side == .none ? [] : smoothedFlow(), limit: parameters.coreRelativeFlow,
-            reference: referenceFlow(side, slow))
-        let rule = CTPerfusion.EngineRule(
-            relativeFlow: parameters.coreRelativeFlow, tmaxSeconds: parameters.hypoperfusionTmaxSeconds,
-            isPublished: engine == .blockCirculant)
-        return CTPerfusion.EngineVolumes(
-            engine: engine, rule: rule, coreMilliliters: Double(core.count { $0 }) * grid.voxelMilliliters,
-            hypoperfusionMilliliters: Double(hypoperfused.count { $0 }) * grid.voxelMilliliters)
     }
 
     private func volumeIndex(_ hypoperfused: [Bool], _ side: CTPerfusion.Side) -> Double? {
@@ -162,11 +169,12 @@ struct Lesions {
 
     private func contralateralFraction(_ side: CTPerfusion.Side) -> Double {
         let healthy = opposite(side)
+        let limit = limit(tmax: parameters.hypoperfusionTmaxSeconds)
         var slow = 0.0
         var count = 0.0
         for index in tissue.indices where tissue[index] && belongs(index, to: healthy) {
             count += 1
-            if tmax[index] > Float(parameters.hypoperfusionTmaxSeconds) { slow += 1 }
+            if tmax[index] > limit { slow += 1 }
         }
         return count > 0 ? slow / count : 0
     }
@@ -184,7 +192,8 @@ struct MaskedSmoothing {
 
     /// - Returns: smoothed values on the mask, zero elsewhere.
     func apply(_ values: [Float], mask: [Bool], threads: Int) -> [Float] {
-        filled(values.count, with: Float(0)) { result in
+        if kernel.isIdentity { return values.indices.map { mask[$0] ? values[$0] : 0 } }
+        return filled(values.count, with: Float(0)) { result in
             inParallel(grid.slices, threads: threads) { slice in
                 let range = slice * grid.sliceVoxels..<(slice + 1) * grid.sliceVoxels
                 var sums = range.map { mask[$0] ? values[$0] : 0 }

@@ -8,16 +8,22 @@ extension CTPerfusion {
         /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
         public var hypoperfusionTmaxSeconds = 6.0
 
-        // Limits of the other engines, derived from those above by `PerfusionBench calibrate`; see docs/ACCURACY.md.
+        // The published limits hold for block-circulant deconvolution. On the maps of another engine they read otherwise:
+        // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
 
-        /// Core on the flow of the dictionary of transit times.
-        public var dictionaryRelativeFlow = 0.21
-        /// Hypoperfusion on the Tmax of the dictionary of transit times, in seconds.
-        public var dictionaryTmaxSeconds = 5.0
-        /// Core on the flow of deconvolution by oscillation index.
-        public var oscillationRelativeFlow = 0.35
-        /// Hypoperfusion on the Tmax of deconvolution by oscillation index, in seconds.
-        public var oscillationTmaxSeconds = 6.0
+        /// Whose maps decide on core, hypoperfusion and their bands.
+        public var engineOfRecord = Engine.dictionary
+        /// What the limits of flow are multiplied by for the dictionary of transit times.
+        public var dictionaryFlowFactor = 0.65
+        /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.
+        public var dictionaryTmaxOffsetSeconds = -0.5
+        /// Tissue that block-circulant deconvolution finds earlier than this is not called late on the dictionary's
+        /// word alone, in seconds.
+        public var confirmingTmaxSeconds = 4.8
+        /// What the limits of flow are multiplied by for deconvolution by oscillation index.
+        public var oscillationFlowFactor = 1.0
+        /// What is added to the limits of Tmax for deconvolution by oscillation index, in seconds.
+        public var oscillationTmaxOffsetSeconds = -0.5
 
         /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for
         /// single voxels.
@@ -114,10 +120,11 @@ extension CTPerfusion.Parameters {
         let ranges: [(String, Double, ClosedRange<Double>)] = [
             ("coreRelativeFlow", coreRelativeFlow, 0...1),
             ("hypoperfusionTmaxSeconds", hypoperfusionTmaxSeconds, 0...60),
-            ("dictionaryRelativeFlow", dictionaryRelativeFlow, 0...1),
-            ("dictionaryTmaxSeconds", dictionaryTmaxSeconds, 0...60),
-            ("oscillationRelativeFlow", oscillationRelativeFlow, 0...1),
-            ("oscillationTmaxSeconds", oscillationTmaxSeconds, 0...60),
+            ("dictionaryFlowFactor", dictionaryFlowFactor, 0.1...3),
+            ("dictionaryTmaxOffsetSeconds", dictionaryTmaxOffsetSeconds, -10...10),
+            ("confirmingTmaxSeconds", confirmingTmaxSeconds, 0...60),
+            ("oscillationFlowFactor", oscillationFlowFactor, 0.1...3),
+            ("oscillationTmaxOffsetSeconds", oscillationTmaxOffsetSeconds, -10...10),
             ("motionToleranceMillimeters", motionToleranceMillimeters, 0...100),
             ("motionDropMillimeters", motionDropMillimeters, 0...1000),
             ("motionDropDegrees", motionDropDegrees, 0...180),

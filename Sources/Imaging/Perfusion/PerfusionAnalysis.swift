@@ -2,87 +2,75 @@
 /// and maps, and from those to lesions, measurements and quality.
 struct PerfusionAnalysis {
     let parameters: CTPerfusion.Parameters
+    let choice: CTPerfusion.VesselChoice
     let threads: Int
     var findings: [QualityFinding]
+    var checks: [QualityCheck]
 
     typealias Progress = (CTPerfusion.Stage, Double) -> Void
 
     mutating func run(_ prepared: CTPerfusion.Prepared, progress: Progress) -> CTPerfusion.Outcome {
         progress(.inputFunction, 0)
-        guard let (arterial, venous) = vessels(prepared) else {
-            return .refused(QualityChecks.assessment(findings))
+        let inputs = prepared.inputFunctions(parameters: parameters, choice: choice)
+        findings += QualityChecks.inputs(inputs, prepared.enhancement, noise: prepared.noise)
+        checks += QualityChecklist.vessels(inputs, prepared.enhancement)
+        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else {
+            return .refused(QualityChecks.assessment(findings, checks: checks))
         }
+        let none = CTPerfusion.InputFunction(
+            samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
         let curves = prepared.enhancement.curves
         progress(.deconvolution, 0)
         let maps = PerfusionMaps(
             curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ) { progress(.deconvolution, $0) }
-        let second = SecondEngines(prepared, arterial: arterial.samples, parameters: parameters, threads: threads) {
-            progress(.deconvolution, $0)
-        }
+        let engines = Engines(
+            prepared, arterial: arterial.samples, maps: maps, parameters: parameters, threads: threads
+        ) { progress(.deconvolution, $0) }
         progress(.lesions, 0)
         let tissue = TissueMask(prepared, maps, parameters).tissue()
-        let lesions = lesions(prepared, maps, tissue)
         progress(.lesions, 0.3)
-        var found = lesions.find()
-        found.measurements.venousTmaxSeconds = Self.venousTmax(venous, maps, curves)
-        let record = CTPerfusion.EngineVolumes(
-            engine: .blockCirculant, rule: parameters.rule(.blockCirculant),
-            coreMilliliters: found.measurements.coreMilliliters,
-            hypoperfusionMilliliters: found.measurements.hypoperfusionMilliliters)
+        var found = engines.lesions(parameters.engineOfRecord, prepared, tissue).find()
+        found.measurements.venousTmaxSeconds = Self.venousTmax(inputs.venous, maps, curves)
         progress(.lesions, 0.7)
-        let others = second.volumes(prepared, tissue)
+        let volumes = engines.volumes(prepared, tissue, record: found.measurements)
         let permeability = CurvePermeability(
             curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ).map { $0.onGrid(prepared, tissue, lesion: found.hypoperfused) }
         progress(.quality, 0)
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
-        let ttp = Self.onGrid(maps.ttp, curves, tissue)
-        let mtt = Self.onGrid(maps.mtt, curves, tissue)
+        checks += QualityChecklist.result(
+            found.measurements, contralateralFraction: found.contralateralFraction)
+        func map(_ values: [Float]) -> [Float] { Self.onGrid(values, curves, tissue) }
         return .completed(
             CTPerfusion.Result(
-                grid: prepared.grid, baseline: prepared.baseline, cbf: Self.masked(lesions.cbf, tissue),
-                cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
-                ttp: ttp, brain: tissue, core: found.core, hypoperfused: found.hypoperfused,
-                arterial: arterial, venous: venous, times: curves.times, measurements: found.measurements,
-                engines: [record] + others, transitTimes: second.maps(prepared, tissue),
-                permeability: permeability,
-                motion: prepared.motion, quality: QualityChecks.assessment(findings)))
+                grid: prepared.grid, baseline: prepared.baseline, cbf: map(maps.cbf), cbv: map(maps.cbv),
+                mtt: map(maps.mtt), tmax: map(maps.tmax), ttp: map(maps.ttp), brain: tissue, core: found.core,
+                hypoperfused: found.hypoperfused,
+                arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
+                measurements: found.measurements, engines: volumes,
+                transitTimes: engines.maps(prepared, tissue), permeability: permeability,
+                motion: prepared.motion,
+                candidates: inputs.candidates(leftOfPlane: prepared.leftOfPlane),
+                quality: QualityChecks.assessment(findings, checks: checks)))
     }
 
-    /// Artery and vein; nil when a finding refuses the study.
-    private mutating func vessels(
-        _ prepared: CTPerfusion.Prepared
-    ) -> (arterial: CTPerfusion.InputFunction, venous: CTPerfusion.InputFunction)? {
-        // Where frames have been moved back, bone has left traces in its neighbours.
-        let inputs = InputFunctions(
-            prepared.enhancement, depth: prepared.depth,
-            smallestDepth: prepared.motion.contains { $0.corrected } ? 2.5 : 0, noise: prepared.noise,
-            parameters: parameters)
-        findings += QualityChecks.inputs(inputs, prepared.enhancement, noise: prepared.noise)
-        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else { return nil }
-        let none = CTPerfusion.InputFunction(
-            samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
-        return (arterial, inputs.venous ?? none)
-    }
-
-    private func lesions(
-        _ prepared: CTPerfusion.Prepared, _ maps: PerfusionMaps, _ tissue: [Bool]
+    /// The lesions by the engine of record.
+    func lesions(
+        _ prepared: CTPerfusion.Prepared, arterial: [Double], _ maps: PerfusionMaps, _ tissue: [Bool]
     ) -> Lesions {
-        let curves = prepared.enhancement.curves
-        return Lesions(
-            grid: prepared.grid, parameters: parameters, tissue: tissue, leftOfPlane: prepared.leftOfPlane,
-            cbf: Self.onGrid(maps.cbf, curves, tissue, outside: 0),
-            cbv: Self.onGrid(maps.cbv, curves, tissue, outside: 0),
-            tmax: Self.onGrid(maps.tmax, curves, tissue, outside: 0), threads: threads)
+        Engines(
+            prepared, arterial: arterial, maps: maps, parameters: parameters, threads: threads,
+            onlyRecord: true
+        ) { _ in }.lesions(parameters.engineOfRecord, prepared, tissue)
     }
 
     /// The middle of the Tmax of the vein's voxels.
     private static func venousTmax(
-        _ venous: CTPerfusion.InputFunction, _ maps: PerfusionMaps, _ curves: BrainCurves
+        _ venous: CTPerfusion.InputFunction?, _ maps: PerfusionMaps, _ curves: BrainCurves
     ) -> Double? {
-        let times = venous.voxels.compactMap { voxel -> Float? in
+        let times = (venous?.voxels ?? []).compactMap { voxel -> Float? in
             let place = Int(curves.places[curves.grid.index(voxel.column, voxel.row, voxel.slice)])
             return place >= 0 ? maps.tmax[place] : nil
         }
@@ -95,9 +83,5 @@ struct PerfusionAnalysis {
         var map = [Float](repeating: outside, count: mask.count)
         for (place, voxel) in curves.voxels.enumerated() where mask[voxel] { map[voxel] = values[place] }
         return map
-    }
-
-    private static func masked(_ map: [Float], _ mask: [Bool]) -> [Float] {
-        map.indices.map { mask[$0] ? map[$0] : .nan }
     }
 }

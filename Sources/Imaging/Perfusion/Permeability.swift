@@ -96,7 +96,9 @@ struct CurvePermeability {
     }
 
     /// The maps and what stands out in them.
-    func onGrid(_ prepared: CTPerfusion.Prepared, _ tissue: [Bool], lesion: [Bool]) -> CTPerfusion.Permeability {
+    func onGrid(_ prepared: CTPerfusion.Prepared, _ tissue: [Bool], lesion: [Bool])
+        -> CTPerfusion.Permeability
+    {
         let curves = prepared.enhancement.curves
         let map = PerfusionAnalysis.onGrid(transfer, curves, tissue)
         let certainty = PerfusionAnalysis.onGrid(determination, curves, tissue)

@@ -15,6 +15,9 @@ struct GaussianKernel: Sendable {
         weights = values.map { Float($0) }
     }
 
+    /// So narrow that nothing changes.
+    var isIdentity: Bool { weights.dropFirst().allSatisfy { $0 == 0 } }
+
     /// What the filter multiplies the standard deviation of white noise by, in two dimensions.
     var noiseGain: Float { weights[0] * weights[0] + 2 * weights.dropFirst().reduce(0) { $0 + $1 * $1 } }
 

@@ -100,28 +100,24 @@ struct DictionaryMaps {
         let chosen = Array(stride(from: 0, to: curves.voxels.count, by: step))
         var work = TransitTimeDictionary.Workspace(dictionary)
         var block = [Float](repeating: 0, count: 16 * curves.times.count)
-        let freedom = Float(max(1, dictionary.rank - 4))
-        var guess: Float = 1
-        for _ in 0..<2 {
-            var left: [Float] = []
-            for start in stride(from: 0, to: chosen.count, by: 16) {
-                let lanes = min(16, chosen.count - start)
-                for lane in 0..<lanes {
-                    for time in 0..<curves.times.count {
-                        block[time * 16 + lane] = curves.values[chosen[start + lane] * curves.stride + time]
-                    }
-                }
-                dictionary.solve(block, variance: guess, level: level, &work)
-                for lane in 0..<lanes {
-                    let length = (0..<dictionary.rank).reduce(Float(0)) {
-                        $0 + work.coordinates[$1 * 16 + lane] * work.coordinates[$1 * 16 + lane]
-                    }
-                    left.append(max(0, length - work[.amplitude, lane] * work[.amplitude, lane]) / freedom)
+        let freedom = Float(dictionary.freedom)
+        var left: [Float] = []
+        for start in stride(from: 0, to: chosen.count, by: 16) {
+            let lanes = min(16, chosen.count - start)
+            for lane in 0..<lanes {
+                for time in 0..<curves.times.count {
+                    block[time * 16 + lane] = curves.values[chosen[start + lane] * curves.stride + time]
                 }
             }
-            // The median of a chi-squared variable of eight degrees of freedom is 0.918 of its mean.
-            guess = max(1e-6, percentile(left, 0.5) / 0.918)
+            dictionary.solve(block, variance: 1, level: level, &work)
+            for lane in 0..<lanes {
+                let length = (0..<dictionary.rank).reduce(Float(0)) {
+                    $0 + work.coordinates[$1 * 16 + lane] * work.coordinates[$1 * 16 + lane]
+                }
+                left.append(max(0, length - work[.amplitude, lane] * work[.amplitude, lane]) / freedom)
+            }
         }
-        return guess
+        // The median of a chi-squared variable of eight degrees of freedom is 0.918 of its mean.
+        return max(1e-6, percentile(left, 0.5) / 0.918)
     }
 }

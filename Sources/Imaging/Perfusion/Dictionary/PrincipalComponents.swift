@@ -56,8 +56,12 @@ struct PrincipalComponents {
             for _ in 0..<2 {
                 for earlier in 0..<component {
                     var product = 0.0
-                    for index in 0..<samples { product += basis[start + index] * basis[earlier * samples + index] }
-                    for index in 0..<samples { basis[start + index] -= product * basis[earlier * samples + index] }
+                    for index in 0..<samples {
+                        product += basis[start + index] * basis[earlier * samples + index]
+                    }
+                    for index in 0..<samples {
+                        basis[start + index] -= product * basis[earlier * samples + index]
+                    }
                 }
             }
             let length = basis[start..<start + samples].reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -69,7 +73,9 @@ struct PrincipalComponents {
     /// Coordinates of one curve.
     func coordinates(_ curve: ArraySlice<Double>) -> [Double] {
         (0..<rank).map { component in
-            zip(curve, basis[component * curve.count..<(component + 1) * curve.count]).reduce(0) { $0 + $1.0 * $1.1 }
+            zip(curve, basis[component * curve.count..<(component + 1) * curve.count]).reduce(0) {
+                $0 + $1.0 * $1.1
+            }
         }
     }
 }

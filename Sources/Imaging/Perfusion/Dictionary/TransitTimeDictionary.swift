@@ -7,12 +7,15 @@ struct TransitTimeDictionary {
     static let rank = 12
     /// Places in the sums of the kernel.
     enum Sum: Int {
-        case weight, volume, volumeSquared, flow, transit, transitSquared, delay, delaySquared, tmax, tmaxSquared
+        case weight, volume, volumeSquared, flow, transit, transitSquared, delay, delaySquared, tmax,
+            tmaxSquared
         case amplitude
     }
 
     let samples: Int
     let rank: Int
+    /// Components that are left when amplitude, transit time, delay and shape are taken.
+    var freedom: Int { max(1, rank - 4) }
     let count: Int
     /// `[component][time]`
     let basis: [Float]
@@ -83,7 +86,7 @@ struct TransitTimeDictionary {
                     atoms: atoms.baseAddress, prior: prior, volume: volume, flow: flow, transit: transit,
                     delay: delay, tmax: tmax, count: Int32(count), rank: Int32(rank))
                 cperfusion_posterior(
-                    level, &dictionary, work.coordinates, 1 / (2 * max(1e-12, variance)), &work.scratch,
+                    level, &dictionary, work.coordinates, max(1e-12, variance), &work.scratch,
                     &work.sums)
             }
         }

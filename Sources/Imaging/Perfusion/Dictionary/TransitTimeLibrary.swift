@@ -47,7 +47,8 @@ struct TransitTimeLibrary {
     let samples: Int
 
     init(
-        arterial: [Double], interval: Double, settings: Settings = Settings(), convolution: Convolution = .integral
+        arterial: [Double], interval: Double, settings: Settings = Settings(),
+        convolution: Convolution = .integral
     ) {
         samples = arterial.count
         let fine = FineInput(arterial, interval: interval, isSummed: convolution == .sum)
