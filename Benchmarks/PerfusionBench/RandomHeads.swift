@@ -4,7 +4,11 @@ import Imaging
 struct Dice {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+    init(seed: UInt64) {
+        // Neighbouring seeds must not give the same numbers shifted by one.
+        state = (seed &+ 1) &* 0xD1B5_4A32_D192_ED03
+        state = state ^ (state >> 29) ^ (state << 17)
+    }
 
     mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15

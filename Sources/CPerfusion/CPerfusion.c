@@ -64,3 +64,8 @@ void cperfusion_smooth_residue(int32_t level, const cperfusion_oscillation *prob
                                float *residue) {
     CHOOSE(smooth_residue, problem, (const lanes *)curves, (lanes *)full, (lanes *)residue);
 }
+
+void cperfusion_filter(int32_t level, float *image, int32_t columns, int32_t rows, const float *weights, int32_t count,
+                       float *scratch) {
+    CHOOSE(filter, image, columns, rows, weights, count, scratch);
+}

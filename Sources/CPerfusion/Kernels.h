@@ -179,3 +179,59 @@ static void NAME(smooth_residue)(const cperfusion_oscillation *problem, const la
         }
     }
 }
+
+/// Filters one row along itself.
+static void NAME(filter_rows)(float *image, int32_t columns, const float *weights, int32_t count, float *line) {
+    const int32_t radius = count - 1;
+    for (int32_t column = 0; column < radius; column++) {
+        line[column] = image[0];
+        line[radius + columns + column] = image[columns - 1];
+    }
+    for (int32_t column = 0; column < columns; column++) line[radius + column] = image[column];
+    int32_t column = 0;
+    for (; column + 16 <= columns; column += 16) {
+        const float *middle = line + radius + column;
+        lanes sum = weights[0] * *(const lanes *)middle;
+        for (int32_t offset = 1; offset < count; offset++)
+            sum = sum + weights[offset] * (*(const lanes *)(middle - offset) + *(const lanes *)(middle + offset));
+        *(lanes *)(image + column) = sum;
+    }
+    for (; column < columns; column++) {
+        const float *middle = line + radius + column;
+        float sum = weights[0] * middle[0];
+        for (int32_t offset = 1; offset < count; offset++)
+            sum = sum + weights[offset] * (middle[-offset] + middle[offset]);
+        image[column] = sum;
+    }
+}
+
+static void NAME(filter)(float *image, int32_t columns, int32_t rows, const float *weights, int32_t count,
+                         float *scratch) {
+    float *copy = scratch, *line = scratch + (size_t)columns * rows;
+    for (int32_t row = 0; row < rows; row++)
+        NAME(filter_rows)(image + (size_t)row * columns, columns, weights, count, line);
+    for (size_t index = 0; index < (size_t)columns * rows; index++) copy[index] = image[index];
+    for (int32_t row = 0; row < rows; row++) {
+        float *target = image + (size_t)row * columns;
+        const float *middle = copy + (size_t)row * columns;
+        int32_t column = 0;
+        for (; column + 16 <= columns; column += 16) {
+            lanes sum = weights[0] * *(const lanes *)(middle + column);
+            for (int32_t offset = 1; offset < count; offset++) {
+                const float *above = copy + (size_t)(row < offset ? 0 : row - offset) * columns;
+                const float *below = copy + (size_t)(row + offset < rows ? row + offset : rows - 1) * columns;
+                sum = sum + weights[offset] * (*(const lanes *)(above + column) + *(const lanes *)(below + column));
+            }
+            *(lanes *)(target + column) = sum;
+        }
+        for (; column < columns; column++) {
+            float sum = weights[0] * middle[column];
+            for (int32_t offset = 1; offset < count; offset++) {
+                const float *above = copy + (size_t)(row < offset ? 0 : row - offset) * columns;
+                const float *below = copy + (size_t)(row + offset < rows ? row + offset : rows - 1) * columns;
+                sum = sum + weights[offset] * (above[column] + below[column]);
+            }
+            target[column] = sum;
+        }
+    }
+}

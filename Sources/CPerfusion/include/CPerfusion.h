@@ -81,3 +81,10 @@ typedef struct {
 } cperfusion_similarity;
 
 void cperfusion_average(int32_t level, const cperfusion_similarity *problem, int32_t first, int32_t last);
+
+/// Filters an image row by row in place with a symmetric separable kernel; edges are repeated.
+///
+/// - weights: one half of the kernel, the middle first.
+/// - scratch: room for the image and for one row with `count + 15` floats at either end.
+void cperfusion_filter(int32_t level, float *image, int32_t columns, int32_t rows, const float *weights, int32_t count,
+                       float *scratch);
