@@ -27,6 +27,7 @@ struct GaussianKernel: Sendable {
         guard weights.count > 1, columns > 0, rows > 0, let pixels = image.baseAddress else { return }
         var scratch = [Float](repeating: 0, count: columns * rows + columns + 2 * (weights.count + 15))
         cperfusion_filter(
-            cperfusion_best_level(), pixels, Int32(columns), Int32(rows), weights, Int32(weights.count), &scratch)
+            cperfusion_best_level(), pixels, Int32(columns), Int32(rows), weights, Int32(weights.count),
+            &scratch)
     }
 }
