@@ -49,9 +49,9 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case missingImages = "missing-images"
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
+        case bolusArrival = "bolus-arrival"
         case diffusionWeightings = "diffusion-weightings"
         case seriesMoved = "series-moved"
-        case bolusArrival = "bolus-arrival"
     }
 
     /// The stable word, one of ``Code``.

@@ -103,6 +103,11 @@ package struct MapWindow: Sendable {
         case "rcbv": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "×")
         case "adc": MapWindow(scale: .grey, lower: 0, upper: 2000, unit: "10⁻⁶ mm²/s")
         case "dwi": MapWindow(scale: .grey, lower: 0, upper: 110, unit: "")
+        case "mtt-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
+        case "tmax-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
+        case "delay": MapWindow(scale: .inferno, lower: 0, upper: 10, unit: "s")
+        case "tmax-deviation": MapWindow(scale: .inferno, lower: 0, upper: 3, unit: "s")
+        case "permeability": MapWindow(scale: .viridis, lower: 0, upper: 6, unit: "mL/100 g/min")
         case "ttp": MapWindow(scale: .inferno, lower: 0, upper: 40, unit: "s")
         default: nil
         }

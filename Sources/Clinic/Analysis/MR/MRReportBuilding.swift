@@ -7,7 +7,7 @@ extension AnalysisReport {
         complete(with: result.maps, remarks: remarks)
         // Other vessels can be chosen for CT alone.
         vessels = nil
-        measurements = Measurement.list(result.maps.measurements, core: result.hasCore)
+        measurements = Measurement.list(result.maps, core: result.hasCore)
         guard !result.hasCore else { return }
         quality = Quality(
             verdict: quality.verdict == .good ? .limited : quality.verdict,
@@ -44,13 +44,19 @@ extension Measurement {
     static let diffusionRule = "ADC≤620"
 
     /// Measurements of MR perfusion: the core is the diffusion lesion, and without diffusion there is none.
-    static func list(_ found: CTPerfusion.Measurements, core: Bool) -> [Measurement] {
+    static func list(_ result: CTPerfusion.Result, core: Bool) -> [Measurement] {
+        // Flow is relative and no limit of it is a core of MR.
+        let never: Set<MeasurementCode> = [
+            .flow20, .flow34, .flow38, .flow40, .coreCirculant, .coreOscillation, .coreDictionary,
+            .permeabilityLesion, .permeabilityTissue, .permeabilityFit,
+        ]
         let ofCore: Set<MeasurementCode> = [.core, .mismatch, .mismatchRatio]
-        return list(found).filter { core || !ofCore.contains($0.code) }.map { measurement in
-            var own = measurement
-            if own.code == .core { own.definition = diffusionRule }
-            return own
-        }
+        return list(result).filter { !never.contains($0.code) && (core || !ofCore.contains($0.code)) }
+            .map { measurement in
+                var own = measurement
+                if own.code == .core { own.definition = diffusionRule }
+                return own
+            }
     }
 }
 

@@ -109,6 +109,9 @@ extension PerfusionStructuredReport {
             (.core, []), (.hypoperfusion, [.hypoperfusionIntensityRatio, .cbvIndex, .affectedSide]),
             (.mismatch, [.mismatchRatio]), (.tmax4, []), (.tmax8, []), (.tmax10, []),
             (.adcLesion, report.kind == .mrDiffusion ? [.affectedSide] : []),
+            (.flow20, []), (.flow34, []), (.flow38, []), (.flow40, []), (.coreCirculant, []),
+            (.hypoperfusionCirculant, []), (.coreOscillation, []), (.hypoperfusionOscillation, []),
+            (.coreDictionary, []), (.hypoperfusionDictionary, []),
         ]
         return regions.compactMap { region, ratios in
             let found = report.measurements.filter { $0.code == region || ratios.contains($0.code) }

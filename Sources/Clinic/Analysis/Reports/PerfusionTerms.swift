@@ -13,6 +13,8 @@ import Records
 /// | `adc-lesion` | volume with an apparent diffusion coefficient up to 620 × 10⁻⁶ mm²/s |
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
+/// | `rcbf-20` … `rcbf-40` | volume of hypoperfusion with a relative flow below 20 … 40 % |
+/// | `core-block-circulant` and so on | volumes by one engine with its own limits |
 /// | `affected-side` | the side with more hypoperfusion |
 /// | `status` | how the analysis ended: `completed`, `refused`, `failed` |
 /// | `quality` | whether it may be relied on: `good`, `limited`, `unfit` |
@@ -108,11 +110,15 @@ package enum PerfusionTerms {
     /// What a number says of a region: its volume, or one of the quotients that go with it.
     static func quantity(_ code: MeasurementCode) -> Code {
         switch code {
-        case .core, .hypoperfusion, .mismatch, .tmax4, .tmax8, .tmax10, .adcLesion: volume
         case .mismatchRatio: own("mismatch-ratio", "Mismatch ratio")
         case .hypoperfusionIntensityRatio: own("hir", "Hypoperfusion intensity ratio")
         case .cbvIndex: own("cbv-index", "CBV index")
         case .affectedSide: affectedSide
+        case .venousTmax: own("venous-tmax", "Venous Tmax")
+        case .prolongedVenousTransit: own("prolonged-venous-transit", "Prolonged venous transit")
+        case .permeabilityLesion, .permeabilityTissue: own("permeability", "Transfer constant (Patlak)")
+        case .permeabilityFit: own("permeability-r2", "R squared of Patlak's line")
+        default: volume
         }
     }
 }

@@ -6,7 +6,8 @@ package struct Montage: Sendable, Equatable {
 
     /// Order of the rows; what is not named here is not shown.
     static let order = [
-        "lesion", "dwi-lesion", "tmax", "cbf", "rcbf", "cbv", "rcbv", "mtt", "adc", "dwi",
+        "lesion", "dwi-lesion", "tmax", "cbf", "rcbf", "cbv", "rcbv", "mtt", "adc", "dwi", "tmax-dictionary",
+        "mtt-dictionary", "delay", "tmax-deviation", "permeability",
     ]
 
     package init(_ pictures: [Picture], _ phrases: Phrases, codes: [String] = order) {
