@@ -56,7 +56,7 @@ struct PerfusionMapObjects {
             Quantity(
                 code: "mtt", contrast: "MTT", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
                 concept: Code("113052", "DCM", "Mean Transit Time"), values: result.mtt),
-        ] + secondEngine
+        ] + secondEngine.filter { !isMR || $0.code != "cbf-dictionary" }
     }
 
     /// The maps of the dictionary of transit times, and of leakage where the scan tells it.
@@ -112,7 +112,7 @@ struct PerfusionMapObjects {
     }
 
     private func map(_ quantity: Quantity, number: Int) throws(DICOMError) -> DataSet {
-        let label = quantity.code.uppercased()
+        let label = String(quantity.code.uppercased().map { $0 == "-" ? "_" : $0 })
         let window = MapWindow.of(pictureCode: quantity.code).map {
             (center: ($0.lower + $0.upper) / 2, width: $0.upper - $0.lower)
         }
