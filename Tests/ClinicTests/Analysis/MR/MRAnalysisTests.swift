@@ -29,6 +29,11 @@ import Testing
         patientName: PersonName("Li^Na=李^娜"), patientID: "P-2", sex: "F", birthDate: "19550101",
         age: "071Y", studyDescription: "MR stroke", studyDate: "20260301", seed: "small mr")
 
+    private static let patient = PatientIdentity(
+        alphabeticName: "Li^Na", ideographicName: "", phoneticName: "", patientID: "P-2", birthDate: "",
+        sex: "F",
+        age: "071Y")
+
     private static func analyse(
         _ layout: MRVendorLayout, syntax: TransferSyntax = .explicitVRLittleEndian,
         _ change: (inout MRPhantomWriter) -> Void = { _ in }
@@ -74,7 +79,7 @@ import Testing
         #expect(report.number(.core) == nil && report.number(.mismatch) == nil)
         #expect(report.quality.reasons.contains { $0.code == "no-diffusion" })
         let study = AnalysisDocument.Study(
-            studyUID: report.studyUID, patient: PatientIdentity(),
+            studyUID: report.studyUID, patient: Self.patient,
             analyses: [.init(report: report, outputs: [])])
         #expect(study.rules.allSatisfy { $0.missing.contains("core") })
     }
@@ -84,7 +89,7 @@ import Testing
         let report = try #require(found.first?.report)
         #expect(found.map(\.report.kind) == [.mrDiffusion])
         let study = AnalysisDocument.Study(
-            studyUID: report.studyUID, patient: PatientIdentity(),
+            studyUID: report.studyUID, patient: Self.patient,
             analyses: [.init(report: report, outputs: [])])
         #expect(!study.rules.isEmpty)
         #expect(study.rules.allSatisfy { !$0.missing.contains("core") })
