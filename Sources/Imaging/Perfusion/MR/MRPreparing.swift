@@ -26,7 +26,9 @@ struct MRPreparing {
         guard !QualityChecks.isUnfit(findings) else { return nil }
         let motion = MRMotion(parameters: parameters.engines, level: start.level, threads: threads)
         let (trace, usable) = motion.correct(&echoes, skipping: unsettledFrames) { progress(.motion, $0) }
-        findings += QualityChecks.motion(trace, parameters.engines)
+        // The limit of movement along the body has been set for CT only.
+        findings += QualityChecks.motion(
+            trace, gapSeconds: QualityChecks.longestGap(trace, echoes[0]), sliceMillimeters: .infinity)
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0)
         let signal = Self.early(echoes[0], frames: usable)
@@ -85,7 +87,7 @@ struct MRPreparing {
         return CTPerfusion.Prepared(
             baseline: signal.map { 40 * $0 / level }, motion: trace, enhancement: enhancement, depth: depth,
             leftOfPlane: leftOfPlane(signal, level, mask, relaxation.curves), noise: relaxation.noise,
-            findings: findings)
+            findings: findings, checks: [])
     }
 
     /// Where a voxel may be measured, but no vessel is looked for when frames have been moved back, in millimetres.
