@@ -121,6 +121,7 @@ public enum MRPerfusion {
         }
         own.cbf = scaled(own.cbf)
         own.cbv = scaled(own.cbv)
+        own.permeability = nil
         own.core = [Bool](repeating: false, count: own.core.count)
         own.measurements.coreMilliliters = 0
         own.measurements.mismatchMilliliters = own.measurements.hypoperfusionMilliliters
