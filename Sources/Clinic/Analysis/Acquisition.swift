@@ -45,7 +45,7 @@ package enum AcquisitionFinder {
         for frame in frames {
             guard frame.series.modality == modality, frame.series.isAcquired,
                 frame.pixels.samplesPerPixel == 1,
-                seen.insert("\(frame.file.sopInstanceUID)#\(frame.frameIndex)").inserted
+                seen.insert(frame.identity).inserted
             else { continue }
             groups[GroupKey(frame), default: []].append(frame)
         }

@@ -21,9 +21,11 @@ package struct AnalysisDocument: Encodable, Sendable {
             self.studyUID = studyUID
             self.patientID = patient.patientID
             self.analyses = analyses
-            let perfusion = analyses.first {
-                $0.report.kind == .ctPerfusion && $0.report.status == .completed
-            }
+            // What knows most of core and hypoperfusion; diffusion alone knows the core.
+            let kinds: [AnalysisKind] = [.ctPerfusion, .mrPerfusion, .mrDiffusion]
+            let perfusion = kinds.lazy.compactMap { kind in
+                analyses.first { $0.report.kind == kind && $0.report.status == .completed }
+            }.first
             let facts = perfusion?.report.ruleFacts(ageYears: RuleFacts.years(dicomAge: patient.age))
             rules = facts.map { facts in TrialRule.perfusionRules.map { $0.evaluate(facts) } } ?? []
         }

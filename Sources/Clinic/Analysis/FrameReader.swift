@@ -17,15 +17,26 @@ package enum FrameReader {
             guard let groups = FunctionalGroups(header) else { return [] }
             return enhancedFrames(of: file, groups, columns: columns, rows: rows)
         }
-        guard
-            let geometry = geometry(
-                columns: columns, rows: rows, spacing: header, plane: header, place: header)
-        else { return [] }
-        return [
-            ImageFrame(
-                file: file, frameIndex: 0, series: seriesFacts(header, frame: header), geometry: geometry,
-                pixels: pixelLayout(header, transformation: header), times: FrameTimes(header))
-        ]
+        if let slices = MosaicReader.frames(of: file) { return slices }
+        guard let geometry = geometry(ofPlane: header) else { return [] }
+        return [single(file, geometry: geometry)]
+    }
+
+    /// Where a single-frame object lies; nil when it does not say.
+    static func geometry(ofPlane header: DataSet) -> ImageGeometry? {
+        guard let columns = header.int(.columns), let rows = header.int(.rows) else { return nil }
+        return geometry(columns: columns, rows: rows, spacing: header, plane: header, place: header)
+    }
+
+    /// A single-frame object, or a part of one.
+    static func single(_ file: StudyFile, geometry: ImageGeometry) -> ImageFrame {
+        let header = file.header
+        let isMR = header.string(.modality) == "MR"
+        var pixels = pixelLayout(header, transformation: header)
+        if isMR { PhilipsScale.apply(&pixels, header: header, frame: DataSet()) }
+        return ImageFrame(
+            file: file, frameIndex: 0, series: seriesFacts(header, frame: header), geometry: geometry,
+            pixels: pixels, times: FrameTimes(header), mr: isMR ? MRFacts(header) : nil)
     }
 
     private static func enhancedFrames(
@@ -33,6 +44,8 @@ package enum FrameReader {
     ) -> [ImageFrame] {
         let header = file.header
         let base = FrameTimes(header)
+        let isMR = header.string(.modality) == "MR"
+        let type: Tag = isMR ? .mrImageFrameTypeSequence : .ctImageFrameTypeSequence
         return (0..<min(groups.frameCount, maximumFrames)).compactMap { index in
             func group(_ tag: Tag) -> DataSet { groups.group(tag, frame: index) ?? DataSet() }
             guard
@@ -40,11 +53,16 @@ package enum FrameReader {
                     columns: columns, rows: rows, spacing: group(.pixelMeasuresSequence),
                     plane: group(.planeOrientationSequence), place: group(.planePositionSequence))
             else { return nil }
+            var pixels = pixelLayout(header, transformation: group(.pixelValueTransformationSequence))
+            if isMR {
+                PhilipsScale.apply(
+                    &pixels, header: header, frame: PhilipsScale.item(groups, frame: index))
+            }
             return ImageFrame(
-                file: file, frameIndex: index,
-                series: seriesFacts(header, frame: group(.ctImageFrameTypeSequence)), geometry: geometry,
-                pixels: pixelLayout(header, transformation: group(.pixelValueTransformationSequence)),
-                times: times(base, content: group(.frameContentSequence), group(.temporalPositionSequence)))
+                file: file, frameIndex: index, series: seriesFacts(header, frame: group(type)),
+                geometry: geometry, pixels: pixels,
+                times: times(base, content: group(.frameContentSequence), group(.temporalPositionSequence)),
+                mr: isMR ? MRFacts(header, frame: group) : nil)
         }
     }
 

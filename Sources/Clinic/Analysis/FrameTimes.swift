@@ -50,13 +50,20 @@ extension FrameTimes {
         acquisition = moment ?? Self.seconds(date: date, time: dataSet.string(.acquisitionTime))
         hasOwnDate = moment != nil || ownDate != nil
         trigger = dataSet.double(.triggerTime).map { $0 / 1000 }
-        midScan = Self.generalElectricMidScanTime(dataSet)
+        midScan = Self.generalElectricMidScanTime(dataSet) ?? PhilipsScale.dynamicSeconds(dataSet)
         frameReference = dataSet.double(.frameReferenceTime).map { $0 / 1000 }
         content = Self.seconds(
             date: dataSet.string(.contentDate) ?? dataSet.string(.studyDate),
             time: dataSet.string(.contentTime))
         temporalPosition = dataSet.int(.temporalPositionIdentifier) ?? dataSet.int(.temporalPositionIndex)
-        temporalResolution = dataSet.double(.temporalResolution).map { $0 / 1000 }
+        temporalResolution = (dataSet.double(.temporalResolution) ?? Self.repetition(dataSet)).map {
+            $0 / 1000
+        }
+    }
+
+    /// An echo-planar volume takes one repetition.
+    private static func repetition(_ dataSet: DataSet) -> Double? {
+        dataSet.string(.modality) == "MR" ? dataSet.double(.repetitionTime) : nil
     }
 
     /// GE writes the middle of each rotation, in seconds, as (0019,xx24) under its acquisition creator.

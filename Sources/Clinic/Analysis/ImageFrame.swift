@@ -10,6 +10,20 @@ package struct ImageFrame: Sendable {
     package var geometry: ImageGeometry
     package var pixels: PixelLayout
     package var times: FrameTimes
+    /// What MR images say besides; nil for others.
+    package var mr: MRFacts?
+    /// Which part of the stored image this is; nil for all of it.
+    package var tile: MosaicTile?
+
+    /// The same for the same image in two copies of a file.
+    var identity: String {
+        let part = tile.map { ".\($0.column).\($0.row)" } ?? ""
+        return "\(file.sopInstanceUID)#\(frameIndex)\(part)"
+    }
+
+    /// Columns and rows of the stored image.
+    var storedColumns: Int { tile?.imageColumns ?? geometry.columns }
+    var storedRows: Int { tile?.imageRows ?? geometry.rows }
 }
 
 /// Where an image lies in the patient (LPS coordinates, millimetres).

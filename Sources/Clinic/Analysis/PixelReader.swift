@@ -75,8 +75,7 @@ enum PixelReader {
     }
 
     private static func end(_ frame: ImageFrame) -> Int {
-        (frame.frameIndex + 1) * frame.geometry.columns * frame.geometry.rows
-            * (frame.pixels.bitsAllocated / 8)
+        (frame.frameIndex + 1) * frame.storedColumns * frame.storedRows * (frame.pixels.bitsAllocated / 8)
     }
 
     /// Fills `hounsfield` (rows × columns) with the pixels of one frame.
@@ -88,6 +87,7 @@ enum PixelReader {
             let (alone, native) = try decompressed(frame, from: compressed)
             return try read(alone, from: native, into: hounsfield)
         }
+        if let tile = frame.tile { return try read(tile, of: frame, from: pixels, into: hounsfield) }
         let layout = frame.pixels
         let length = frame.geometry.columns * frame.geometry.rows * (layout.bitsAllocated / 8)
         let end = end(frame)
@@ -96,6 +96,27 @@ enum PixelReader {
             layout.bitsAllocated == 8
                 ? decode8(source, layout, into: hounsfield)
                 : decode16(source, layout, swapped: pixels.isBigEndian, into: hounsfield)
+        }
+    }
+
+    /// One slice of a mosaic, cut out of it.
+    private static func read(
+        _ tile: MosaicTile, of frame: ImageFrame, from pixels: PixelBytes,
+        into target: UnsafeMutableBufferPointer<Float>
+    ) throws(PixelError) {
+        var whole = frame
+        whole.tile = nil
+        whole.geometry.columns = tile.imageColumns
+        whole.geometry.rows = tile.imageRows
+        let image = UnsafeMutableBufferPointer<Float>.allocate(capacity: tile.imageColumns * tile.imageRows)
+        defer { image.deallocate() }
+        image.initialize(repeating: 0)
+        try read(whole, from: pixels, into: image)
+        for row in 0..<frame.geometry.rows {
+            let start = (tile.row + row) * tile.imageColumns + tile.column
+            for column in 0..<frame.geometry.columns {
+                target[row * frame.geometry.columns + column] = image[start + column]
+            }
         }
     }
 

@@ -52,7 +52,7 @@ extension AnalysisReport {
     /// What the trial rules can know from images alone.
     package func ruleFacts(ageYears: Double?) -> RuleFacts {
         RuleFacts(
-            ageYears: ageYears, coreMilliliters: number(.core),
+            ageYears: ageYears, coreMilliliters: number(.core) ?? number(.adcLesion),
             hypoperfusionMilliliters: number(.hypoperfusion))
     }
 }

@@ -45,8 +45,11 @@ package struct Reproduction: Sendable {
 
     /// The same algorithm in the same version made it.
     package var isSameAlgorithm: Bool {
-        record.report.algorithm.id == CTPerfusion.id
-            && record.report.algorithm.version == CTPerfusion.version
+        let known = [
+            CTPerfusion.id: CTPerfusion.version, MRPerfusion.id: MRPerfusion.version,
+            MRDiffusion.id: MRDiffusion.version,
+        ]
+        return known[record.report.algorithm.id] == record.report.algorithm.version
     }
 
     /// Computes the result again.
@@ -56,12 +59,16 @@ package struct Reproduction: Sendable {
         willisVersion: String, threads: Int, clock: @escaping @Sendable () -> Double,
         progress: (String, Double) -> Void = { _, _ in }
     ) throws -> (fingerprint: ResultFingerprint?, reason: String) {
+        let kind = record.report.kind
+        let parameters =
+            kind == .ctPerfusion
+            ? try CTPerfusion.Parameters(json: record.report.parametersJSON) : CTPerfusion.Parameters()
         let analyser = StudyAnalyser(
-            willisVersion: willisVersion, threads: threads,
-            parameters: try CTPerfusion.Parameters(json: record.report.parametersJSON), clock: clock)
+            willisVersion: willisVersion, threads: threads, parameters: parameters, clock: clock)
         let files = record.inputs.compactMap { places[$0.sopInstanceUID] }
         let selections = record.report.selection.map { [0: $0] } ?? [:]
-        guard let again = analyser.analyse(files, selections: selections, progress: progress).first else {
+        let found = analyser.analyse(files, selections: selections, progress: progress)
+        guard let again = found.first(where: { $0.report.kind == kind }) else {
             return (nil, "there is nothing to analyse in the images")
         }
         let reason = again.report.quality.reasons.first?.text ?? again.report.failure ?? ""

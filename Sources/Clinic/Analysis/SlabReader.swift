@@ -178,7 +178,8 @@ private struct SharedPixels: Sendable {
     private var opened: [String: Result<PixelBytes, PixelError>] = [:]
 
     init(_ images: [ImageFrame]) {
-        for image in images where image.frameIndex > 0 && opened[image.file.path] == nil {
+        for image in images
+        where (image.frameIndex > 0 || image.tile != nil) && opened[image.file.path] == nil {
             do throws(PixelError) {
                 opened[image.file.path] = .success(try PixelReader.open(image.file))
             } catch {

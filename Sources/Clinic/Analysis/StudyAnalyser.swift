@@ -30,12 +30,15 @@ package struct StudyAnalyser: Sendable {
     ) -> [CompletedAnalysis] {
         let frames = files.flatMap(FrameReader.frames)
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
-        return acquisitions.enumerated().map { index, acquisition in
-            let share = 1 / Double(acquisitions.count)
-            return perfusion(acquisition, selections[index]) { stage, fraction in
-                progress(stage, (Double(index) + fraction) * share)
+        let resonance = MagneticResonance(self, frames: frames)
+        let parts = Double(acquisitions.count + (resonance.isEmpty ? 0 : 1))
+        let found = acquisitions.enumerated().map { index, acquisition in
+            perfusion(acquisition, selections[index]) { stage, fraction in
+                progress(stage, (Double(index) + fraction) / parts)
             }
         }
+        return found
+            + resonance.run { progress($0, (Double(acquisitions.count) + $1) / parts) }
     }
 
     private func perfusion(
@@ -134,6 +137,8 @@ package struct CompletedAnalysis: Sendable {
     package var images: [StudyFile] = []
     /// Where the result lies in the patient.
     package var placement: ResultPlacement?
+    /// Maps and lesion of an analysis of diffusion.
+    package var diffusion: MRDiffusion.Result?
     /// Each file of them once, with its hash.
     package var inputs: [InputFile] = []
     /// Everything that maps with other vessels can be made from; nil when refused.

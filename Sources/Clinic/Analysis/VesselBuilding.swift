@@ -65,7 +65,8 @@ extension ResultFingerprint {
         self.init(values: values, digests: digests)
     }
 
-    private static func digest<Value>(_ values: [Value]) -> String {
+    /// SHA-256 over the bits.
+    static func digest<Value>(_ values: [Value]) -> String {
         var hash = SHA256()
         values.withUnsafeBytes { hash.update($0) }
         return Hexadecimal.string(hash.digest())

@@ -37,7 +37,7 @@ struct MapPictures {
             pictures.append(RenderedPicture(code: "lesion", slice: slice, image: lesion(slice)))
             pictures.append(RenderedPicture(code: "vessels", slice: slice, image: vessels(slice)))
         }
-        let summary = SummaryPicture(result: result, slices: pictures)
+        let summary = SummaryPicture(content: SummaryContent(result), slices: pictures)
         if let image = summary.draw() {
             pictures.insert(RenderedPicture(code: "summary", slice: nil, image: image), at: 0)
         }

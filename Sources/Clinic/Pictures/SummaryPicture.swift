@@ -4,25 +4,22 @@ import Records
 /// One picture that says it all: volumes, verdict, curves and every slice of every map. It goes to places that show
 /// nothing but images, such as a hospital's archive, so it says of itself what it may not be used for.
 struct SummaryPicture {
-    let result: CTPerfusion.Result
+    let content: SummaryContent
     let slices: [RenderedPicture]
 
     private static let columns = 8
     private static let tile = 176.0
     private static let label = 120.0
     private static let header = 250.0
-    private static let codes: [(code: String, name: String)] = [
-        ("cbf", "CBF"), ("cbv", "CBV"), ("mtt", "MTT"), ("tmax", "Tmax"), ("lesion", "Core | Tmax>6 s"),
-    ]
 
     func draw() -> ColourImage? {
         let shown = shownSlices()
         let width = Self.label + Self.tile * Double(max(shown.count, 6)) + 16
-        let height = Self.header + Self.tile * Double(Self.codes.count) + 40
+        let height = Self.header + Self.tile * Double(content.rows.count) + 40
         guard let canvas = Canvas(width: Int(width), height: Int(height)) else { return nil }
         drawHeader(on: canvas)
         drawCurves(on: canvas, x: width - 476, y: 24, width: 440, height: 190)
-        for (row, map) in Self.codes.enumerated() {
+        for (row, map) in content.rows.enumerated() {
             let y = Self.header + Double(row) * Self.tile
             drawLegend(map.code, map.name, on: canvas, y: y)
             for (column, slice) in shown.enumerated() {
@@ -45,9 +42,9 @@ struct SummaryPicture {
 
     /// At most eight, evenly through the slices that hold brain.
     private func shownSlices() -> [Int] {
-        let size = result.grid.columns * result.grid.rows
-        let withBrain = (0..<result.grid.slices).filter { slice in
-            result.brain[slice * size..<(slice + 1) * size].contains(true)
+        let size = content.grid.columns * content.grid.rows
+        let withBrain = (0..<content.grid.slices).filter { slice in
+            content.brain[slice * size..<(slice + 1) * size].contains(true)
         }
         guard withBrain.count > Self.columns else { return withBrain }
         return (0..<Self.columns).map { withBrain[$0 * (withBrain.count - 1) / (Self.columns - 1)] }
@@ -62,35 +59,24 @@ struct SummaryPicture {
     }
 
     private func drawHeader(on canvas: Canvas) {
-        let found = result.measurements
-        canvas.text("Willis CT perfusion", x: 12, y: 14, size: 24, bold: true)
+        canvas.text(content.title, x: 12, y: 14, size: 24, bold: true)
         canvas.text("RESEARCH USE ONLY", x: 280, y: 19, size: 17, Colour(LesionColour.core), bold: true)
-        canvas.text("\(CTPerfusion.id) \(CTPerfusion.version)", x: 490, y: 21, size: 14, .grey)
-        let ratio =
-            found.mismatchRatio.map(decimal) ?? (found.hypoperfusionMilliliters > 0 ? "\u{221E}" : "\u{2013}")
-        let lines: [(String, String)] = [
-            ("Core (rCBF < 30 %)", decimal(found.coreMilliliters) + " mL"),
-            ("Hypoperfusion (Tmax > 6 s)", decimal(found.hypoperfusionMilliliters) + " mL"),
-            ("Mismatch volume", decimal(found.mismatchMilliliters) + " mL"),
-            ("Mismatch ratio", ratio),
-            ("Affected side", found.affectedSide.rawValue),
-            ("Quality", result.quality.verdict.rawValue),
-        ]
+        canvas.text(content.algorithm, x: 490, y: 21, size: 14, .grey)
+        let lines = content.lines
         for (index, line) in lines.enumerated() {
             let y = 56 + Double(index) * 29
             canvas.text(line.0, x: 12, y: y, size: 17, .grey)
             canvas.text(line.1, x: 400, y: y, size: 19, bold: true, alignRight: true)
         }
-        for (index, reason) in result.quality.reasons.prefix(6).enumerated() {
-            canvas.text("\u{2022} " + reason.code, x: 430, y: 58 + Double(index) * 24, size: 14, .grey)
+        for (index, reason) in content.reasons.prefix(6).enumerated() {
+            canvas.text("\u{2022} " + reason, x: 430, y: 58 + Double(index) * 24, size: 14, .grey)
         }
     }
 
     private func drawLegend(_ code: String, _ name: String, on canvas: Canvas, y: Double) {
-        canvas.text(name, x: 12, y: y + 16, size: code == "lesion" ? 13 : 19, bold: true)
+        canvas.text(name, x: 12, y: y + 16, size: name.count > 6 ? 13 : 19, bold: true)
         guard let window = MapWindow.of(pictureCode: code) else {
-            let swatches = [(LesionColour.core, "core"), (LesionColour.penumbra, "hypoperfusion")]
-            for (index, swatch) in swatches.enumerated() {
+            for (index, swatch) in content.swatches.enumerated() {
                 let top = y + 46 + Double(index) * 26
                 canvas.fill(x: 12, y: top, width: 14, height: 14, Colour(swatch.0))
                 canvas.text(swatch.1, x: 31, y: top - 2, size: 12, .grey)
@@ -108,34 +94,27 @@ struct SummaryPicture {
     }
 
     private func drawCurves(on canvas: Canvas, x: Double, y: Double, width: Double, height: Double) {
-        let curves = [
-            (result.arterial.samples, LesionColour.core, "arterial"),
-            (result.venous.samples, RGB(0x6a, 0xa9, 0xff), "venous"),
-        ]
-        guard let end = result.times.last, let start = result.times.first, end > start else { return }
-        let peak = curves.flatMap(\.0).max() ?? 0
+        let curves = content.curves
+        guard let end = content.times.last, let start = content.times.first, end > start else { return }
+        let peak = curves.flatMap(\.samples).max() ?? 0
         guard peak.isFinite, peak > 0 else { return }
         canvas.stroke([(x, y), (x, y + height), (x + width, y + height)], width: 1, .grey)
         for (index, curve) in curves.enumerated() {
-            let points = zip(result.times, curve.0).map { time, value in
+            let points = zip(content.times, curve.samples).map { time, value in
                 (
                     x: x + (time - start) / (end - start) * width,
                     y: y + height - max(-0.05, value / peak) * (height - 14)
                 )
             }
-            canvas.stroke(points, width: 2, Colour(curve.1))
-            canvas.text(curve.2, x: x + width - 90, y: y + 6 + Double(index) * 20, size: 14, Colour(curve.1))
+            canvas.stroke(points, width: 2, Colour(curve.colour))
+            canvas.text(
+                curve.name, x: x + width - 90, y: y + 6 + Double(index) * 20, size: 14, Colour(curve.colour))
         }
-        canvas.text(whole(peak) + " HU", x: x + 8, y: y - 2, size: 12, .grey)
+        canvas.text(whole(peak) + content.curveUnit, x: x + 8, y: y - 2, size: 12, .grey)
         canvas.text(whole(end) + " s", x: x + width, y: y + height + 4, size: 12, .grey, alignRight: true)
     }
 
     private func whole(_ value: Double) -> String { String(Int(value.rounded())) }
-
-    private func decimal(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return "\(tenths / 10).\(abs(tenths % 10))"
-    }
 }
 
 extension Colour {

@@ -203,6 +203,8 @@ extension StyleSheet {
         .slice{min-width:0;max-width:none}
         .js [data-chosen] .map{display:none}
         .js [data-chosen=cbf] .map-cbf,.js [data-chosen=cbv] .map-cbv,.js [data-chosen=mtt] .map-mtt,
+        .js [data-chosen=rcbf] .map-rcbf,.js [data-chosen=rcbv] .map-rcbv,.js [data-chosen=adc] .map-adc,
+        .js [data-chosen=dwi] .map-dwi,.js [data-chosen=dwi-lesion] .map-dwi-lesion,
         .js [data-chosen=tmax-dictionary] .map-tmax-dictionary,.js [data-chosen=mtt-dictionary] .map-mtt-dictionary,
         .js [data-chosen=delay] .map-delay,.js [data-chosen=tmax-deviation] .map-tmax-deviation,
         .js [data-chosen=permeability] .map-permeability,

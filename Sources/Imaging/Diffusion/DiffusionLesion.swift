@@ -68,6 +68,8 @@ struct DiffusionLesion {
         }
         if other.count < 0.2 * own.count {
             let rest = brain.indices.filter { brain[$0] && !candidates[$0] }
+            // Where most of the brain is below the limit, it is the limit that is wrong.
+            guard rest.count * 2 > brain.count(where: { $0 }) else { return false }
             other = (
                 Double(percentile(rest.map { weighted[$0] }, 0.5)),
                 Double(percentile(rest.map { coefficients[$0] }, 0.5)), 1

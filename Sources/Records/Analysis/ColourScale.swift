@@ -54,6 +54,9 @@ package struct ColourScale: Sendable {
             channel(low.red, high.red), channel(low.green, high.green), channel(low.blue, high.blue))
     }
 
+    /// Black to white, for signal and diffusion.
+    package static let grey = ColourScale([RGB(0, 0, 0), RGB(0xff, 0xff, 0xff)])
+
     /// Blue to yellow, for blood flow and blood volume: dark is little.
     package static let viridis = ColourScale([
         RGB(0x44, 0x01, 0x54), RGB(0x47, 0x2d, 0x7b), RGB(0x3b, 0x52, 0x8b), RGB(0x2c, 0x72, 0x8e),
@@ -96,6 +99,10 @@ package struct MapWindow: Sendable {
         case "cbv": MapWindow(scale: .viridis, lower: 0, upper: 6, unit: "mL/100 g")
         case "mtt": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
         case "tmax": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
+        case "rcbf": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "×")
+        case "rcbv": MapWindow(scale: .viridis, lower: 0, upper: 2, unit: "×")
+        case "adc": MapWindow(scale: .grey, lower: 0, upper: 2000, unit: "10⁻⁶ mm²/s")
+        case "dwi": MapWindow(scale: .grey, lower: 0, upper: 110, unit: "")
         case "mtt-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
         case "tmax-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
         case "delay": MapWindow(scale: .inferno, lower: 0, upper: 10, unit: "s")

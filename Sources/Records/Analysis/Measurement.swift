@@ -25,6 +25,7 @@ package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
     case hypoperfusionIntensityRatio = "hir"
     case cbvIndex = "cbv-index"
     case affectedSide = "affected-side"
+    case adcLesion = "adc-lesion"
     case flow20 = "rcbf-20"
     case flow34 = "rcbf-34"
     case flow38 = "rcbf-38"
@@ -46,7 +47,7 @@ package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
         switch self {
         case .core, .hypoperfusion, .mismatch, .tmax4, .tmax8, .tmax10, .flow20, .flow34, .flow38, .flow40,
             .coreCirculant, .hypoperfusionCirculant, .coreOscillation, .hypoperfusionOscillation,
-            .coreDictionary, .hypoperfusionDictionary:
+            .coreDictionary, .hypoperfusionDictionary, .adcLesion:
             true
         default: false
         }

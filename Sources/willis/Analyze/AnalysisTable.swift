@@ -29,7 +29,7 @@ struct AnalysisTable {
         ]
         if study.analyses.isEmpty {
             lines.append(
-                "          Nothing here that Willis can analyse: no CT images straight from a scanner with a known position."
+                "          Nothing here that Willis can analyse: neither a CT or MR perfusion scan nor MR diffusion."
             )
         }
         for analysis in study.analyses { lines += describe(analysis) }
@@ -39,7 +39,10 @@ struct AnalysisTable {
 
     private func describe(_ analysis: AnalysisDocument.Analysis) -> [String] {
         let report = analysis.report
-        var lines = ["", "CT perfusion  \(report.seriesDescription)  (\(report.inputs.imageCount) images)"]
+        var lines = [
+            "",
+            "\(Self.name(of: report.kind))  \(report.seriesDescription)  (\(report.inputs.imageCount) images)",
+        ]
         switch report.status {
         case .completed:
             lines += report.measurements.map { measurement in
@@ -139,10 +142,21 @@ struct AnalysisTable {
         case "mask": "brain mask"
         case "input-function": "arterial input"
         case "deconvolution": "deconvolution"
+        case "diffusion": "diffusion"
         case "lesions": "lesions"
         case "quality": "quality"
         case "pictures": "pictures"
         default: code
+        }
+    }
+
+    static func name(of kind: AnalysisKind) -> String {
+        switch kind {
+        case .ctPerfusion: "CT perfusion"
+        case .mrPerfusion: "MR perfusion"
+        case .mrDiffusion: "MR diffusion"
+        case .ctNoncontrast: "CT without contrast"
+        case .ctAngiography: "CT angiography"
         }
     }
 
@@ -158,6 +172,7 @@ struct AnalysisTable {
         case .hypoperfusionIntensityRatio: "Hypoperf. intensity ratio"
         case .cbvIndex: "CBV index"
         case .affectedSide: "Affected side"
+        case .adcLesion: "DWI lesion"
         case .flow20: "rCBF < 20 %"
         case .flow34: "rCBF < 34 %"
         case .flow38: "rCBF < 38 %"

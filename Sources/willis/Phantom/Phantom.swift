@@ -10,5 +10,5 @@ struct Phantom: AsyncParsableCommand {
               willis analyze /tmp/head
               cat /tmp/head/truth.json
             """,
-        subcommands: [PhantomHead.self, PhantomTiles.self, PhantomChest.self])
+        subcommands: [PhantomHead.self, PhantomMR.self, PhantomTiles.self, PhantomChest.self])
 }

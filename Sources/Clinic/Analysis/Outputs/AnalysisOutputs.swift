@@ -51,14 +51,20 @@ package struct AnalysisOutputs {
         guard let context, analysis.report.status != .failed else { return nil }
         var lesions: PerfusionStructuredReport.LesionSegments?
         if let segmentation = objects.first(where: { $0.code == "segmentation" }) {
-            lesions = try .init(segmentation.dataSet, numbers: PerfusionMapObjects.segmentNumbers)
+            lesions = try .init(segmentation.dataSet, numbers: segmentNumbers)
         }
         let document = try PerfusionStructuredReport(
             analysis.report, images: analysis.images.lazy.map(\.header), segmentation: lesions)
         let place = try context.composite(
-            series: "report", seriesOffset: 8, description: "Willis CT perfusion report",
+            series: "report", seriesOffset: 8, description: "Willis \(context.title) report",
             instance: "report", instanceNumber: 1)
         return DerivedObject(code: "report", dataSet: try document.dataSet(in: place))
+    }
+
+    private var segmentNumbers: [MeasurementCode: Int] {
+        if analysis.diffusion != nil { return DiffusionMapObjects.segmentNumbers }
+        return analysis.report.number(.core) == nil
+            ? PerfusionMapObjects.withoutCore : PerfusionMapObjects.segmentNumbers
     }
 
     /// A picture as an object; `number` counts those of one code from 1.
@@ -81,10 +87,18 @@ package struct AnalysisOutputs {
                     }
                 ))
         }
+        if let diffusion = analysis.diffusion, let placement = analysis.placement {
+            return makers
+                + DiffusionMapObjects(
+                    context: context, result: diffusion, placement: placement,
+                    algorithm: analysis.report.algorithm
+                ).makers
+        }
         guard let result = analysis.result, let placement = analysis.placement else { return makers }
         makers +=
             PerfusionMapObjects(
-                context: context, result: result, placement: placement, algorithm: analysis.report.algorithm
+                context: context, result: result, placement: placement, algorithm: analysis.report.algorithm,
+                hasCore: analysis.report.number(.core) != nil
             ).makers
         return makers
     }

@@ -16,6 +16,10 @@ struct OutputContext {
     let uids: UIDMaker
     let created: DateAndTime
     let willisVersion: String
+    /// What kind of analysis it is, for descriptions.
+    let title: String
+    /// Modality of the images.
+    let modality: String
     /// Series of the objects are numbered from here, so that they stand behind those of the scanner.
     let firstSeriesNumber: Int
     /// What the descriptions of the series end with.
@@ -32,6 +36,14 @@ struct OutputContext {
         self.created = created
         uids = .derived(seed: seed)
         willisVersion = analysis.report.algorithm.willis
+        (title, modality) =
+            switch analysis.report.kind {
+            case .ctPerfusion: ("CT perfusion", "CT")
+            case .mrPerfusion: ("MR perfusion", "MR")
+            case .mrDiffusion: ("MR diffusion", "MR")
+            case .ctNoncontrast: ("CT", "CT")
+            case .ctAngiography: ("CT angiography", "CT")
+            }
         firstSeriesNumber = 9000 + number * 10
     }
 

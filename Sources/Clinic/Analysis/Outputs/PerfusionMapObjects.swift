@@ -8,9 +8,15 @@ struct PerfusionMapObjects {
     let result: CTPerfusion.Result
     let placement: ResultPlacement
     let algorithm: AlgorithmVersion
+    /// Without diffusion MR knows no core, and a segmentation without a segment for it says so.
+    var hasCore = true
+
+    private var isMR: Bool { context.modality == "MR" }
 
     /// Which segment each measured region is.
     static let segmentNumbers: [MeasurementCode: Int] = [.core: 1, .hypoperfusion: 2]
+    /// The same where there is no core.
+    static let withoutCore: [MeasurementCode: Int] = [.hypoperfusion: 1]
 
     private struct Quantity {
         var code: String
@@ -28,14 +34,25 @@ struct PerfusionMapObjects {
                 code: "tmax", contrast: "QUANTITY", name: "Time of the maximum of the residue function",
                 unit: Code("s", "UCUM", "second"), concept: Code("113084", "DCM", "Tmax"),
                 values: result.tmax),
-            Quantity(
-                code: "cbf", contrast: "RCBF", name: "Cerebral blood flow",
-                unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
-                concept: Code("126390", "DCM", "Absolute Regional Blood Flow"), values: result.cbf),
-            Quantity(
-                code: "cbv", contrast: "RCBV", name: "Cerebral blood volume",
-                unit: Code("mL/(100.g)", "UCUM", "milliliter per 100 gram"),
-                concept: Code("126391", "DCM", "Absolute Regional Blood Volume"), values: result.cbv),
+            isMR
+                ? Quantity(
+                    code: "rcbf", contrast: "RCBF", name: "Cerebral blood flow relative to the healthy side",
+                    unit: .ratio, concept: Code("113055", "DCM", "Regional Cerebral Blood Flow"),
+                    values: result.cbf)
+                : Quantity(
+                    code: "cbf", contrast: "RCBF", name: "Cerebral blood flow",
+                    unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
+                    concept: Code("126390", "DCM", "Absolute Regional Blood Flow"), values: result.cbf),
+            isMR
+                ? Quantity(
+                    code: "rcbv", contrast: "RCBV",
+                    name: "Cerebral blood volume relative to the healthy side",
+                    unit: .ratio, concept: Code("113056", "DCM", "Regional Cerebral Blood Volume"),
+                    values: result.cbv)
+                : Quantity(
+                    code: "cbv", contrast: "RCBV", name: "Cerebral blood volume",
+                    unit: Code("mL/(100.g)", "UCUM", "milliliter per 100 gram"),
+                    concept: Code("126391", "DCM", "Absolute Regional Blood Volume"), values: result.cbv),
             Quantity(
                 code: "mtt", contrast: "MTT", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
                 concept: Code("113052", "DCM", "Mean Transit Time"), values: result.mtt),
@@ -101,9 +118,10 @@ struct PerfusionMapObjects {
         }
         let map = ParametricMap(
             context: try context.composite(
-                series: "maps", seriesOffset: 6, description: "Willis CT perfusion maps",
+                series: "maps", seriesOffset: 6, description: "Willis \(context.title) maps",
                 instance: quantity.code, instanceNumber: number),
-            content: ContentIdentification(label: label, description: quantity.name), modality: "CT",
+            content: ContentIdentification(label: label, description: quantity.name),
+            modality: context.modality,
             imageType: ["DERIVED", "PRIMARY", "PERFUSION", quantity.contrast], geometry: placement.geometry,
             values: quantity.values, paddingValue: -1,
             quantity: RealWorldQuantity(
@@ -116,21 +134,25 @@ struct PerfusionMapObjects {
     private func segmentation() throws(DICOMError) -> DataSet {
         let segmentation = Segmentation(
             context: try context.composite(
-                series: "segmentation", seriesOffset: 7, description: "Willis CT perfusion lesions",
+                series: "segmentation", seriesOffset: 7, description: "Willis \(context.title) lesions",
                 instance: "lesions", instanceNumber: 1),
             content: ContentIdentification(
                 label: "PERFUSION", description: "Core and hypoperfusion. Research use only."),
             geometry: placement.geometry,
-            segments: [
-                segment(
-                    "Core", "rCBF<30%", Code("55641003", "SCT", "Infarct"), colorCIELab: [53.2, 80.1, 67.2]),
-                segment(
-                    "Hypoperfusion", "Tmax>6s", Code("52674009", "SCT", "Ischemia"),
-                    colorCIELab: [87.7, -86.2, 83.2]),
-            ],
-            voxels: .binary([result.core, result.hypoperfused]), derivation: derivation,
+            segments: segments,
+            voxels: .binary(hasCore ? [result.core, result.hypoperfused] : [result.hypoperfused]),
+            derivation: derivation,
             dimensionOrganization: context.uids.uid("dimensions of segments"))
         return try segmentation.dataSet()
+    }
+
+    private var segments: [Segment] {
+        let core = segment(
+            "Core", isMR ? Measurement.diffusionRule : "rCBF<30%", Code("55641003", "SCT", "Infarct"),
+            colorCIELab: [53.2, 80.1, 67.2])
+        let hypoperfusion = segment(
+            "Hypoperfusion", "Tmax>6s", Code("52674009", "SCT", "Ischemia"), colorCIELab: [87.7, -86.2, 83.2])
+        return hasCore ? [core, hypoperfusion] : [hypoperfusion]
     }
 
     private func segment(_ label: String, _ rule: String, _ type: Code, colorCIELab: [Double]) -> Segment {

@@ -56,7 +56,7 @@ package struct PerfusionStructuredReport: Sendable {
     func content(_ context: CompositeContext) -> MeasurementReport {
         MeasurementReport(
             observers: [.device(Observer.Device(context.equipment))],
-            procedures: [PerfusionTerms.procedure], library: library,
+            procedures: [PerfusionTerms.procedure(report.kind)], library: library,
             groups: report.status == .completed ? groups(context) : [], evaluations: evaluations)
     }
 
@@ -108,6 +108,7 @@ extension PerfusionStructuredReport {
         let regions: [(MeasurementCode, ratios: [MeasurementCode])] = [
             (.core, []), (.hypoperfusion, [.hypoperfusionIntensityRatio, .cbvIndex, .affectedSide]),
             (.mismatch, [.mismatchRatio]), (.tmax4, []), (.tmax8, []), (.tmax10, []),
+            (.adcLesion, report.kind == .mrDiffusion ? [.affectedSide] : []),
             (.flow20, []), (.flow34, []), (.flow38, []), (.flow40, []), (.coreCirculant, []),
             (.hypoperfusionCirculant, []), (.coreOscillation, []), (.hypoperfusionOscillation, []),
             (.coreDictionary, []), (.hypoperfusionDictionary, []),
@@ -128,7 +129,7 @@ extension PerfusionStructuredReport {
             trackingUID: segment?.tracking?.uid ?? .derived(from: "\(context.sopInstanceUID)/\(region)"),
             finding: PerfusionTerms.finding(region), findingCategory: PerfusionTerms.abnormalStructure,
             sites: [MeasurementGroup.FindingSite(PerfusionTerms.brain, laterality: affectedSide)],
-            method: PerfusionTerms.method, algorithm: algorithm)
+            method: PerfusionTerms.method(report.kind), algorithm: algorithm)
         if let segmentation, let segment {
             group.segment = MeasurementGroup.Segment(
                 segmentation: segmentation.instance, number: segment.number, source: source)

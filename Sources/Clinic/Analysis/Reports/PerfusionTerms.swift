@@ -10,6 +10,7 @@ import Records
 /// | `core` | volume with a relative cerebral blood flow below 30 % |
 /// | `hypoperfusion`, `tmax-4`, `tmax-8`, `tmax-10` | volume with Tmax above 6, 4, 8, 10 s |
 /// | `mismatch`, `mismatch-ratio` | hypoperfusion minus core in mL, and hypoperfusion over core |
+/// | `adc-lesion` | volume with an apparent diffusion coefficient up to 620 × 10⁻⁶ mm²/s |
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
 /// | `rcbf-20` … `rcbf-40` | volume of hypoperfusion with a relative flow below 20 … 40 % |
@@ -34,8 +35,21 @@ package enum PerfusionTerms {
     package static let volume = Code("118565006", "SCT", "Volume")
     static let brain = Code("12738006", "SCT", "Brain")
     static let abnormalStructure = Code("49755003", "SCT", "Morphologically Abnormal Structure")
-    static let procedure = Code("39142-5", "LN", "CT perfusion head with contrast IV")
-    static let method = Code("126301", "DCM", "Perfusion analysis by IV Iodinated Contrast CT technique")
+
+    static func procedure(_ kind: AnalysisKind) -> Code {
+        switch kind {
+        case .mrPerfusion, .mrDiffusion: Code("24590-2", "LN", "MR Brain")
+        default: Code("39142-5", "LN", "CT perfusion head with contrast IV")
+        }
+    }
+
+    static func method(_ kind: AnalysisKind) -> Code {
+        switch kind {
+        case .mrPerfusion: Code("126303", "DCM", "Perfusion analysis by Susceptibility MR technique")
+        case .mrDiffusion: own("mr-diffusion", "MR diffusion")
+        default: Code("126301", "DCM", "Perfusion analysis by IV Iodinated Contrast CT technique")
+        }
+    }
 
     static let affectedSide = own("affected-side", "Affected side")
     static let status = own("status", "Status of the analysis")
@@ -87,7 +101,7 @@ package enum PerfusionTerms {
     /// What a region is, in the terms that its segment has.
     static func finding(_ region: MeasurementCode) -> Code {
         switch region {
-        case .core: Code("55641003", "SCT", "Infarct")
+        case .core, .adcLesion: Code("55641003", "SCT", "Infarct")
         case .mismatch: own("mismatch", "Mismatch")
         default: Code("52674009", "SCT", "Ischemia")
         }

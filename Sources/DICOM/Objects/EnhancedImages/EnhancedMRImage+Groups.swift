@@ -6,7 +6,7 @@ extension EnhancedMRImage.Scan {
     func writePulseSequence(into dataSet: inout DataSet) {
         let words: [(Tag, String)] = [
             (.pulseSequenceName, pulseSequenceName), (.mrAcquisitionType, acquisitionType),
-            (.echoPulseSequence, echoPulseSequence), (.multipleSpinEcho, "NO"),
+            (.echoPulseSequence, echoPulseSequence),
             (.multiPlanarExcitation, "NO"), (.phaseContrast, "NO"),
             (.timeOfFlightContrast, yes(isTimeOfFlight)), (.steadyStatePulseSequence, steadyState),
             (.echoPlanarPulseSequence, yes(isEchoPlanar)), (.saturationRecovery, "NO"),
@@ -16,6 +16,8 @@ extension EnhancedMRImage.Scan {
             (.applicableSafetyStandardAgency, "IEC"),
         ]
         for (tag, word) in words { dataSet.set(tag, word) }
+        // Type 1C: required of spin echoes alone.
+        if echoPulseSequence != "GRADIENT" { dataSet.set(.multipleSpinEcho, "NO") }
         if acquisitionType == "3D" { dataSet.set(.coverageOfKSpace, "FULL") }
         dataSet.set(.numberOfKSpaceTrajectories, 1)
         dataSet.set(.magneticFieldStrength, fieldStrengthTesla)

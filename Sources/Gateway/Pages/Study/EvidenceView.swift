@@ -5,7 +5,7 @@ enum EvidenceView {
     static func view(_ report: ReportModel, _ phrases: Phrases) -> HTML {
         let words = phrases.result
         var evidence = H.div(.class("evidence")) {
-            if let curves = report.curves { view(curves, words) }
+            if let curves = report.curves { view(curves, report.curveAxis, words) }
             if let motion = report.motion { view(motion, words) }
             if !report.steps.isEmpty { steps(report, words) }
         }
@@ -13,9 +13,9 @@ enum EvidenceView {
         return evidence
     }
 
-    private static func view(_ curves: Curves, _ words: Phrases.Result) -> HTML {
+    private static func view(_ curves: Curves, _ axis: String, _ words: Phrases.Result) -> HTML {
         let chart = LineChart(
-            title: words.curvesTitle, xLabel: words.timeAxis, yLabel: words.enhancementAxis,
+            title: words.curvesTitle, xLabel: words.timeAxis, yLabel: axis,
             xs: curves.timesSeconds,
             lines: [
                 .init(name: words.arterial, style: "line-artery", values: curves.arterial),

@@ -6,8 +6,8 @@ package struct Montage: Sendable, Equatable {
 
     /// Order of the rows; what is not named here is not shown.
     static let order = [
-        "lesion", "tmax", "cbf", "cbv", "mtt", "tmax-dictionary", "mtt-dictionary", "delay", "tmax-deviation",
-        "permeability",
+        "lesion", "dwi-lesion", "tmax", "cbf", "rcbf", "cbv", "rcbv", "mtt", "adc", "dwi", "tmax-dictionary",
+        "mtt-dictionary", "delay", "tmax-deviation", "permeability",
     ]
 
     package init(_ pictures: [Picture], _ phrases: Phrases, codes: [String] = order) {
@@ -45,7 +45,8 @@ package struct Montage: Sendable, Equatable {
 
     /// The map a phone shows first.
     package var firstChoice: String {
-        rows.first { $0.code == "lesion" }?.code ?? rows.first { $0.code == "tmax" }?.code ?? rows.first?.code
+        rows.first { $0.code.hasSuffix("lesion") }?.code ?? rows.first { $0.code == "tmax" }?.code ?? rows
+            .first?.code
             ?? ""
     }
 }

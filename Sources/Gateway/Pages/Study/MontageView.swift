@@ -31,7 +31,8 @@ enum MontageView {
     }
 
     private static func shortName(_ row: Montage.Row) -> String {
-        row.code == "lesion" ? row.name : row.name.split(separator: " ").last.map(String.init) ?? row.name
+        row.code.hasSuffix("lesion")
+            ? row.name : row.name.split(separator: " ").last.map(String.init) ?? row.name
     }
 
     private static func view(_ row: Montage.Row, _ words: Phrases.Result) -> HTML {
@@ -68,11 +69,13 @@ enum MontageView {
             return H.ul(.class("legend legend-lesion")) {
                 H.li {
                     Bars.patch(LesionColour.core)
-                    H.span(text: words.legendCore)
+                    H.span(text: code == "lesion" ? words.legendCore : words.legendDiffusion)
                 }
-                H.li {
-                    Bars.patch(LesionColour.penumbra)
-                    H.span(text: words.legendPenumbra)
+                if code == "lesion" {
+                    H.li {
+                        Bars.patch(LesionColour.penumbra)
+                        H.span(text: words.legendPenumbra)
+                    }
                 }
             }
         }

@@ -17,7 +17,7 @@ package struct QualityModel: Sendable, Equatable {
         case (.failed, _):
             (kind, word, text) = (.failed, phrases.study.failedTitle, phrases.study.failedHint)
         }
-        reasons = report.quality.reasons.map { Reason($0, phrases) }
+        reasons = report.quality.reasons.map { Reason($0, phrases, kind: report.kind) }
         checks = report.quality.checks ?? []
     }
 
@@ -28,10 +28,13 @@ package struct QualityModel: Sendable, Equatable {
         /// The sentence is the algorithm's own English one.
         package var isEnglish: Bool
 
-        package init(_ reason: QualityReason, _ phrases: Phrases) {
+        package init(_ reason: QualityReason, _ phrases: Phrases, kind: AnalysisKind = .ctPerfusion) {
             title = phrases.reasonTitles[reason.code] ?? phrases.result.otherReason
-            let own = phrases.reasonSentences[reason.code]?.lazy.compactMap { Self.fill($0, reason.values) }
-                .first
+            // What is to be done at the scanner depends on the modality.
+            let sentences =
+                phrases.reasonSentences["\(kind.rawValue)/\(reason.code)"]
+                ?? phrases.reasonSentences[reason.code]
+            let own = sentences?.lazy.compactMap { Self.fill($0, reason.values) }.first
             text = own ?? reason.text
             isEnglish = own == nil
         }

@@ -12,6 +12,8 @@ package struct ReportModel: Sendable {
     package var proportion: Proportion?
     package var montage: Montage
     package var curves: Curves?
+    /// What the curves are of, with its unit.
+    package var curveAxis: String
     package var motion: MotionModel?
     package var steps: [Step]
     package var total: String
@@ -40,6 +42,8 @@ package struct ReportModel: Sendable {
         proportion = isCompleted ? Proportion(report) : nil
         montage = Montage(isCompleted ? report.pictures : [], phrases)
         curves = report.curves.flatMap { $0.timesSeconds.count > 1 ? $0 : nil }
+        curveAxis =
+            report.kind == .mrPerfusion ? phrases.result.relaxationAxis : phrases.result.enhancementAxis
         motion = MotionModel(report.motion)
         steps = Step.list(report.stages, phrases)
         total = Figures.decimal(report.seconds) + " s"

@@ -12,6 +12,7 @@ package struct Tile: Sendable, Equatable {
 
     /// The five that a decision hangs on.
     static func headline(_ report: AnalysisReport, _ words: Phrases.Result) -> [Tile] {
+        if report.kind == .mrDiffusion { return diffusion(report, words) }
         var mismatch = volume(.mismatch, words.mismatch, report)
         mismatch.definition = words.mismatchRule
         var ratio = Tile(
@@ -24,6 +25,12 @@ package struct Tile: Sendable, Equatable {
             volume(.core, words.core, report), volume(.hypoperfusion, words.hypoperfusion, report), mismatch,
             ratio, side,
         ]
+    }
+
+    private static func diffusion(_ report: AnalysisReport, _ words: Phrases.Result) -> [Tile] {
+        var side = Tile(.affectedSide, words.affectedSide, ResultWords.side(report, words), "", report)
+        side.definition = words.sideRule
+        return [volume(.adcLesion, words.diffusionLesion, report), side]
     }
 
     static func further(_ report: AnalysisReport, _ words: Phrases.Result) -> [Tile] {

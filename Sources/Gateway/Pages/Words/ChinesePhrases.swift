@@ -63,8 +63,10 @@ extension Phrases {
             orientation: "足侧观：图像左侧为患者右侧。", chooseMap: "选择参数图", slice: "第 {n} 层 / 共 {total} 层",
             enlarge: "放大：{name}", previous: "上一层", next: "下一层",
             mapAbove: "上一参数图", mapBelow: "下一参数图", legendCore: "核心梗死", legendPenumbra: "低灌注",
-            noPictures: "该结果未保存图像。", curvesTitle: "动脉与静脉时间密度曲线", arterial: "动脉", venous: "静脉",
-            timeAxis: "时间（s）", enhancementAxis: "强化值（HU）", motionTitle: "头部运动", shift: "平移（mm）",
+            legendDiffusion: "弥散受限", diffusionLesion: "DWI 病灶",
+            noPictures: "该结果未保存图像。", curvesTitle: "动脉与静脉的时间曲线", arterial: "动脉", venous: "静脉",
+            timeAxis: "时间（s）", enhancementAxis: "强化值（HU）", relaxationAxis: "弛豫率变化 ΔR2*（1/s）",
+            motionTitle: "头部运动", shift: "平移（mm）",
             rotation: "旋转（°）", frame: "时间点", droppedFrames: "因运动剔除 {n} 个时间点", noneDropped: "未剔除时间点",
             timesTitle: "各步骤用时", total: "合计", provenanceTitle: "结果的由来", algorithm: "算法",
             build: "Willis 版本", inputImages: "输入图像", inputDigest: "输入校验和", grid: "网格", timePoints: "时间点",
@@ -80,7 +82,8 @@ extension Phrases {
         reasonSentences: chineseReasonSentences,
         stages: [
             "read": "读取图像", "assemble": "整理图像", "motion": "运动校正", "mask": "脑组织分割",
-            "input-function": "动脉输入函数", "deconvolution": "去卷积", "lesions": "病灶体积", "quality": "质量检查",
+            "input-function": "动脉输入函数", "diffusion": "弥散计算", "deconvolution": "去卷积", "lesions": "病灶体积",
+            "quality": "质量检查",
             "pictures": "绘制参数图", "objects": "生成 DICOM 对象", "store": "保存结果", "write": "写入结果",
         ],
         pictures: [
@@ -89,5 +92,7 @@ extension Phrases {
             "mtt-dictionary": "平均通过时间 MTT（贝叶斯字典）", "delay": "到达延迟（贝叶斯字典）",
             "tmax-deviation": "Tmax* 标准差（贝叶斯字典）", "permeability": "通透性（Patlak）",
             "ttp": "峰值时间 TTP", "lesion": "病灶", "summary": "总览",
+            "rcbf": "相对脑血流量 rCBF", "rcbv": "相对脑血容量 rCBV", "adc": "表观弥散系数 ADC", "dwi": "弥散加权 DWI",
+            "dwi-lesion": "DWI 病灶",
         ])
 }

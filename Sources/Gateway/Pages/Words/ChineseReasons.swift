@@ -7,10 +7,17 @@ extension Phrases {
         "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟", "bolus-arrival": "造影剂到达过晚",
         "frame-times-missing": "缺少时间信息", "not-axial": "非轴位图像", "uneven-slices": "层面缺失或不等距",
         "too-large": "图像过多", "compressed-pixels": "图像已压缩", "unreadable-images": "图像无法读取",
-        "unusable-images": "图像无法使用",
+        "unusable-images": "图像无法使用", "no-diffusion": "没有弥散序列", "diffusion-weightings": "缺少 b 值",
+        "series-moved": "序列间头部移动",
     ]
 
-    static let chineseReasonSentences: [String: [String]] = [
+    static let chineseReasonSentences: [String: [String]] = chineseCTReasonSentences.merging(
+        chineseMRReasonSentences
+    ) {
+        first, _ in first
+    }
+
+    private static let chineseCTReasonSentences: [String: [String]] = [
         "frame-times-missing": ["各时间点的图像没有可区分它们的时间：采集、触发、参考和内容时间均缺失或相同。请在匿名化去除时间之前发送图像。"],
         "not-axial": ["图像不是仰卧位头部扫描的轴位图像。请发送轴位灌注序列。"],
         "uneven-slices": ["层面位置不等距，或缺失超过八分之一，无法测量体积。请重新发送完整序列。"],

@@ -11,6 +11,7 @@ package struct Phrases: Sendable {
     /// Short names of the reasons for a quality verdict, by reason code.
     package var reasonTitles: [String: String]
     /// Sentences for the reasons, the most telling first: the first whose places can all be filled is used.
+    /// A key such as `mr-perfusion/noise` goes before `noise` for that kind of analysis.
     /// Empty where the algorithm's own English sentence serves.
     package var reasonSentences: [String: [String]]
     /// Names of the steps of an analysis, by stage code.
@@ -178,12 +179,15 @@ package struct Phrases: Sendable {
         package var mapBelow: String
         package var legendCore: String
         package var legendPenumbra: String
+        package var legendDiffusion: String
+        package var diffusionLesion: String
         package var noPictures: String
         package var curvesTitle: String
         package var arterial: String
         package var venous: String
         package var timeAxis: String
         package var enhancementAxis: String
+        package var relaxationAxis: String
         package var motionTitle: String
         package var shift: String
         package var rotation: String
