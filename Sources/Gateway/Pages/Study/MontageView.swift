@@ -30,8 +30,14 @@ enum MontageView {
         }
     }
 
+    /// Abbreviations are the same in every language.
+    private static let shortNames = [
+        "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "tmax-dictionary": "Tmax*",
+        "mtt-dictionary": "MTT*", "delay": "Δt", "tmax-deviation": "SD", "permeability": "K1",
+    ]
+
     private static func shortName(_ row: Montage.Row) -> String {
-        row.code == "lesion" ? row.name : row.name.split(separator: " ").last.map(String.init) ?? row.name
+        shortNames[row.code] ?? row.name
     }
 
     private static func view(_ row: Montage.Row, _ words: Phrases.Result) -> HTML {
