@@ -79,7 +79,8 @@ enum Jobs {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)]) != nil
     }
 
-    /// Takes the job that has been due for longest; what is not urgent comes after all analyses. Two jobs on one subject never run at the same time.
+    /// Takes the job that has been due for longest; somebody waits for another version, and what is not urgent comes after
+    /// all analyses. Two jobs on one subject never run at the same time.
     static func claim(
         worker: String, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> Job? {
@@ -97,7 +98,8 @@ enum Jobs {
                     WHERE r.kind = j.kind AND r.subject = j.subject AND r.state = 'running'
                         AND r.lease_until_ms >= ? AND r.id <> j.id
                 )
-                ORDER BY CASE j.kind WHEN 'analyse-study' THEN 0 ELSE 1 END, j.not_before_ms, j.id LIMIT 1
+                ORDER BY CASE j.kind WHEN 'revise-result' THEN 0 WHEN 'analyse-study' THEN 1
+                    WHEN 'assess-stability' THEN 2 ELSE 3 END, j.not_before_ms, j.id LIMIT 1
             )
             RETURNING id, kind, subject, attempt, worker, failures
             """,

@@ -1,5 +1,6 @@
 import Archive
 import DICOM
+import Imaging
 import Records
 import Synchronization
 
@@ -7,7 +8,7 @@ import Synchronization
 package struct AnalysisWorker: Sendable {
     let archive: Archive
     let queue: WorkQueue
-    private let analyser: StudyAnalyser
+    let analyser: StudyAnalyser
     let compute = WorkThreads(count: 1, name: "analysis")
 
     package init(archive: Archive, queue: WorkQueue, analyser: StudyAnalyser) {
@@ -48,12 +49,19 @@ package struct AnalysisWorker: Sendable {
     }
 
     private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
-        guard job.kind == .analyseStudy else { return await recompress(job, report: report) }
+        switch job.kind {
+        case .analyseStudy: break
+        case .recompressStudy: return await recompress(job, report: report)
+        case .reviseResult: return await revise(job, report: report)
+        case .assessStability: return await assessStability(job, report: report)
+        }
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let (reports, outputs) = try await untilCancelled { try await analyse(job, report: report) }
-            try await queue.complete(job, reports: reports, outputs: outputs)
-            report(.ended(studyUID: job.subject, reports: reports))
+            let done = try await untilCancelled { try await analyse(job, report: report) }
+            try await queue.complete(job, reports: done.reports, outputs: done.outputs, inputs: done.inputs)
+            report(.ended(studyUID: job.subject, reports: done.reports))
+            // Nobody waits for it: whoever wants other vessels does so after having looked.
+            await cache(done.prepared, of: done.reports)
         } catch is CancellationError {
             do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
         } catch let error as ArchiveError where error.code == .leaseLost {
@@ -70,9 +78,17 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
+    /// What an analysis of a study leaves.
+    struct Finished: Sendable {
+        var reports: [AnalysisReport]
+        var outputs: [StoredOutput]
+        var inputs: [[InputFile]]
+        var prepared: [CTPerfusion.Prepared?]
+    }
+
     private func analyse(
         _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void
-    ) async throws -> (reports: [AnalysisReport], outputs: [StoredOutput]) {
+    ) async throws -> Finished {
         let images = try await queue.images(of: job)
         let known = try await queue.outputs(of: job)
         let latest = LatestStage()
@@ -84,7 +100,9 @@ package struct AnalysisWorker: Sendable {
             let outputs = try found.enumerated().flatMap { index, analysis in
                 try publish(analysis, number: index + 1, unless: known, report: report)
             }
-            return (try found.map(keep), outputs)
+            return Finished(
+                reports: try found.map(keep), outputs: outputs, inputs: found.map(\.inputs),
+                prepared: found.map(\.prepared))
         }
     }
 
@@ -107,7 +125,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     /// The file of an image. One that is gone must fail the try: an analysis of the rest would look whole.
-    private func file(_ image: StoredImage) throws(UnreadableImage) -> StudyFile {
+    func file(_ image: StoredImage) throws(UnreadableImage) -> StudyFile {
         guard let path = queue.path(of: image) else {
             throw UnreadableImage(image: image, reason: "its row names no file")
         }
@@ -120,12 +138,14 @@ package struct AnalysisWorker: Sendable {
 
     /// Puts the DICOM objects of an analysis into the archive. Equal runs make equal identifiers, so that those of an
     /// earlier run stay as they are.
-    private func publish(
-        _ analysis: CompletedAnalysis, number: Int, unless known: Set<String>,
+    func publish(
+        _ analysis: CompletedAnalysis, number: Int, occasion: String = "", unless known: Set<String>,
         report: @Sendable (WorkerEvent) -> Void
     ) throws -> [StoredOutput] {
         let created = DateAndTime(localMilliseconds: queue.clock())
-        let (objects, failures) = AnalysisOutputs(analysis, number: number, created: created).make()
+        let (objects, failures) = AnalysisOutputs(
+            analysis, number: number, created: created, occasion: occasion
+        ).make()
         // The result stands without an object that these images do not allow.
         for failure in failures { report(.trouble("an object is missing: \(failure)")) }
         return try objects.filter { !known.contains($0.dataSet.uid(.sopInstanceUID)?.string ?? "") }
@@ -133,7 +153,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     /// Puts the pictures into the archive and their places into the report.
-    private func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
+    func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
         var report = analysis.report
         report.pictures = try analysis.pictures.map { picture in
             Picture(
@@ -146,7 +166,7 @@ package struct AnalysisWorker: Sendable {
 }
 
 /// Why a study cannot be analysed although all its images have come.
-private struct UnreadableImage: Error, CustomStringConvertible {
+struct UnreadableImage: Error, CustomStringConvertible {
     var image: StoredImage
     var reason: String
 
@@ -185,6 +205,8 @@ final class LatestStage: Sendable {
 package enum WorkerEvent: Sendable {
     case began(studyUID: String, attempt: Int)
     case ended(studyUID: String, reports: [AnalysisReport])
+    case revised(studyUID: String, version: Int, seconds: Double)
+    case assessed(studyUID: String)
     case recompressed(studyUID: String, RecompressionSummary)
     case trouble(String)
 }

@@ -22,38 +22,43 @@ package struct StudyAnalyser: Sendable {
 
     /// - Parameters:
     ///   - files: files of one study in any order; others than images are passed over.
+    ///   - selections: vessels that a person has chosen, by the place of the analysis.
     ///   - progress: the stage at work and how far through the whole study it is, 0 to 1.
     package func analyse(
-        _ files: [StudyFile], progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
+        _ files: [StudyFile], selections: [Int: VesselSelection] = [:],
+        progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
     ) -> [CompletedAnalysis] {
         let frames = files.flatMap(FrameReader.frames)
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
         return acquisitions.enumerated().map { index, acquisition in
             let share = 1 / Double(acquisitions.count)
-            return perfusion(acquisition) { stage, fraction in
+            return perfusion(acquisition, selections[index]) { stage, fraction in
                 progress(stage, (Double(index) + fraction) * share)
             }
         }
     }
 
     private func perfusion(
-        _ acquisition: Acquisition, progress: (String, Double) -> Void
+        _ acquisition: Acquisition, _ selection: VesselSelection?, progress: (String, Double) -> Void
     ) -> CompletedAnalysis {
         var stages = StageClock(now: clock)
         var report = emptyReport(acquisition)
+        stages.begin("read")
+        progress("read", 0)
+        // A refusal must name its input too.
+        let inputs = InputDigest.files(acquisition.frames.map(\.file))
         do {
-            stages.begin("read")
-            progress("read", 0)
-            // A refusal must name its input too.
-            report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
+            report.inputs.digest = InputDigest.of(inputs)
             let assembler = try Assembler(acquisition)
             let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
-            let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {
-                stage, fraction in
+            let tell: (CTPerfusion.Stage, Double) -> Void = { stage, fraction in
                 stages.begin(stage.rawValue)
                 progress(stage.rawValue, StageClock.overall(stage, fraction))
             }
+            let preparation = try CTPerfusion.prepare(
+                assembly.series, parameters: parameters, threads: threads, progress: tell)
+            let (outcome, prepared) = try finish(preparation, selection, progress: tell)
             switch outcome {
             case .refused(let assessment):
                 report.status = .refused
@@ -62,11 +67,13 @@ package struct StudyAnalyser: Sendable {
                 stages.begin("pictures")
                 progress("pictures", StageClock.picturesStart)
                 report.complete(with: result, remarks: assembly.remarks)
+                report.selection = selection
                 let pictures = MapPictures(result).all()
                 report.stages = stages.finish()
                 return CompletedAnalysis(
                     report: report, pictures: pictures, result: result, sample: sample(acquisition),
-                    images: acquisition.frames.map(\.file), placement: assembler.resultPlacement)
+                    images: acquisition.frames.map(\.file), placement: assembler.resultPlacement,
+                    inputs: inputs, prepared: prepared, remarks: assembly.remarks)
             }
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
@@ -82,7 +89,22 @@ package struct StudyAnalyser: Sendable {
         report.stages = stages.finish()
         return CompletedAnalysis(
             report: report, pictures: [], result: nil, sample: sample(acquisition),
-            images: acquisition.frames.map(\.file))
+            images: acquisition.frames.map(\.file), inputs: inputs)
+    }
+
+    /// The second and third stage, with the vessels that somebody has chosen.
+    func finish(
+        _ preparation: CTPerfusion.Preparation, _ selection: VesselSelection?,
+        progress: (CTPerfusion.Stage, Double) -> Void = { _, _ in }
+    ) throws(ImagingError) -> (outcome: CTPerfusion.Outcome, prepared: CTPerfusion.Prepared?) {
+        switch preparation {
+        case .refused(let quality): return (.refused(quality), nil)
+        case .prepared(let prepared):
+            let choice = try CTPerfusion.VesselChoice(selection ?? VesselSelection(), in: prepared)
+            let outcome = try CTPerfusion.finish(
+                prepared, choice: choice, parameters: parameters, threads: threads, progress: progress)
+            return (outcome, prepared)
+        }
     }
 
     private func sample(_ acquisition: Acquisition) -> StudyFile? {
@@ -112,6 +134,12 @@ package struct CompletedAnalysis: Sendable {
     package var images: [StudyFile] = []
     /// Where the result lies in the patient.
     package var placement: ResultPlacement?
+    /// Each file of them once, with its hash.
+    package var inputs: [InputFile] = []
+    /// Everything that maps with other vessels can be made from; nil when refused.
+    package var prepared: CTPerfusion.Prepared?
+    /// What was remarked while the images were put together.
+    package var remarks: [QualityReason] = []
 }
 
 /// Measures how long each stage takes; a stage ends when the next begins.

@@ -60,7 +60,7 @@ package struct WorkQueue: Sendable {
     /// Hands in what was found. The reports replace those of an earlier run; none at all means that there was
     /// nothing to analyse. The objects become instances of the study in the same transaction.
     package func complete(
-        _ job: Job, reports: [AnalysisReport], outputs: [StoredOutput] = []
+        _ job: Job, reports: [AnalysisReport], outputs: [StoredOutput] = [], inputs: [[InputFile]] = []
     ) async throws {
         let now = clock()
         try await archive.write { writer in
@@ -69,6 +69,14 @@ package struct WorkQueue: Sendable {
                 studyUID: job.subject, run: job.id, with: reports, nowMilliseconds: now, in: writer)
             if let study = try Studies.find(job.subject, in: writer.reader) {
                 for output in outputs { try output.index(study: study, nowMilliseconds: now, in: writer) }
+                for (position, files) in inputs.enumerated() {
+                    try ReportExtras.putInputs(
+                        files, study: study, run: job.id, position: position, in: writer)
+                }
+            }
+            if reports.contains(where: { $0.kind == .ctPerfusion && $0.status == .completed }) {
+                try Queue.enqueue(
+                    .assessStability, subject: job.subject, nowMilliseconds: now, in: writer)
             }
             try MovingMoments.append(
                 .analysisFinished, studyUID: job.subject, nowMilliseconds: now, in: writer)

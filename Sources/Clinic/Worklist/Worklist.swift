@@ -31,7 +31,11 @@ package struct Worklist: Sendable {
             tally.noteAccess(study: listed.id, nowMilliseconds: Clock.nowMilliseconds())
             var entry = listed.entry
             entry.reports = try Reports.current(study: listed.id, in: reader)
-            return StudyDetail(entry: entry, series: try SeriesTable.summaries(study: listed.id, in: reader))
+            return StudyDetail(
+                entry: entry, series: try SeriesTable.summaries(study: listed.id, in: reader),
+                versions: try ReportVersions.all(
+                    study: listed.id, digests: entry.reports.map(\.inputs.digest), in: reader),
+                stability: try ReportExtras.stability(study: listed.id, in: reader))
         }
     }
 

@@ -3,7 +3,7 @@ struct Enhancement {
     /// Enhancement in Hounsfield units, `[voxel][time]`.
     let curves: BrainCurves
     /// Mean CT number before the bolus, one for each voxel of `curves`.
-    let baseline: [Float]
+    var baseline: [Float]
     /// Number of samples before the bolus arrives.
     let baselineSamples: Int
     /// Mean enhancement of the brightest half percent of voxels, for questions of quality.
@@ -13,6 +13,16 @@ struct Enhancement {
 
     /// The bolus has arrived when the brightest voxels reach this fraction of their peak.
     private static let arrivalFraction: Float = 0.06
+
+    init(
+        curves: BrainCurves, baseline: [Float], baselineSamples: Int, brightest: [Float], startsTooLate: Bool
+    ) {
+        self.curves = curves
+        self.baseline = baseline
+        self.baselineSamples = baselineSamples
+        self.brightest = brightest
+        self.startsTooLate = startsTooLate
+    }
 
     init(_ absolute: BrainCurves, threads: Int) {
         let provisional = Self.brightestCurve(absolute)

@@ -46,7 +46,8 @@ struct PerfusionAnalysis {
         return .completed(
             CTPerfusion.Result(
                 grid: prepared.grid, baseline: prepared.baseline, cbf: map(maps.cbf), cbv: map(maps.cbv),
-                mtt: map(maps.mtt), tmax: map(maps.tmax), ttp: map(maps.ttp), brain: tissue, core: found.core,
+                mtt: map(maps.mtt), tmax: map(maps.tmax), ttp: map(maps.ttp),
+                peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
                 hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
                 measurements: found.measurements, engines: volumes,
@@ -82,6 +83,12 @@ struct PerfusionAnalysis {
     ) -> [Float] {
         var map = [Float](repeating: outside, count: mask.count)
         for (place, voxel) in curves.voxels.enumerated() where mask[voxel] { map[voxel] = values[place] }
+        return map
+    }
+
+    private static func everywhere(_ values: [Float], _ curves: BrainCurves) -> [Float] {
+        var map = [Float](repeating: .nan, count: curves.grid.voxels)
+        for (place, voxel) in curves.voxels.enumerated() { map[voxel] = values[place] }
         return map
     }
 }

@@ -208,7 +208,7 @@ struct Node: Sendable {
             workshop: HelperPool(folder: data + "/incoming"),
             deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
-            storage: StorageDesk(archive: archive),
+            storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
             archive: WebArchive(
                 browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
                 echo: EchoTest(
