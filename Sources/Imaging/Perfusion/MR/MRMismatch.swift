@@ -2,7 +2,7 @@ extension MRPerfusion {
     /// Settings of the comparison of perfusion with diffusion.
     public struct Comparison: Codable, Sendable, Equatable {
         /// Movement between the two series beyond this is undone, in millimetres at the head's surface.
-        public var correctedMillimeters = 2.0
+        public var correctedMillimeters = 3.0
         /// Movement beyond this is told, because volumes at the border of the slices may differ.
         public var toldMillimeters = 5.0
         /// Movement beyond this is no movement: the two do not belong together.
@@ -53,7 +53,7 @@ extension MRPerfusion {
                 !own.maps.quality.reasons.contains { $0.code == reason.code }
             }
         if moved > comparison.toldMillimeters { findings.append(movement(moved, comparison)) }
-        own.maps.quality = MRQuality.assessment(findings)
+        own.maps.quality = MRQuality.assessment(findings, checks: own.maps.quality.checks)
         return (own, moved)
     }
 

@@ -84,12 +84,13 @@ public enum MRPerfusion {
         try parameters.validate()
         var preparing = MRPreparing(parameters: parameters, threads: max(1, threads))
         guard let prepared = preparing.run(series, progress: progress) else {
-            return .refused(MRQuality.assessment(preparing.findings))
+            return .refused(MRQuality.assessment(preparing.findings, checks: preparing.checks))
         }
         switch try CTPerfusion.finish(
             prepared, parameters: parameters.engines, threads: threads, progress: progress)
         {
-        case .refused(let quality): return .refused(MRQuality.assessment(quality.reasons))
+        case .refused(let quality):
+            return .refused(MRQuality.assessment(quality.reasons, checks: quality.checks))
         case .completed(let maps):
             return .completed(
                 Result(
@@ -99,6 +100,13 @@ public enum MRPerfusion {
         }
     }
 
+    private static func perSecond(_ candidate: CTPerfusion.VesselCandidate) -> CTPerfusion.VesselCandidate {
+        var own = candidate
+        own.samples = own.samples.map { $0 / RelaxationCurves.gain }
+        own.peakHounsfield /= RelaxationCurves.gain
+        return own
+    }
+
     /// Curves in their own unit, flow and volume in multiples of the healthy side's median.
     private static func relative(
         _ result: CTPerfusion.Result, _ parameters: CTPerfusion.Parameters
@@ -106,6 +114,8 @@ public enum MRPerfusion {
         var own = result
         own.arterial.samples = own.arterial.samples.map { $0 / RelaxationCurves.gain }
         own.venous.samples = own.venous.samples.map { $0 / RelaxationCurves.gain }
+        own.candidates.arterial = own.candidates.arterial.map(perSecond)
+        own.candidates.venous = own.candidates.venous.map(perSecond)
         let healthy = own.brain.indices.filter { own.brain[$0] && !(own.tmax[$0] > 4) }
         func scaled(_ map: [Float]) -> [Float] {
             let median = percentile(healthy.map { map[$0] }, 0.5)
@@ -117,7 +127,7 @@ public enum MRPerfusion {
         own.measurements.coreMilliliters = 0
         own.measurements.mismatchMilliliters = own.measurements.hypoperfusionMilliliters
         own.measurements.mismatchRatio = nil
-        own.quality = MRQuality.assessment(own.quality.reasons)
+        own.quality = MRQuality.assessment(own.quality.reasons, checks: own.quality.checks)
         return own
     }
 }

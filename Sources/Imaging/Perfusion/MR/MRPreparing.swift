@@ -3,6 +3,7 @@ struct MRPreparing {
     let parameters: MRPerfusion.Parameters
     let threads: Int
     var findings: [QualityFinding] = []
+    var checks: [QualityCheck] = []
     var unsettledFrames = 0
 
     init(parameters: MRPerfusion.Parameters, threads: Int) {
@@ -15,6 +16,7 @@ struct MRPreparing {
         _ series: MRPerfusion.Series, progress: (CTPerfusion.Stage, Double) -> Void
     ) -> CTPerfusion.Prepared? {
         findings = QualityChecks.acquisition(series.echoes[0])
+        checks = QualityChecklist.acquisition(series.echoes[0])
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.motion, 0)
         var echoes = series.echoes.map(Self.sanitized)
@@ -26,7 +28,10 @@ struct MRPreparing {
         guard !QualityChecks.isUnfit(findings) else { return nil }
         let motion = MRMotion(parameters: parameters.engines, level: start.level, threads: threads)
         let (trace, usable) = motion.correct(&echoes, skipping: unsettledFrames) { progress(.motion, $0) }
-        findings += QualityChecks.motion(trace, parameters.engines)
+        let gap = QualityChecks.longestGap(trace, echoes[0])
+        findings += QualityChecks.motion(
+            trace, gapSeconds: gap, sliceMillimeters: grid.sliceSpacingMillimeters)
+        checks += QualityChecklist.motion(trace, gapSeconds: gap)
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0)
         let signal = Self.early(echoes[0], frames: usable)
@@ -69,6 +74,7 @@ struct MRPreparing {
         let interval = relaxation.curves.interval
         findings += MRQuality.contrast(enhancement, noise: relaxation.noise)
         findings += MRQuality.noise(relaxation.noise, grid: grid, interval: interval)
+        checks.append(MRQuality.noiseCheck(relaxation.noise, grid: grid, interval: interval))
         guard !QualityChecks.isUnfit(findings) else { return nil }
         var depth = depth(mask, signal, trace, grid)
         let voxels = relaxation.curves.voxels
@@ -85,7 +91,7 @@ struct MRPreparing {
         return CTPerfusion.Prepared(
             baseline: signal.map { 40 * $0 / level }, motion: trace, enhancement: enhancement, depth: depth,
             leftOfPlane: leftOfPlane(signal, level, mask, relaxation.curves), noise: relaxation.noise,
-            findings: findings)
+            findings: findings, checks: checks)
     }
 
     /// Where a voxel may be measured, but no vessel is looked for when frames have been moved back, in millimetres.

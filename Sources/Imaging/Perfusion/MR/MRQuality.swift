@@ -14,8 +14,37 @@ enum MRQuality {
     }
 
     /// The worst verdict, with findings of the shared engines said in words of MR.
-    static func assessment(_ findings: [QualityFinding]) -> QualityAssessment {
-        QualityChecks.assessment(findings.map(worded))
+    static func assessment(
+        _ findings: [QualityFinding], checks: [QualityCheck] = []
+    ) -> QualityAssessment {
+        QualityChecks.assessment(findings.map(worded), checks: checks.compactMap(measured))
+    }
+
+    /// Answers of the shared engines in units of MR. What looks like a core that lives on is a question of CT alone.
+    private static func measured(_ check: QualityCheck) -> QualityCheck? {
+        var own = check
+        switch QualityCheck.Code(rawValue: check.code) {
+        case .ghostCore: return nil
+        case .arterialPeak where check.unit == "HU":
+            own.value /= RelaxationCurves.gain
+            own.limit /= RelaxationCurves.gain
+            own.unit = "1/s"
+        default: break
+        }
+        return own
+    }
+
+    /// Noise of ΔR2*, as ``noise(_:grid:interval:)`` judges it.
+    static func noiseCheck(_ noise: Float, grid: Grid, interval: Double) -> QualityCheck {
+        let value = equivalentNoise(noise, grid: grid, interval: interval)
+        return QualityCheck(
+            code: QualityCheck.Code.noise.rawValue, value: value, limit: 2.5, unit: "1/s", isUpperLimit: true,
+            outcome: value > 6 ? .unfit : value > 2.5 ? .limited : .good)
+    }
+
+    private static func equivalentNoise(_ noise: Float, grid: Grid, interval: Double) -> Double {
+        let pixel = (grid.columnSpacingMillimeters * grid.rowSpacingMillimeters).squareRoot()
+        return Double(noise) / RelaxationCurves.gain * pixel / 1.8 * (max(interval, 0.5) / 1.5).squareRoot()
     }
 
     static func head(_ mask: EchoPlanarMask) -> [QualityFinding] {
@@ -59,7 +88,7 @@ enum MRQuality {
     static func noise(_ noise: Float, grid: Grid, interval: Double) -> [QualityFinding] {
         let own = Double(noise) / RelaxationCurves.gain
         let pixel = (grid.columnSpacingMillimeters * grid.rowSpacingMillimeters).squareRoot()
-        let equivalent = own * pixel / 1.8 * (max(interval, 0.5) / 1.5).squareRoot()
+        let equivalent = equivalentNoise(noise, grid: grid, interval: interval)
         guard equivalent > 2.5 else { return [] }
         let refuses = equivalent > 6
         let limit = refuses ? 6 : 2.5
