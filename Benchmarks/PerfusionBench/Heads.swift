@@ -44,13 +44,17 @@ struct Heads {
         HeadFigures(outcomes).show()
     }
 
-    private func one(_ head: RandomHead) throws -> Outcome {
+    func make(_ head: RandomHead) throws -> (HeadPhantom, PerfusionSeries) {
         var options = head.options
         options.matrix = 256 * reduction
         // Averaging pixels leaves as much of their noise as they have in common.
         if reduction == 1, options.noiseCorrelationMillimeters == 0 { options.noiseHounsfield /= 2 }
         let phantom = try HeadPhantom(options: options, atlas: head.isAtlas ? atlas : .parametric)
-        let series = phantom.series(reduction: reduction)
+        return (phantom, phantom.series(reduction: reduction))
+    }
+
+    private func one(_ head: RandomHead) throws -> Outcome {
+        let (phantom, series) = try make(head)
         let start = now()
         let outcome = try CTPerfusion.run(series)
         let seconds = now() - start

@@ -69,3 +69,11 @@ void cperfusion_filter(int32_t level, float *image, int32_t columns, int32_t row
                        float *scratch) {
     CHOOSE(filter, image, columns, rows, weights, count, scratch);
 }
+
+void cperfusion_gather(int32_t level, const float *curves, int32_t stride, int32_t voxels, int32_t count, float *block) {
+    CHOOSE(gather, curves, stride, voxels, count, (lanes *)block);
+}
+
+void cperfusion_peak(int32_t level, const float *residue, int32_t lags, float *found) {
+    CHOOSE(peak, (const lanes *)residue, lags, (lanes *)found);
+}

@@ -235,3 +235,39 @@ static void NAME(filter)(float *image, int32_t columns, int32_t rows, const floa
         }
     }
 }
+
+static void NAME(gather)(const float *curves, int32_t stride, int32_t voxels, int32_t count, lanes *block) {
+    if (voxels >= 16) {
+        for (int32_t time = 0; time < count; time++) {
+            const float *first = curves + time;
+            lanes vector;
+            for (int lane = 0; lane < 16; lane++) vector[lane] = first[(size_t)lane * stride];
+            block[time] = vector;
+        }
+        return;
+    }
+    for (int32_t time = 0; time < count; time++) {
+        lanes vector = {0};
+        for (int32_t lane = 0; lane < voxels; lane++) vector[lane] = curves[(size_t)lane * stride + time];
+        block[time] = vector;
+    }
+}
+
+static void NAME(peak)(const lanes *residue, int32_t lags, lanes *found) {
+    const lanes zero = {0};
+    lanes best = residue[0], before = zero, after = zero, place = zero;
+    for (int32_t lag = 1; lag < lags; lag++) {
+        masks higher = residue[lag] > best;
+        best = NAME(pick)(higher, residue[lag], best);
+        before = NAME(pick)(higher, residue[lag - 1], before);
+        after = NAME(pick)(higher, lag + 1 < lags ? residue[lag + 1] : zero, after);
+        place = NAME(pick)(higher, zero + (float)lag, place);
+    }
+    lanes bend = before - 2.0f * best + after;
+    masks inside = (place > zero) & (place < zero + (float)(lags - 1)) & (bend < zero);
+    lanes offset = 0.5f * (before - after) / NAME(pick)(inside, bend, zero - 1.0f);
+    offset = NAME(pick)(offset > zero + 0.5f, zero + 0.5f, offset);
+    offset = NAME(pick)(offset < zero - 0.5f, zero - 0.5f, offset);
+    found[0] = NAME(pick)(inside, best - 0.25f * (before - after) * offset, best);
+    found[1] = NAME(pick)(inside, place + offset, place);
+}

@@ -37,6 +37,14 @@ typedef struct {
 void cperfusion_smooth_residue(int32_t level, const cperfusion_oscillation *problem, const float *curves, float *full,
                                float *residue);
 
+/// Curves of up to sixteen voxels, each `stride` floats after the one before, side by side: `[time]` of sixteen voxels.
+void cperfusion_gather(int32_t level, const float *curves, int32_t stride, int32_t voxels, int32_t count, float *block);
+
+/// The highest value of sixteen residue functions `[lag]`, and between which samples it lies, by a parabola.
+///
+/// - found: sixteen heights, then sixteen places in samples.
+void cperfusion_peak(int32_t level, const float *residue, int32_t lags, float *found);
+
 /// A library of normalised curves in the coordinates of its principal components.
 typedef struct {
     /// `[atom][rank]`

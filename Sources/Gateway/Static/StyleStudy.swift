@@ -61,6 +61,11 @@ extension StyleSheet {
         .bar-lesion .bar-part{fill:var(--core)}
         .bar-step .bar-all{fill:var(--track)}
         .bar-step .bar-part{fill:var(--accent)}
+        .engines{border-collapse:collapse;margin-top:.7rem;font-size:.93rem}
+        .engines caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
+        .engines th,.engines td{text-align:left;padding:.15rem 1.2rem .15rem 0;font-weight:400}
+        .engines td:nth-child(2),.engines td:nth-child(3){text-align:right;font-weight:650;white-space:nowrap}
+        .engines thead th{color:var(--quiet)}
         .further{display:flex;flex-wrap:wrap;gap:.3rem 2.2rem;border-top:1px solid var(--line);
         background:var(--raised);padding:.6rem 1.15rem}
         .further dt,.further dd{display:inline}
@@ -192,8 +197,8 @@ extension StyleSheet {
         .definition{font-size:.8rem}
         .further{gap:.3rem 1.2rem}
         .reasons li{grid-template-columns:1fr}
-        .js .chooser{display:flex;gap:2px;margin-top:.7rem;background:var(--track);border-radius:8px;padding:3px}
-        .chooser button{flex:1;min-width:0;border:0;background:none;font:inherit;font-weight:600;color:var(--quiet);
+        .js .chooser{display:flex;flex-wrap:wrap;gap:2px;margin-top:.7rem;background:var(--track);border-radius:8px;padding:3px}
+        .chooser button{flex:1 0 18%;min-width:0;border:0;background:none;font:inherit;font-weight:600;color:var(--quiet);
         padding:.55rem .1rem;border-radius:6px}
         .chooser button[aria-pressed=true]{background:var(--surface);color:var(--ink);box-shadow:var(--shade)}
         .map{grid-template-columns:1fr;width:auto;gap:.5rem}

@@ -128,7 +128,7 @@ struct CirculantDeconvolution {
                 cperfusion_smooth_residue(level, &problem, curves, &work.full, &work.residue)
             }
         }
-        return work.residue.withUnsafeBytes { peak(Residue(bytes: $0)) }
+        return peak(&work)
     }
 
     private func withTables(
@@ -145,6 +145,7 @@ struct CirculantDeconvolution {
         /// `[lag]` of sixteen voxels.
         fileprivate var residue: [Float]
         fileprivate var full: [Float]
+        fileprivate var peak = [Float](repeating: 0, count: 32)
 
         init(_ deconvolution: CirculantDeconvolution) {
             residue = [Float](repeating: 0, count: 16 * max(1, deconvolution.lags))
@@ -152,36 +153,13 @@ struct CirculantDeconvolution {
         }
     }
 
-    /// Sixteen floats a lag, wherever they lie.
-    private struct Residue {
-        let bytes: UnsafeRawBufferPointer
-
-        subscript(lag: Int) -> SIMD16<Float> {
-            bytes.loadUnaligned(fromByteOffset: lag * 64, as: SIMD16<Float>.self)
-        }
-    }
-
     /// The maximum and its place between samples by a parabola.
-    private func peak(_ residue: Residue) -> Found {
-        var best = residue[0]
-        var place = SIMD16<Float>.zero
-        for lag in 1..<max(1, lags) {
-            let higher = residue[lag] .> best
-            best.replace(with: residue[lag], where: higher)
-            place.replace(with: Float(lag), where: higher)
-        }
+    private func peak(_ work: inout Workspace) -> Found {
+        cperfusion_peak(level, work.residue, Int32(max(1, lags)), &work.peak)
         var found = Found()
         for lane in 0..<16 {
-            let lag = Int(place[lane])
-            found.peak[lane] = best[lane]
-            found.lag[lane] = Float(lag + first)
-            guard lag > 0, lag + 1 < lags else { continue }
-            let (before, top, after) = (residue[lag - 1][lane], residue[lag][lane], residue[lag + 1][lane])
-            let bend = before - 2 * top + after
-            guard bend < 0 else { continue }
-            let offset = max(-0.5, min(0.5, 0.5 * (before - after) / bend))
-            found.lag[lane] += offset
-            found.peak[lane] = top - 0.25 * (before - after) * offset
+            found.peak[lane] = work.peak[lane]
+            found.lag[lane] = work.peak[16 + lane] + Float(first)
         }
         return found
     }

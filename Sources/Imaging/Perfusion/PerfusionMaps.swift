@@ -1,3 +1,5 @@
+import CPerfusion
+
 /// Maps of the voxels of ``BrainCurves``, one value a voxel.
 struct PerfusionMaps {
     /// mL/100 g/min.
@@ -112,16 +114,23 @@ struct PerfusionMaps {
             var sum = SIMD16<Float>.zero
             var top = SIMD16<Float>(repeating: -.infinity)
             var topTime = SIMD16<Float>.zero
-            curves.values.withUnsafeBufferPointer { values in
-                for time in block.indices {
-                    var vector = SIMD16<Float>.zero
-                    for lane in 0..<lanes { vector[lane] = values[(first + lane) * curves.stride + time] }
-                    block[time] = vector
-                    sum = sum + vector
-                    let higher = vector .> top
-                    top.replace(with: vector, where: higher)
-                    topTime.replace(with: Float(time), where: higher)
+            let level = cperfusion_best_level()
+            block.withUnsafeMutableBytes { bytes in
+                curves.values.withUnsafeBufferPointer { values in
+                    guard let target = bytes.bindMemory(to: Float.self).baseAddress,
+                        let source = values.baseAddress
+                    else { return }
+                    cperfusion_gather(
+                        level, source + first * curves.stride, Int32(curves.stride), Int32(lanes),
+                        Int32(curves.times.count), target)
                 }
+            }
+            for time in block.indices {
+                let vector = block[time]
+                sum = sum + vector
+                let higher = vector .> top
+                top.replace(with: vector, where: higher)
+                topTime.replace(with: Float(time), where: higher)
             }
             let (found, height) = block.withUnsafeBytes { bytes in
                 guard let curves = bytes.bindMemory(to: Float.self).baseAddress else {

@@ -30,8 +30,15 @@ enum MontageView {
         }
     }
 
+    /// Abbreviations are the same in every language.
+    private static let shortNames = [
+        "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "tmax-dictionary": "Tmax*",
+        "mtt-dictionary": "MTT*", "delay": "Δt", "tmax-deviation": "SD", "permeability": "K1",
+    ]
+
     private static func shortName(_ row: Montage.Row) -> String {
-        row.code.hasSuffix("lesion")
+        if let short = shortNames[row.code] { return short }
+        return row.code.hasSuffix("lesion")
             ? row.name : row.name.split(separator: " ").last.map(String.init) ?? row.name
     }
 

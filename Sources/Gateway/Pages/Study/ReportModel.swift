@@ -9,6 +9,8 @@ package struct ReportModel: Sendable {
     /// Empty unless completed.
     package var tiles: [Tile]
     package var further: [Tile]
+    /// What each engine says with its own limits.
+    package var engines: [EngineRow]
     package var proportion: Proportion?
     package var montage: Montage
     package var curves: Curves?
@@ -39,6 +41,7 @@ package struct ReportModel: Sendable {
         quality = QualityModel(report, phrases)
         tiles = isCompleted ? Tile.headline(report, phrases.result) : []
         further = isCompleted ? Tile.further(report, phrases.result) : []
+        engines = isCompleted ? EngineRow.list(report, phrases.result) : []
         proportion = isCompleted ? Proportion(report) : nil
         montage = Montage(isCompleted ? report.pictures : [], phrases)
         curves = report.curves.flatMap { $0.timesSeconds.count > 1 ? $0 : nil }

@@ -39,6 +39,7 @@ enum HeadlineView {
             if !report.further.isEmpty {
                 H.dl(.class("further"), .label(words.further)) { for tile in report.further { small(tile) } }
             }
+            if !report.engines.isEmpty { EngineView.view(report.engines, words) }
         }
     }
 

@@ -38,7 +38,11 @@ package struct Tile: Sendable, Equatable {
         let later: [(MeasurementCode, String)] = [
             (.tmax4, "Tmax > 4 s"), (.tmax8, "Tmax > 8 s"), (.tmax10, "Tmax > 10 s"),
         ]
-        for (code, name) in later where report.measurements.contains(where: { $0.code == code }) {
+        let bands: [(MeasurementCode, String)] = [
+            (.flow20, "rCBF < 20 %"), (.flow34, "rCBF < 34 %"), (.flow38, "rCBF < 38 %"),
+            (.flow40, "rCBF < 40 %"),
+        ]
+        for (code, name) in later + bands where report.measurements.contains(where: { $0.code == code }) {
             var tile = volume(code, name, report)
             tile.definition = ""
             tiles.append(tile)
@@ -49,6 +53,28 @@ package struct Tile: Sendable, Equatable {
         ]
         for (code, name) in ratios where report.measurements.contains(where: { $0.code == code }) {
             tiles.append(Tile(code, name, Figures.decimal(report.number(code), places: 2), "", report))
+        }
+        if report.number(.venousTmax) != nil {
+            let seconds = Figures.decimal(report.number(.venousTmax))
+            tiles.append(Tile(.venousTmax, words.venousTmax, seconds, "s", report))
+            let isProlonged = report.measurements.contains {
+                $0.code == .prolongedVenousTransit && $0.value == .word("yes")
+            }
+            tiles.append(
+                Tile(
+                    .prolongedVenousTransit, words.prolongedVenousTransit,
+                    isProlonged ? words.yes : words.no, "", report))
+        }
+        let leaks = [
+            (MeasurementCode.permeabilityLesion, words.permeabilityLesion),
+            (.permeabilityTissue, words.permeabilityTissue),
+        ]
+        for (code, name) in leaks where report.number(code) != nil {
+            tiles.append(
+                Tile(code, name, Figures.decimal(report.number(code), places: 2), "mL/100 g/min", report))
+        }
+        if let fit = report.number(.permeabilityFit) {
+            tiles.append(Tile(.permeabilityFit, "R²", Figures.decimal(fit, places: 2), "", report))
         }
         return tiles
     }

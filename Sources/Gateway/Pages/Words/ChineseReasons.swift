@@ -56,7 +56,8 @@ extension Phrases {
         ],
         "no-venous-output": ["未找到在动脉之后充盈的静脉，动脉曲线未做部分容积校正，也无法确认造影剂已流出。扫描范围宜包含静脉窦。"],
         "bolus-arrival": [
-            "造影剂在首幅图像后 {arrivalSeconds} 秒到达，之后仅采集 {followedSeconds} 秒（至少 {limitSeconds} 秒），晚到的组织被截断。请在注射后 4–6 秒开始，采集 60–70 秒，心功能差者更长。"
+            "造影剂在首幅图像后 {arrivalSeconds} 秒到达，之后仅采集 {followedSeconds} 秒（至少 {limitSeconds} 秒），晚到的组织被截断。请在注射后 4–6 秒开始，采集 60–70 秒，心功能差者更长。",
+            "造影剂到达过晚，晚到的组织被截断。请在注射后 4–6 秒开始，采集 60–70 秒。",
         ],
         "motion": [
             "头部沿身体方向移动 {throughMillimeters} mm（限值为半层厚 {limitThroughMillimeters} mm），层面内出现其他组织，曲线因此出现台阶。请用绑带固定头部，并使用更薄的层厚。",

@@ -161,6 +161,21 @@ package struct Phrases: Sendable {
         package var further: String
         package var hypoperfusionIntensityRatio: String
         package var cbvIndex: String
+        package var venousTmax: String
+        package var prolongedVenousTransit: String
+        package var yes: String
+        package var no: String
+        package var permeabilityLesion: String
+        package var permeabilityTissue: String
+        package var engines: String
+        package var engine: String
+        package var engineLimits: String
+        package var engineDictionary: String
+        package var engineCirculant: String
+        package var engineOscillation: String
+        package var limitsPublished: String
+        package var limitsCalibrated: String
+        package var ofRecord: String
         package var goodText: String
         package var limitedText: String
         package var refusedTitle: String

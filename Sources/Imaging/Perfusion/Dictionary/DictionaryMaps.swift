@@ -41,7 +41,7 @@ struct DictionaryMaps {
                     var work = TransitTimeDictionary.Workspace(dictionary)
                     var block = [Float](repeating: 0, count: 16 * curves.times.count)
                     for number in first..<min(blocks, first + chunk) {
-                        Self.gather(curves, first: number * 16, &block)
+                        Self.gather(curves, first: number * 16, level: level, &block)
                         dictionary.solve(block, variance: variance, level: level, &work)
                         for lane in 0..<min(16, count - number * 16) {
                             Self.keep(work, lane, scale, store, number * 16 + lane, count)
@@ -55,16 +55,14 @@ struct DictionaryMaps {
         (tmax, mttDeviation, tmaxDeviation) = (map(4), map(5), map(6))
     }
 
-    private static func gather(_ curves: BrainCurves, first: Int, _ block: inout [Float]) {
+    private static func gather(_ curves: BrainCurves, first: Int, level: Int32, _ block: inout [Float]) {
         let lanes = min(16, curves.voxels.count - first)
         curves.values.withUnsafeBufferPointer { values in
-            for lane in 0..<lanes {
-                for time in 0..<curves.times.count {
-                    block[time * 16 + lane] = values[(first + lane) * curves.stride + time]
-                }
-            }
+            guard let source = values.baseAddress else { return }
+            cperfusion_gather(
+                level, source + first * curves.stride, Int32(curves.stride), Int32(lanes),
+                Int32(curves.times.count), &block)
         }
-        for lane in lanes..<16 { for time in 0..<curves.times.count { block[time * 16 + lane] = 0 } }
     }
 
     private static func keep(
@@ -118,6 +116,6 @@ struct DictionaryMaps {
             }
         }
         // The median of a chi-squared variable of eight degrees of freedom is 0.918 of its mean.
-        return max(1e-6, percentile(left, 0.5) / 0.918)
+        return max(1e-10, percentile(left, 0.5) / 0.918)
     }
 }
