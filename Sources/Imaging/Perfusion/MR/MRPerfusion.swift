@@ -47,7 +47,7 @@ public enum MRPerfusion {
             engines.vesselEnhancement = 1.8
             engines.scalesArterialInput = false
             // The dictionary's limits were calibrated on CT.
-            engines.engineOfRecord = .blockCirculant
+            engines.hypoperfusionEngine = .blockCirculant
         }
     }
 
