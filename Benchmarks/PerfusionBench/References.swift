@@ -16,9 +16,12 @@ enum References {
             let found = result.engines.map {
                 "\($0.engine.rawValue) \(fixed($0.coreMilliliters, 1)) / \(fixed($0.hypoperfusionMilliliters, 1))"
             }
+            let record =
+                "of record \(fixed(result.measurements.coreMilliliters, 1)) / "
+                + "\(fixed(result.measurements.hypoperfusionMilliliters, 1)), "
             print(
                 "| \(reference.name) | \(fixed(phantom.truth.coreMilliliters, 1)) | "
-                    + "\(fixed(phantom.truth.hypoperfusionMilliliters, 1)) | \(found.joined(separator: ", ")) | "
+                    + "\(fixed(phantom.truth.hypoperfusionMilliliters, 1)) | \(record)\(found.joined(separator: ", ")) | "
                     + "\(result.quality.verdict.rawValue) |")
         }
     }

@@ -60,13 +60,16 @@ extension AnalysisReport {
 extension Measurement {
     static func list(_ result: CTPerfusion.Result) -> [Measurement] {
         let found = result.measurements
-        let record = result.engines.first
         // On the maps of another engine the published limits read otherwise, and that is said.
-        let isPublished = record?.rule.isPublished ?? true
-        let flow =
-            isPublished ? "" : " (\(record?.engine.shortName ?? "") <\(percent(record?.rule.relativeFlow)))"
-        let delay =
-            isPublished ? "" : " (\(record?.engine.shortName ?? "") >\(record?.rule.tmaxSeconds ?? 0)s)"
+        let core = result.engines.first { $0.engine == result.coreEngine }
+        let late = result.engines.first { $0.engine == result.hypoperfusionEngine }
+        var (flow, delay) = ("", "")
+        if let core, !core.rule.isPublished {
+            flow = " (\(core.engine.shortName) <\(percent(core.rule.relativeFlow)))"
+        }
+        if let late, !late.rule.isPublished {
+            delay = " (\(late.engine.shortName) >\(late.rule.tmaxSeconds)s)"
+        }
         var list: [Measurement] = []
         func add(_ code: MeasurementCode, _ value: Double?, _ unit: String, _ definition: String) {
             // A tenth of a millilitre is finer than any voxel; more digits would only pretend.

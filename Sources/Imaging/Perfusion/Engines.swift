@@ -18,34 +18,45 @@ struct Engines {
         self.threads = threads
         circulant = maps
         let curves = prepared.enhancement.curves
-        let record = parameters.engineOfRecord
+        let record = [parameters.coreEngine, parameters.hypoperfusionEngine]
         dictionary =
-            onlyRecord && record != .dictionary
+            onlyRecord && !record.contains(.dictionary)
             ? nil
             : DictionaryMaps(
                 curves, arterial: arterial, parameters: parameters, threads: threads, progress: progress)
         var other = parameters
         other.deconvolution = .oscillationIndex
         oscillation =
-            onlyRecord && record != .oscillationIndex
+            onlyRecord && !record.contains(.oscillationIndex)
             ? nil
             : PerfusionMaps(
                 curves, arterial: arterial, parameters: other, threads: threads, progress: progress)
     }
 
+    /// Lesions by the flow of one engine and the Tmax of another, or of the same.
     func lesions(
-        _ engine: CTPerfusion.Engine, _ prepared: CTPerfusion.Prepared, _ tissue: [Bool]
+        flow: CTPerfusion.Engine, delay: CTPerfusion.Engine, _ prepared: CTPerfusion.Prepared,
+        _ tissue: [Bool]
     ) -> Lesions {
-        switch engine {
-        case .blockCirculant:
-            lesions(engine, prepared, tissue, circulant.cbf, circulant.cbv, circulant.tmax)
-        case .oscillationIndex:
-            lesions(
-                engine, prepared, tissue, oscillation?.cbf ?? [], oscillation?.cbv ?? [],
-                oscillation?.tmax ?? [])
-        case .dictionary:
-            lesions(engine, prepared, tissue, dictionary?.cbf ?? [], dictionary?.cbv ?? [], confirmedDelay)
-        }
+        let curves = prepared.enhancement.curves
+        let (cbf, cbv): ([Float], [Float]) =
+            switch flow {
+            case .blockCirculant: (circulant.cbf, circulant.cbv)
+            case .oscillationIndex: (oscillation?.cbf ?? [], oscillation?.cbv ?? [])
+            case .dictionary: (dictionary?.cbf ?? [], dictionary?.cbv ?? [])
+            }
+        let tmax =
+            switch delay {
+            case .blockCirculant: circulant.tmax
+            case .oscillationIndex: oscillation?.tmax ?? []
+            case .dictionary: confirmedDelay
+            }
+        return Lesions(
+            grid: prepared.grid, parameters: parameters, tissue: tissue, leftOfPlane: prepared.leftOfPlane,
+            cbf: PerfusionAnalysis.onGrid(cbf, curves, tissue, outside: 0),
+            cbv: PerfusionAnalysis.onGrid(cbv, curves, tissue, outside: 0),
+            tmax: PerfusionAnalysis.onGrid(tmax, curves, tissue, outside: 0), threads: threads,
+            flowEngine: flow, delayEngine: delay)
     }
 
     /// Tmax of the dictionary where deconvolution finds the tissue late as well. Curves that motion has bent fit no
@@ -55,29 +66,12 @@ struct Engines {
         return zip(dictionary?.tmax ?? [], circulant.tmax).map { $0.1 < gate ? min($0.0, $0.1) : $0.0 }
     }
 
-    private func lesions(
-        _ engine: CTPerfusion.Engine, _ prepared: CTPerfusion.Prepared, _ tissue: [Bool], _ cbf: [Float],
-        _ cbv: [Float], _ tmax: [Float]
-    ) -> Lesions {
-        let curves = prepared.enhancement.curves
-        return Lesions(
-            grid: prepared.grid, parameters: parameters, tissue: tissue, leftOfPlane: prepared.leftOfPlane,
-            cbf: PerfusionAnalysis.onGrid(cbf, curves, tissue, outside: 0),
-            cbv: PerfusionAnalysis.onGrid(cbv, curves, tissue, outside: 0),
-            tmax: PerfusionAnalysis.onGrid(tmax, curves, tissue, outside: 0), threads: threads, engine: engine
-        )
-    }
-
-    /// Core and hypoperfusion by each engine with its own rule, the engine of record first.
-    func volumes(
-        _ prepared: CTPerfusion.Prepared, _ tissue: [Bool], record: CTPerfusion.Measurements
-    ) -> [CTPerfusion.EngineVolumes] {
-        let engine = parameters.engineOfRecord
-        let own = CTPerfusion.EngineVolumes(
-            engine: engine, rule: parameters.rule(engine), coreMilliliters: record.coreMilliliters,
-            hypoperfusionMilliliters: record.hypoperfusionMilliliters)
-        let others = CTPerfusion.Engine.allCases.filter { $0 != engine }
-        return [own] + others.map { lesions($0, prepared, tissue).volumes() }
+    /// Core and hypoperfusion by each engine alone with its own rule, the engine of the hypoperfusion of record first.
+    func volumes(_ prepared: CTPerfusion.Prepared, _ tissue: [Bool]) -> [CTPerfusion.EngineVolumes] {
+        let first = parameters.hypoperfusionEngine
+        return ([first] + CTPerfusion.Engine.allCases.filter { $0 != first }).map {
+            lesions(flow: $0, delay: $0, prepared, tissue).volumes()
+        }
     }
 
     func maps(_ prepared: CTPerfusion.Prepared, _ tissue: [Bool]) -> CTPerfusion.TransitTimeMaps {

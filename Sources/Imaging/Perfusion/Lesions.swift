@@ -11,8 +11,9 @@ struct Lesions {
     let cbv: [Float]
     let tmax: [Float]
     let threads: Int
-    /// Whose maps they are: published limits are translated to it.
-    var engine = CTPerfusion.Engine.blockCirculant
+    /// Whose flow and whose Tmax they are: published limits are translated to them.
+    var flowEngine = CTPerfusion.Engine.blockCirculant
+    var delayEngine = CTPerfusion.Engine.blockCirculant
 
     struct Found {
         var hypoperfused: [Bool]
@@ -66,12 +67,12 @@ struct Lesions {
     func volumes() -> CTPerfusion.EngineVolumes {
         let found = volumes(relativeFlows: [parameters.coreRelativeFlow]).first
         return CTPerfusion.EngineVolumes(
-            engine: engine, rule: parameters.rule(engine), coreMilliliters: found?.core ?? 0,
+            engine: delayEngine, rule: parameters.rule(delayEngine), coreMilliliters: found?.core ?? 0,
             hypoperfusionMilliliters: found?.hypoperfusion ?? 0)
     }
 
     /// A published limit of Tmax in the seconds of this engine.
-    private func limit(tmax seconds: Double) -> Float { Float(parameters.scale(engine).tmax(seconds)) }
+    private func limit(tmax seconds: Double) -> Float { Float(parameters.scale(delayEngine).tmax(seconds)) }
 
     private func isLeft(_ index: Int) -> Bool { leftOfPlane[index] > 0 }
 
@@ -140,7 +141,7 @@ struct Lesions {
         guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
         let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
-        let limit = Float(parameters.scale(engine).flow(relativeFlow)) * reference
+        let limit = Float(parameters.scale(flowEngine).flow(relativeFlow)) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)

@@ -11,8 +11,10 @@ extension CTPerfusion {
         // The published limits hold for block-circulant deconvolution. On the maps of another engine they read otherwise:
         // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
 
-        /// Whose maps decide on core, hypoperfusion and their bands.
-        public var engineOfRecord = Engine.dictionary
+        /// Whose Tmax decides on hypoperfusion and its bands.
+        public var hypoperfusionEngine = Engine.dictionary
+        /// Whose flow decides on the core and its bands, within the hypoperfusion.
+        public var coreEngine = Engine.blockCirculant
         /// What the limits of flow are multiplied by for the dictionary of transit times.
         public var dictionaryFlowFactor = 0.65
         /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.

@@ -30,10 +30,12 @@ struct PerfusionAnalysis {
         progress(.lesions, 0)
         let tissue = TissueMask(prepared, maps, parameters).tissue()
         progress(.lesions, 0.3)
-        var found = engines.lesions(parameters.engineOfRecord, prepared, tissue).find()
+        var found = engines.lesions(
+            flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue
+        ).find()
         found.measurements.venousTmaxSeconds = Self.venousTmax(inputs.venous, maps, curves)
         progress(.lesions, 0.7)
-        let volumes = engines.volumes(prepared, tissue, record: found.measurements)
+        let volumes = engines.volumes(prepared, tissue)
         let permeability = CurvePermeability(
             curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ).map { $0.onGrid(prepared, tissue, lesion: found.hypoperfused) }
@@ -50,7 +52,8 @@ struct PerfusionAnalysis {
                 peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
                 hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
-                measurements: found.measurements, engines: volumes,
+                measurements: found.measurements, coreEngine: parameters.coreEngine,
+                hypoperfusionEngine: parameters.hypoperfusionEngine, engines: volumes,
                 transitTimes: engines.maps(prepared, tissue), permeability: permeability,
                 motion: prepared.motion,
                 candidates: inputs.candidates(leftOfPlane: prepared.leftOfPlane),
@@ -64,7 +67,8 @@ struct PerfusionAnalysis {
         Engines(
             prepared, arterial: arterial, maps: maps, parameters: parameters, threads: threads,
             onlyRecord: true
-        ) { _ in }.lesions(parameters.engineOfRecord, prepared, tissue)
+        ) { _ in }.lesions(
+            flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue)
     }
 
     /// The middle of the Tmax of the vein's voxels.

@@ -40,7 +40,11 @@ extension CTPerfusion {
         public var times: [Double]
         /// Volumes, ratios and side.
         public var measurements: Measurements
-        /// Core and hypoperfusion by each engine with its own rule, the engine of record first.
+        /// Whose flow decided on the core of record.
+        public var coreEngine: Engine
+        /// Whose Tmax decided on the hypoperfusion of record.
+        public var hypoperfusionEngine: Engine
+        /// Core and hypoperfusion by each engine alone with its own rule.
         public var engines: [EngineVolumes]
         /// Maps of the second engine.
         public var transitTimes: TransitTimeMaps

@@ -78,7 +78,7 @@ extension CTPerfusion {
             parameters.flowSingularValueFraction = min(0.99, usual.flowSingularValueFraction * truncation)
             parameters.oscillationLimit = usual.oscillationLimit / truncation
             // Truncation is a choice of deconvolution only, so these runs also show what another engine says.
-            if truncation != 1 { parameters.engineOfRecord = .blockCirculant }
+            if truncation != 1 { parameters.hypoperfusionEngine = .blockCirculant }
             try parameters.validate()
             try prepared.validate(choice)
             let analysis = PerfusionAnalysis(

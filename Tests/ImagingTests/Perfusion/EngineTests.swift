@@ -5,8 +5,10 @@ import Testing
     @Test func `each engine has its own limits and says what it finds by them`() throws {
         let result = try #require(try CTPerfusion.run(try PhantomStudies.smallSeries.get()).result)
         #expect(Set(result.engines.map { $0.engine }) == Set(CTPerfusion.Engine.allCases))
-        #expect(result.engines.first?.engine == CTPerfusion.Parameters().engineOfRecord)
-        #expect(result.engines.first?.coreMilliliters == result.measurements.coreMilliliters)
+        #expect(result.engines.first?.engine == result.hypoperfusionEngine)
+        #expect(result.coreEngine == .blockCirculant)
+        let late = result.measurements.hypoperfusionMilliliters
+        #expect(result.engines.first?.hypoperfusionMilliliters == late)
         for volumes in result.engines {
             #expect(volumes.rule.isPublished == (volumes.engine == .blockCirculant))
             #expect((volumes.hypoperfusionMilliliters - 90).magnitude < 12, "\(volumes.engine)")
@@ -44,7 +46,7 @@ import Testing
 
     @Test func `another engine can be made the one of record`() throws {
         var parameters = CTPerfusion.Parameters()
-        parameters.engineOfRecord = .blockCirculant
+        parameters.hypoperfusionEngine = .blockCirculant
         let series = try PhantomStudies.smallSeries.get()
         let result = try #require(try CTPerfusion.run(series, parameters: parameters).result)
         #expect(result.engines.first?.engine == .blockCirculant)

@@ -22,9 +22,7 @@ package struct EngineRow: Sendable, Equatable {
             else { return nil }
             let isPublished = measured.definition.hasSuffix("published")
             let limits = measured.definition.split(separator: ",").prefix(2).joined(separator: ",")
-            let isOfRecord =
-                report.number(core) == report.number(.core)
-                && report.number(late) == report.number(.hypoperfusion)
+            let isOfRecord = report.number(late) == report.number(.hypoperfusion)
             return EngineRow(
                 name: name, core: Figures.decimal(report.number(core)),
                 hypoperfusion: Figures.decimal(report.number(late)),

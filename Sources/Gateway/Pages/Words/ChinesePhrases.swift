@@ -60,7 +60,7 @@ extension Phrases {
             permeabilityTissue: "其余组织", engines: "同一扫描由各算法按各自阈值得出的体积", engine: "算法",
             engineLimits: "阈值", engineDictionary: "贝叶斯通过时间字典", engineCirculant: "块循环 SVD",
             engineOscillation: "振荡指数 SVD", limitsPublished: "已发表", limitsCalibrated: "以体模校准",
-            ofRecord: "（采用）", goodText: "良好：未发现影响结果的问题。",
+            ofRecord: "（低灌注采用）", goodText: "良好：未发现影响结果的问题。",
             limitedText: "受限：解读结果时请考虑以下问题。",
             refusedTitle: "未予分析", refusedText: "这些图像不足以得出可靠结果，因此不给出任何数值。",
             atTheScanner: "原因及扫描建议", otherReason: "其他", proportion: "低灌注 {total} mL，其中核心梗死 {core} mL",

@@ -82,7 +82,7 @@ extension Phrases {
             permeabilityTissue: "elsewhere", engines: "The same scan by each engine, with its own limits",
             engine: "Engine", engineLimits: "Limits", engineDictionary: "Bayesian transit-time dictionary",
             engineCirculant: "Block-circulant SVD", engineOscillation: "Oscillation-index SVD",
-            limitsPublished: "published", limitsCalibrated: "calibrated on phantoms", ofRecord: "(of record)",
+            limitsPublished: "published", limitsCalibrated: "calibrated on phantoms", ofRecord: "(hypoperfusion of record)",
             goodText: "Good: nothing found that limits the result.",
             limitedText: "Limited: read the result with these findings in mind.",
             refusedTitle: "Not analysed",

@@ -46,6 +46,8 @@ public enum MRPerfusion {
             engines.vesselBloodVolume = 1000
             engines.vesselEnhancement = 1.8
             engines.scalesArterialInput = false
+            // The dictionary's limits were calibrated on CT.
+            engines.hypoperfusionEngine = .blockCirculant
         }
     }
 
