@@ -79,9 +79,11 @@ enum Jobs {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)]) != nil
     }
 
-    /// Takes the job that has been due for longest; what is not urgent comes after all analyses. Two jobs on one subject never run at the same time.
+    /// Takes the job that has been due for longest; what is not urgent comes after all analyses. Two jobs of a kind on
+    /// one subject never run at the same time, and a study that somebody prepares is analysed by the same worker.
     static func claim(
-        worker: String, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+        worker: String, only: JobKind? = nil, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Job? {
         let row = try writer.row(
             """
@@ -96,14 +98,20 @@ enum Jobs {
                     SELECT 1 FROM jobs r
                     WHERE r.kind = j.kind AND r.subject = j.subject AND r.state = 'running'
                         AND r.lease_until_ms >= ? AND r.id <> j.id
-                )
-                ORDER BY CASE j.kind WHEN 'analyse-study' THEN 0 ELSE 1 END, j.not_before_ms, j.id LIMIT 1
+                ) AND NOT (j.kind = 'analyse-study' AND EXISTS (
+                    SELECT 1 FROM jobs p
+                    WHERE p.kind = 'prepare-study' AND p.subject = j.subject AND p.state = 'running'
+                        AND p.lease_until_ms >= ? AND p.worker <> ?
+                )) AND (? = '' OR j.kind = ?)
+                ORDER BY CASE j.kind WHEN 'analyse-study' THEN 0 WHEN 'prepare-study' THEN 1 ELSE 2 END,
+                    j.not_before_ms, j.id LIMIT 1
             )
             RETURNING id, kind, subject, attempt, worker, failures
             """,
             [
                 SQLValue(worker), SQLValue(leaseUntilMilliseconds), SQLValue(nowMilliseconds),
-                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(worker), SQLValue(only?.rawValue ?? ""), SQLValue(only?.rawValue ?? ""),
             ])
         return row.flatMap(Job.init)
     }
@@ -160,6 +168,18 @@ enum Jobs {
             [SQLValue(kind.rawValue), SQLValue(subject)]) != nil
     }
 
+    /// In which state the newest work of a kind on a subject is that was begun after a moment and not given up.
+    static func state(
+        _ kind: JobKind, subject: String, afterMilliseconds: Int64, in reader: Reader
+    ) throws(ArchiveError) -> String? {
+        try reader.row(
+            """
+            SELECT state FROM jobs
+            WHERE kind = ? AND subject = ? AND created_ms > ? AND state IN ('waiting', 'running', 'done')
+            ORDER BY id DESC LIMIT 1
+            """, [SQLValue(kind.rawValue), SQLValue(subject), SQLValue(afterMilliseconds)])?.text("state")
+    }
+
     static func isDue(
         _ kind: JobKind, nowMilliseconds: Int64, in reader: Reader
     ) throws(ArchiveError) -> Bool {
@@ -173,6 +193,12 @@ enum Jobs {
         try reader.row(
             "SELECT 1 AS one FROM jobs WHERE kind = ? AND state IN ('waiting', 'running') LIMIT 1",
             [SQLValue(kind.rawValue)]) != nil
+    }
+
+    static func isUnderway(_ kind: JobKind, subject: String, in reader: Reader) throws(ArchiveError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS one FROM jobs WHERE kind = ? AND subject = ? AND state IN ('waiting', 'running') LIMIT 1",
+            [SQLValue(kind.rawValue), SQLValue(subject)]) != nil
     }
 
     /// How many jobs of each kind are in a state.

@@ -7,7 +7,7 @@ import Synchronization
 package struct AnalysisWorker: Sendable {
     let archive: Archive
     let queue: WorkQueue
-    private let analyser: StudyAnalyser
+    let analyser: StudyAnalyser
     let compute = WorkThreads(count: 1, name: "analysis")
 
     package init(archive: Archive, queue: WorkQueue, analyser: StudyAnalyser) {
@@ -34,7 +34,7 @@ package struct AnalysisWorker: Sendable {
                 if !hasRoom, !isWaiting { report(.trouble("waiting for room on the disk")) }
                 isWaiting = !hasRoom
                 if hasRoom, let job = try await queue.claim() {
-                    await work(on: job, report: report)
+                    await take(job, report: report)
                 } else {
                     try await Task.sleep(for: pause)
                 }
@@ -47,11 +47,23 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
-    private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
-        guard job.kind == .analyseStudy else { return await recompress(job, report: report) }
+    private func take(_ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
+        switch job.kind {
+        case .analyseStudy: await work(on: job, report: report)
+        case .prepareStudy: await prepare(job, report: report)
+        case .recompressStudy: await recompress(job, report: report)
+        }
+    }
+
+    /// - Parameter preparation: what this worker has made of the study's images while they came.
+    func work(
+        on job: Job, with preparation: StudyPreparation? = nil, report: @escaping @Sendable (WorkerEvent) -> Void
+    ) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let (reports, outputs) = try await untilCancelled { try await analyse(job, report: report) }
+            let (reports, outputs) = try await untilCancelled {
+                try await analyse(job, with: preparation, report: report)
+            }
             try await queue.complete(job, reports: reports, outputs: outputs)
             report(.ended(studyUID: job.subject, reports: reports))
         } catch is CancellationError {
@@ -71,7 +83,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     private func analyse(
-        _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void
+        _ job: Job, with preparation: StudyPreparation?, report: @escaping @Sendable (WorkerEvent) -> Void
     ) async throws -> (reports: [AnalysisReport], outputs: [StoredOutput]) {
         let images = try await queue.images(of: job)
         let known = try await queue.outputs(of: job)
@@ -79,8 +91,8 @@ package struct AnalysisWorker: Sendable {
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
         return try await compute.run { [self] in
-            let files = try images.map(file)
-            let found = analyser.analyse(files) { latest.value = ($0, $1) }
+            let files = try images.map { try file($0, preparation) }
+            let found = analyser.analyse(files, preparation: preparation) { latest.value = ($0, $1) }
             let outputs = try found.enumerated().flatMap { index, analysis in
                 try publish(analysis, number: index + 1, unless: known, report: report)
             }
@@ -107,10 +119,13 @@ package struct AnalysisWorker: Sendable {
     }
 
     /// The file of an image. One that is gone must fail the try: an analysis of the rest would look whole.
-    private func file(_ image: StoredImage) throws(UnreadableImage) -> StudyFile {
+    func file(
+        _ image: StoredImage, _ preparation: StudyPreparation? = nil
+    ) throws(UnreadableImage) -> StudyFile {
         guard let path = queue.path(of: image) else {
             throw UnreadableImage(image: image, reason: "its row names no file")
         }
+        if let known = preparation?.file(path: path) { return known }
         do {
             return try StudyFile(path: path, digest: image.blob, characterSet: image.characterSet)
         } catch {
@@ -146,7 +161,7 @@ package struct AnalysisWorker: Sendable {
 }
 
 /// Why a study cannot be analysed although all its images have come.
-private struct UnreadableImage: Error, CustomStringConvertible {
+struct UnreadableImage: Error, CustomStringConvertible {
     var image: StoredImage
     var reason: String
 

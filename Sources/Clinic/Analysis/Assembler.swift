@@ -31,9 +31,14 @@ package struct Assembler: Sendable {
     let reference: ImageGeometry
     let grid: SliceGrid
     let plans: [SlabPlan]
+    /// Images that have been read already.
+    let placed: PlacedImages?
 
     /// Plans the assembly from headers alone.
-    package init(_ found: Acquisition) throws(AssemblyRefusal) {
+    package init(_ found: Acquisition) throws(AssemblyRefusal) { try self.init(found, placed: nil) }
+
+    init(_ found: Acquisition, placed: PlacedImages?) throws(AssemblyRefusal) {
+        self.placed = placed
         let acquisition = found.withoutStragglers()
         guard acquisition.timePointCount > 1, let first = acquisition.slices.first?.frames.first else {
             throw .singleTimePoint(imageCount: found.frames.count)

@@ -26,18 +26,26 @@ package struct StudyAnalyser: Sendable {
     package func analyse(
         _ files: [StudyFile], progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
     ) -> [CompletedAnalysis] {
-        let frames = files.flatMap(FrameReader.frames)
+        analyse(files, preparation: nil, progress: progress)
+    }
+
+    /// - Parameter preparation: what has been made of these files while they came; the results do not depend on it.
+    func analyse(
+        _ files: [StudyFile], preparation: StudyPreparation?,
+        progress: (_ stage: String, _ fraction: Double) -> Void
+    ) -> [CompletedAnalysis] {
+        let frames = files.flatMap { preparation?.frames(of: $0) ?? FrameReader.frames(of: $0) }
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
         return acquisitions.enumerated().map { index, acquisition in
             let share = 1 / Double(acquisitions.count)
-            return perfusion(acquisition) { stage, fraction in
+            return perfusion(acquisition, preparation) { stage, fraction in
                 progress(stage, (Double(index) + fraction) * share)
             }
         }
     }
 
     private func perfusion(
-        _ acquisition: Acquisition, progress: (String, Double) -> Void
+        _ acquisition: Acquisition, _ preparation: StudyPreparation?, progress: (String, Double) -> Void
     ) -> CompletedAnalysis {
         var stages = StageClock(now: clock)
         var report = emptyReport(acquisition)
@@ -46,7 +54,8 @@ package struct StudyAnalyser: Sendable {
             progress("read", 0)
             // A refusal must name its input too.
             report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
-            let assembler = try Assembler(acquisition)
+            if let known = preparation?.finished(report.inputs.digest) { return known }
+            let assembler = try Assembler(acquisition, placed: preparation?.placed)
             let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
             let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {

@@ -42,6 +42,31 @@ package struct WorkQueue: Sendable {
         }
     }
 
+    /// Takes the next analysis, and nothing else: for a worker that gets another study ready meanwhile.
+    package func claimAnalysis() async throws -> Job? {
+        let now = clock()
+        guard try await archive.read({ try Queue.isDue(.analyseStudy, nowMilliseconds: now, in: $0) }) else {
+            return nil
+        }
+        return try await archive.write { writer in
+            let job = try Queue.claim(
+                worker: worker, only: .analyseStudy, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now,
+                in: writer)
+            if let job { try move(job.subject, to: .analysing, now: now, in: writer) }
+            return job
+        }
+    }
+
+    /// Whether a study is still to be got ready: its images are arriving, or its analysis is in line.
+    package func isAwaited(_ job: Job) async throws -> Bool {
+        try await archive.read { reader in
+            switch try Studies.state(job.subject, in: reader) {
+            case .receiving, .queued: true
+            default: try Queue.isWaiting(.analyseStudy, subject: job.subject, in: reader)
+            }
+        }
+    }
+
     /// Says which stage the work is in and how far through all of it (0 to 1), and that the worker is alive.
     /// Callers keep to a few a second. Throws an `ArchiveError` of code `leaseLost` when they should stop, because
     /// the job is somebody else's now.
@@ -52,7 +77,7 @@ package struct WorkQueue: Sendable {
                 job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds,
                 nowMilliseconds: now,
                 in: writer)
-            guard job.kind == .analyseStudy else { return }
+            guard job.kind != .recompressStudy else { return }
             try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
@@ -133,6 +158,11 @@ package struct WorkQueue: Sendable {
             try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
             return true
         }
+    }
+
+    /// How many images of a study have come that count.
+    package func imageCount(of job: Job) async throws -> Int {
+        try await archive.read { try Instances.countOfStudy(job.subject, in: $0) }
     }
 
     /// The images of a study that count, series by series, for the analysis.

@@ -38,10 +38,13 @@ package struct SeriesProgress: Sendable, Equatable {
     package var slicePositions: Int
     /// An image of many frames says nothing by being one.
     package var multiFrame: Bool
+    /// How its images lie over places and times; nil when that is not known.
+    package var pattern: TimePattern?
 
     package init(
         instancesReceived: Int, relatedInstances: Int? = nil, imagesInAcquisitions: Int? = nil,
-        temporalPositions: Int? = nil, slicePositions: Int = 0, multiFrame: Bool = false
+        temporalPositions: Int? = nil, slicePositions: Int = 0, multiFrame: Bool = false,
+        pattern: TimePattern? = nil
     ) {
         self.instancesReceived = instancesReceived
         self.relatedInstances = relatedInstances
@@ -49,6 +52,7 @@ package struct SeriesProgress: Sendable, Equatable {
         self.temporalPositions = temporalPositions
         self.slicePositions = slicePositions
         self.multiFrame = multiFrame
+        self.pattern = pattern
     }
 
     /// How many images the series should have, by the first of the three counts that is there.
