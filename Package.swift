@@ -58,9 +58,13 @@ let package = Package(
             swiftSettings: strict + optimised),
         .target(name: "Imaging", swiftSettings: strict + optimised),
         .target(name: "Records", dependencies: ["DICOM"], swiftSettings: strict),
+        // Calls of Linux that Swift's overlay of the C library does not show.
+        .target(name: "CLinux"),
         .target(
             name: "Archive",
-            dependencies: ["Records", "DICOM", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Records", "DICOM", "CLinux", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Clinic",

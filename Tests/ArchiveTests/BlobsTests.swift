@@ -99,7 +99,7 @@ struct BlobsTests {
 
 /// Makes the n-th call of one kind fail, for every n until none is left.
 struct BlobFaultTests {
-    private enum Call: CaseIterable { case write, sync, rename }
+    private enum Call: CaseIterable { case write, writeback, sync, rename }
 
     private final class Countdown: Sendable {
         let left: Atomic<Int>
@@ -115,6 +115,12 @@ struct BlobFaultTests {
         case .write:
             calls.write = { file, bytes, count in
                 guard countdown.isDue else { return real.write(file, bytes, min(count, 1000)) }
+                errno = code
+                return -1
+            }
+        case .writeback:
+            calls.awaitWriteback = { file in
+                guard countdown.isDue else { return real.awaitWriteback(file) }
                 errno = code
                 return -1
             }

@@ -34,6 +34,7 @@ package final class BlobWriter {
         precondition(!ended, "Nothing can be appended to a blob that has been finished or discarded.")
         hash?.update(bytes)
         try blobs.calls.writeAll(file, bytes, path: path)
+        blobs.calls.beginWriteback(file)
         let looks = byteCount / Self.bytesBetweenLooks
         byteCount += Int64(bytes.count)
         if byteCount / Self.bytesBetweenLooks > looks { try blobs.requireSpace() }
@@ -47,12 +48,11 @@ package final class BlobWriter {
             throw ArchiveError(.inputOutput, "The digest was taken twice.", path: path)
         }
         let blob = BlobID(digest: digest)
+        // Identical bytes may be there already. Replacing them costs nothing and heals a rotten copy, but rows may
+        // refer to them: they give way only to what is durable.
+        let isNew = !blobs.contains(blob)
         do throws(ArchiveError) {
-            // Whatever fsync says the first time is final: a second call may report success for lost pages.
-            guard blobs.calls.sync(file) == 0 else {
-                throw ArchiveError(call: "fsync", errno: errno, path: path)
-            }
-            // Identical bytes may be there already. Replacing them costs nothing and heals a rotten copy.
+            if isNew { try writeBack() } else { try sync() }
             guard blobs.calls.rename(path, blobs.path(of: blob)) == 0 else {
                 throw ArchiveError(call: "rename", errno: errno, path: path)
             }
@@ -61,9 +61,39 @@ package final class BlobWriter {
             throw error
         }
         ended = true
-        guard close(file) == 0 else { throw ArchiveError(call: "close", errno: errno, path: path) }
-        try blobs.calls.syncDirectory(blobs.directory(of: blob))
+        defer { close(file) }
+        if isNew {
+            do throws(ArchiveError) { try sync() } catch {
+                removeName(of: blob)
+                throw error
+            }
+        }
+        if !isNew || !blobs.calls.syncsNames(file) {
+            try blobs.calls.syncDirectory(blobs.directory(of: blob))
+        }
         return blob
+    }
+
+    /// One commit of the journal makes bytes and name durable, where the bytes are on the disk before they have the
+    /// name: a power cut shows no name without all of its bytes.
+    private func writeBack() throws(ArchiveError) {
+        guard blobs.calls.awaitWriteback(file) == 0 else {
+            throw ArchiveError(call: "sync_file_range", errno: errno, path: path)
+        }
+    }
+
+    private func sync() throws(ArchiveError) {
+        // Whatever fsync says the first time is final: a second call may report success for lost pages.
+        guard blobs.calls.sync(file) == 0 else { throw ArchiveError(call: "fsync", errno: errno, path: path) }
+    }
+
+    /// Takes away the name that was given before the sync failed, unless somebody else's bytes have it by now.
+    private func removeName(of blob: BlobID) {
+        var mine = stat()
+        var named = stat()
+        let name = blobs.path(of: blob)
+        guard fstat(file, &mine) == 0, stat(name, &named) == 0 else { return }
+        if mine.st_ino == named.st_ino { unlink(name) }
     }
 
     /// Forgets the bytes.

@@ -31,14 +31,10 @@ public enum CTPerfusion {
         _ series: PerfusionSeries, parameters: Parameters = Parameters(), threads: Int = 2,
         progress: (Stage, Double) -> Void = { _, _ in }
     ) throws(ImagingError) -> Outcome {
-        try series.validate()
-        try parameters.validate()
-        let protocolFindings = QualityChecks.acquisition(series)
-        if QualityChecks.isUnfit(protocolFindings) {
-            return .refused(QualityChecks.assessment(protocolFindings))
+        switch try prepare(series, parameters: parameters, threads: threads, progress: progress) {
+        case .refused(let quality): return .refused(quality)
+        case .prepared(let prepared):
+            return try finish(prepared, parameters: parameters, threads: threads, progress: progress)
         }
-        var analysis = PerfusionAnalysis(
-            parameters: parameters, threads: max(1, threads), findings: protocolFindings)
-        return analysis.run(series, progress: progress)
     }
 }

@@ -1,0 +1,65 @@
+extension CTPerfusion {
+    /// A study after everything that depends neither on the choice of vessels nor on thresholds: motion is corrected,
+    /// the head is found, curves are denoised and stand above their baseline. Maps can be made from it again and again,
+    /// with other vessels and settings, in a fraction of the time.
+    package struct Prepared: Sendable {
+        /// The grid of all maps and masks.
+        package var grid: Grid { enhancement.curves.grid }
+        /// The uniform time grid of all curves: seconds after the first image.
+        package var times: [Double] { enhancement.curves.times }
+        /// Mean CT number before the contrast arrives, in Hounsfield units, `[slice][row][column]`.
+        package let baseline: [Float]
+        /// The motion trace, one entry a frame (and slab).
+        package let motion: [MotionEstimate]
+        /// Curves of the voxels inside the skull.
+        let enhancement: Enhancement
+        /// Millimetres from the border of the inside of the skull, for each voxel of the grid.
+        let depth: [Float]
+        /// Millimetres towards patient left of the symmetry plane, for each voxel of the grid that has a curve.
+        let leftOfPlane: [Float]
+        /// Standard deviation of one image in Hounsfield units.
+        let noise: Float
+        /// What has been found about the study's quality until here.
+        let findings: [QualityFinding]
+    }
+
+    /// What the first stage ended with.
+    package enum Preparation: Sendable {
+        /// Vessels can be looked for.
+        case prepared(Prepared)
+        /// The study is unfit; there are reasons and no numbers.
+        case refused(QualityAssessment)
+    }
+
+    /// The first stage of ``run(_:parameters:threads:progress:)``: everything that depends neither on the choice of
+    /// vessels nor on thresholds.
+    ///
+    /// - Throws: ``ImagingError`` when sizes or times of the series disagree or a parameter is out of range.
+    package static func prepare(
+        _ series: PerfusionSeries, parameters: Parameters = Parameters(), threads: Int = 2,
+        progress: (Stage, Double) -> Void = { _, _ in }
+    ) throws(ImagingError) -> Preparation {
+        try series.validate()
+        try parameters.validate()
+        let findings = QualityChecks.acquisition(series)
+        if QualityChecks.isUnfit(findings) { return .refused(QualityChecks.assessment(findings)) }
+        var preparing = Preparing(parameters: parameters, threads: max(1, threads), findings: findings)
+        guard let prepared = preparing.run(series, progress: progress) else {
+            return .refused(QualityChecks.assessment(preparing.findings))
+        }
+        return .prepared(prepared)
+    }
+
+    /// The second and third stage: vessels and maps, then lesions, measurements and quality.
+    ///
+    /// - Throws: ``ImagingError`` when a parameter is out of range.
+    package static func finish(
+        _ prepared: Prepared, parameters: Parameters = Parameters(), threads: Int = 2,
+        progress: (Stage, Double) -> Void = { _, _ in }
+    ) throws(ImagingError) -> Outcome {
+        try parameters.validate()
+        var analysis = PerfusionAnalysis(
+            parameters: parameters, threads: max(1, threads), findings: prepared.findings)
+        return analysis.run(prepared, progress: progress)
+    }
+}
