@@ -30,6 +30,7 @@ enum Schema {
         .storage,
         .browsing,
         .movingLines,
+        .comparison,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

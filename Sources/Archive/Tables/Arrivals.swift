@@ -1,3 +1,4 @@
+import DICOM
 import Records
 
 /// What the readiness rule needs to know of the studies that are arriving.
@@ -95,18 +96,27 @@ package enum Arrivals {
             let gaps = try reader.row(
                 """
                 SELECT max(received_ms) AS last_ms, coalesce(max(gap), 0) AS longest,
+                    coalesce(min(acquisition_time), '') AS first_time, coalesce(max(acquisition_time), '') AS last_time,
                     coalesce(sum(CASE WHEN id > ? THEN 1 ELSE 0 END), 0) AS since
                 FROM (
-                    SELECT id, received_ms, CASE WHEN row_number() OVER (ORDER BY id) > 4
+                    SELECT id, received_ms, acquisition_time, CASE WHEN row_number() OVER (ORDER BY id) > 4
                         THEN received_ms - lag(received_ms) OVER (ORDER BY id) ELSE 0 END AS gap
                     FROM instances WHERE series = ? AND conflict = 0
                 ) g
                 """, [SQLValue(row.integer("newest_id")), SQLValue(series)])
             patterns[series] = TimePattern(
                 positions: row.int("positions"), fewest: row.int("fewest"), most: row.int("most"),
-                sinceNewPosition: gaps?.int("since") ?? 0, longestGapMilliseconds: gaps?.integer("longest") ?? 0,
-                lastReceivedMilliseconds: gaps?.integer("last_ms") ?? 0)
+                sinceNewPosition: gaps?.int("since") ?? 0,
+                longestGapMilliseconds: gaps?.integer("longest") ?? 0,
+                lastReceivedMilliseconds: gaps?.integer("last_ms") ?? 0,
+                spanSeconds: Self.seconds(gaps?.text("first_time") ?? "", gaps?.text("last_time") ?? ""))
         }
         return patterns
+    }
+
+    /// Between two times of day as scanners write them; 0 where one is missing or midnight lies between.
+    private static func seconds(_ first: String, _ last: String) -> Double {
+        guard let from = TimeOfDay(first)?.seconds, let to = TimeOfDay(last)?.seconds else { return 0 }
+        return max(0, to - from)
     }
 }

@@ -80,7 +80,9 @@ extension Studies.Listed {
             seriesCount: row.int("series_count"), instanceCount: row.int("instance_count"),
             source: row.text("source"), firstReceivedMilliseconds: row.integer("first_received_ms"),
             lastReceivedMilliseconds: row.integer("last_received_ms"), state: StudyState(row), reports: [],
-            conflictCount: row.int("conflict_count"), patientDiffers: row.bool("patient_differs"))
+            conflictCount: row.int("conflict_count"), patientDiffers: row.bool("patient_differs"),
+            work: row.text("work").isEmpty
+                ? nil : WorkProgress(stage: row.text("stage"), fraction: row.double("fraction") ?? 0))
     }
 }
 
@@ -91,6 +93,9 @@ extension StudyState {
         case .analysing: self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .done: self = .done
         case .failed: self = .failed(reason: row.text("failure"))
+        // A dynamic scan that is whole is analysed while the rest of its study arrives.
+        case .receiving where row.text("work") == JobKind.analyseStudy.rawValue:
+            self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .receiving, nil: self = .receiving
         }
     }

@@ -1,5 +1,6 @@
 import Archive
 import DICOM
+import Dispatch
 import Records
 import Synchronization
 
@@ -57,13 +58,15 @@ package struct AnalysisWorker: Sendable {
 
     /// - Parameter preparation: what this worker has made of the study's images while they came.
     func work(
-        on job: Job, with preparation: StudyPreparation? = nil, report: @escaping @Sendable (WorkerEvent) -> Void
+        on job: Job, with preparation: StudyPreparation? = nil,
+        report: @escaping @Sendable (WorkerEvent) -> Void
     ) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
             let (reports, outputs) = try await untilCancelled {
                 try await analyse(job, with: preparation, report: report)
             }
+            try await queue.note(try await foreignResults(of: job), of: job)
             try await queue.complete(job, reports: reports, outputs: outputs)
             report(.ended(studyUID: job.subject, reports: reports))
         } catch is CancellationError {
@@ -80,6 +83,16 @@ package struct AnalysisWorker: Sendable {
             report(.trouble("\(error)"))
             do { try await queue.fail(job, reason: "\(error)") } catch { report(.trouble("\(error)")) }
         }
+    }
+
+    /// What other programs found in the study, as far as their objects have come.
+    private func foreignResults(of job: Job) async throws -> [ForeignResult] {
+        let objects = try await queue.images(of: job).compactMap { image in
+            ForeignResultReader.isCandidate(sopClassUID: image.attributes.sopClassUID)
+                ? queue.path(of: image).map { ForeignResultReader.Object(image, path: $0) } : nil
+        }
+        guard !objects.isEmpty else { return [] }
+        return try await compute.run { ForeignResultReader.read(objects) }
     }
 
     private func analyse(
@@ -150,11 +163,21 @@ package struct AnalysisWorker: Sendable {
     /// Puts the pictures into the archive and their places into the report.
     private func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
         var report = analysis.report
-        report.pictures = try analysis.pictures.map { picture in
-            Picture(
-                code: picture.code, slice: picture.slice,
-                location: try archive.blobs.put(picture.image.png()).text, width: picture.image.width,
-                height: picture.image.height)
+        // Each is compressed and synced by itself: the disk and both cores have something to do meanwhile.
+        let pictures = analysis.pictures
+        let locations = Mutex([Int: Result<String, any Error>]())
+        DispatchQueue.concurrentPerform(iterations: pictures.count) { index in
+            let stored = Result { try archive.blobs.put(pictures[index].image.png()).text }
+            locations.withLock { $0[index] = stored }
+        }
+        let stored = locations.withLock { $0 }
+        report.pictures = try pictures.enumerated().compactMap { index, picture in
+            try stored[index].map {
+                Picture(
+                    code: picture.code, slice: picture.slice, location: try $0.get(),
+                    width: picture.image.width,
+                    height: picture.image.height)
+            }
         }
         return report
     }

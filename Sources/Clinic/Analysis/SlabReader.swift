@@ -89,7 +89,7 @@ struct SlabReader {
     }
 
     /// Fills `target` with the mean of the images that can be read, and says what was wrong with the others.
-    private static func average(
+    static func average(
         _ images: [ImageFrame], _ shared: SharedPixels, _ assembler: Assembler,
         into target: UnsafeMutableBufferPointer<Float>
     ) -> [PixelError] {

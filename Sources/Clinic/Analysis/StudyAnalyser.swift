@@ -58,10 +58,19 @@ package struct StudyAnalyser: Sendable {
             let assembler = try Assembler(acquisition, placed: preparation?.placed)
             let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
-            let outcome = try CTPerfusion.run(assembly.series, parameters: parameters, threads: threads) {
-                stage, fraction in
+            let step = { (stage: CTPerfusion.Stage, fraction: Double) in
                 stages.begin(stage.rawValue)
                 progress(stage.rawValue, StageClock.overall(stage, fraction))
+            }
+            let outcome: CTPerfusion.Outcome
+            switch try CTPerfusion.prepare(
+                assembly.series, parameters: parameters, threads: threads, memory: preparation?.memory,
+                progress: step)
+            {
+            case .refused(let assessment): outcome = .refused(assessment)
+            case .prepared(let prepared):
+                outcome = try CTPerfusion.finish(
+                    prepared, parameters: parameters, threads: threads, progress: step)
             }
             switch outcome {
             case .refused(let assessment):

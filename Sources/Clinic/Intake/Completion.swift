@@ -82,14 +82,19 @@ package struct Completion: Sendable {
 
     private func step(for study: Arrivals.Study, now: Int64, in reader: Reader) throws -> Step? {
         let begun = try Queue.standing(
-            .analyseStudy, subject: study.studyUID, afterMilliseconds: study.progress.lastReceivedMilliseconds,
+            .analyseStudy, subject: study.studyUID,
+            afterMilliseconds: study.progress.lastReceivedMilliseconds,
             in: reader)
         if rule.judge(study.progress, nowMilliseconds: now).isReady { return .close(begun: begun) }
         guard study.progress.isDynamic, begun == nil else { return nil }
-        if dynamicRule.isWhole(study.progress, nowMilliseconds: now) { return .analyse }
+        let isReceiving = archive.underway.count > 0
+        if dynamicRule.isWhole(study.progress, nowMilliseconds: now, isReceiving: isReceiving) {
+            return .analyse
+        }
         // One that ended a moment ago, for whatever reason, need not be begun again at each look.
         let recently = try Queue.standing(
-            .prepareStudy, subject: study.studyUID, afterMilliseconds: now - Self.preparationPause, in: reader)
+            .prepareStudy, subject: study.studyUID, afterMilliseconds: now - Self.preparationPause, in: reader
+        )
         return try recently == nil && !Queue.isUnderway(.prepareStudy, subject: study.studyUID, in: reader)
             ? .prepare : nil
     }

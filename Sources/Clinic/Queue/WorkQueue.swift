@@ -50,7 +50,8 @@ package struct WorkQueue: Sendable {
         }
         return try await archive.write { writer in
             let job = try Queue.claim(
-                worker: worker, only: .analyseStudy, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now,
+                worker: worker, only: .analyseStudy, leaseMilliseconds: leaseMilliseconds,
+                nowMilliseconds: now,
                 in: writer)
             if let job { try move(job.subject, to: .analysing, now: now, in: writer) }
             return job
@@ -98,6 +99,18 @@ package struct WorkQueue: Sendable {
             try MovingMoments.append(
                 .analysisFinished, studyUID: job.subject, nowMilliseconds: now, in: writer)
             try move(job.subject, to: .done, now: now, in: writer)
+        }
+    }
+
+    /// Notes what other programs found in the study of a job.
+    package func note(_ foreign: [ForeignResult], of job: Job) async throws {
+        let now = clock()
+        try await archive.write { writer in
+            guard let study = try Studies.find(job.subject, in: writer.reader),
+                try ForeignResultsTable.ofStudy(study, in: writer.reader) != foreign
+            else { return }
+            try ForeignResultsTable.replace(study: study, with: foreign, in: writer)
+            try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
 

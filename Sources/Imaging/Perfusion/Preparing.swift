@@ -3,6 +3,8 @@ struct Preparing {
     let parameters: CTPerfusion.Parameters
     let threads: Int
     var findings: [QualityFinding]
+    /// What has been found before all images were here.
+    var memory: PerfusionMemory?
 
     typealias Progress = (CTPerfusion.Stage, Double) -> Void
 
@@ -13,7 +15,7 @@ struct Preparing {
         let (motion, usable) = correctMotion(&series, progress)
         progress(.mask, 0)
         let early = Self.earlyMean(series, usable)
-        let mask = BrainMask(baseline: early, grid: series.grid, threads: threads)
+        let mask = mask(of: early, series.grid)
         findings += QualityChecks.head(mask, grid: series.grid)
         // Whatever else moved in the images, it was no head.
         if mask.isHead { findings += QualityChecks.motion(motion, parameters) }
@@ -42,6 +44,11 @@ struct Preparing {
             leftOfPlane: leftOfPlane(baseline, mask, enhancement.curves), noise: noise, findings: findings)
     }
 
+    func mask(of baseline: [Float], _ grid: Grid) -> BrainMask {
+        let find = { BrainMask(baseline: baseline, grid: grid, threads: threads) }
+        return memory?.mask(of: baseline, grid: grid, find: find) ?? find()
+    }
+
     private func leftOfPlane(_ baseline: [Float], _ mask: BrainMask, _ curves: BrainCurves) -> [Float] {
         let plane = SymmetryPlane(
             baseline: baseline, intracranial: mask.intracranial, grid: curves.grid, threads: threads)
@@ -53,7 +60,7 @@ struct Preparing {
     private func correctMotion(
         _ series: inout PerfusionSeries, _ progress: Progress
     ) -> ([CTPerfusion.MotionEstimate], [[Int]]) {
-        let correction = MotionCorrection(parameters: parameters, threads: threads)
+        let correction = MotionCorrection(parameters: parameters, threads: threads, memory: memory)
         var motion: [CTPerfusion.MotionEstimate] = []
         var usable: [[Int]] = []
         for slab in series.slabs.indices {
@@ -69,7 +76,7 @@ struct Preparing {
     }
 
     /// A copy in which every value is a CT number; what is not finite becomes air.
-    private static func sanitized(_ series: PerfusionSeries, threads: Int) -> PerfusionSeries {
+    static func sanitized(_ series: PerfusionSeries, threads: Int) -> PerfusionSeries {
         var copy = series
         copy.slabs.sort { $0.slices.lowerBound < $1.slices.lowerBound }
         for slab in copy.slabs.indices {
@@ -87,7 +94,7 @@ struct Preparing {
     }
 
     /// Mean of the first three usable frames, before the bolus can have arrived in the brain.
-    private static func earlyMean(_ series: PerfusionSeries, _ usable: [[Int]]) -> [Float] {
+    static func earlyMean(_ series: PerfusionSeries, _ usable: [[Int]]) -> [Float] {
         let grid = series.grid
         var mean = [Float](repeating: -1024, count: grid.voxels)
         for (slab, frames) in zip(series.slabs, usable) {

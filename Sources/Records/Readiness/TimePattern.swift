@@ -11,10 +11,12 @@ package struct TimePattern: Sendable, Equatable {
     /// The longest time between two images, leaving out the first few, while an association is set up.
     package var longestGapMilliseconds: Int64
     package var lastReceivedMilliseconds: Int64
+    /// From the first to the last time of acquisition; 0 when the images say nothing of it.
+    package var spanSeconds: Double
 
     package init(
         positions: Int, fewest: Int, most: Int, sinceNewPosition: Int, longestGapMilliseconds: Int64,
-        lastReceivedMilliseconds: Int64
+        lastReceivedMilliseconds: Int64, spanSeconds: Double = 0
     ) {
         self.positions = positions
         self.fewest = fewest
@@ -22,6 +24,7 @@ package struct TimePattern: Sendable, Equatable {
         self.sinceNewPosition = sinceNewPosition
         self.longestGapMilliseconds = longestGapMilliseconds
         self.lastReceivedMilliseconds = lastReceivedMilliseconds
+        self.spanSeconds = spanSeconds
     }
 
     /// Fewer time points than this are no dynamic scan that could be analysed.
@@ -45,17 +48,25 @@ package struct DynamicScanRule: Sendable, Equatable {
     /// The quiet time is this many times the longest gap so far, if that is longer: who sends each time point as it is
     /// scanned pauses after each.
     package var gaps: Int64
+    /// A quiet time means nothing in a scan that lasted less: contrast has not passed through a head by then.
+    package var leastSpanSeconds: Double
 
     package init(
-        hungUpQuietMilliseconds: Int64 = 500, openQuietMilliseconds: Int64 = 1_500, gaps: Int64 = 4
+        hungUpQuietMilliseconds: Int64 = 700, openQuietMilliseconds: Int64 = 2_000, gaps: Int64 = 4,
+        leastSpanSeconds: Double = 40
     ) {
+        self.leastSpanSeconds = leastSpanSeconds
         self.hungUpQuietMilliseconds = hungUpQuietMilliseconds
         self.openQuietMilliseconds = openQuietMilliseconds
         self.gaps = gaps
     }
 
     /// Whether the scan that is arriving is whole.
-    package func isWhole(_ study: StudyProgress, nowMilliseconds now: Int64) -> Bool {
+    ///
+    /// - Parameter isReceiving: an object is on its way in at this moment, of whatever study: quiet is not quiet then.
+    package func isWhole(_ study: StudyProgress, nowMilliseconds now: Int64, isReceiving: Bool = false)
+        -> Bool
+    {
         // While images of another series come, the study is no more urgent than any.
         let dynamic = study.series.filter { $0.pattern?.isDynamic == true }
         guard
@@ -67,6 +78,8 @@ package struct DynamicScanRule: Sendable, Equatable {
             guard newest.instancesReceived >= expected else { return false }
             if newest.relatedInstances == expected || pattern.isSettled { return true }
         }
+        // Who sends place by place, or has only begun, fills the pattern many times on the way.
+        guard !isReceiving, pattern.isSettled, pattern.spanSeconds >= leastSpanSeconds else { return false }
         let hungUp = study.associationEndedMilliseconds != nil
         let least = hungUp ? hungUpQuietMilliseconds : openQuietMilliseconds
         let (usual, overflow) = pattern.longestGapMilliseconds.multipliedReportingOverflow(by: gaps)
@@ -80,4 +93,17 @@ package struct DynamicScanRule: Sendable, Equatable {
 extension StudyProgress {
     /// A dynamic scan is arriving.
     package var isDynamic: Bool { series.contains { $0.pattern?.isDynamic == true } }
+
+    /// How many images there will be, if the headers say so for all that has begun to come, and no place is still new.
+    package var announcedInstances: Int? {
+        if let expectedInstances, expectedInstances >= instancesReceived { return expectedInstances }
+        var sum = 0
+        for series in series {
+            guard let expected = series.expectedInstances, series.pattern?.isSettled != false else {
+                return nil
+            }
+            sum += max(expected, series.instancesReceived)
+        }
+        return sum > 0 ? sum : nil
+    }
 }

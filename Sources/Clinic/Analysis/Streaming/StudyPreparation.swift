@@ -1,4 +1,3 @@
-import Dispatch
 import Imaging
 import Records
 import Synchronization
@@ -16,6 +15,8 @@ final class StudyPreparation: Sendable {
         var order: [String] = []
         /// Analyses of what looked whole, by the digest of their input.
         var finished: [String: CompletedAnalysis] = [:]
+        /// Time points that have been compared with the first.
+        var compared: Set<String> = []
         /// Images are here that have not been looked at.
         var isStale = false
         /// All that is here has been analysed as if it were whole.
@@ -75,6 +76,23 @@ final class StudyPreparation: Sendable {
         }
     }
 
+    /// Compares a few whole time points with the first.
+    ///
+    /// - Returns: whether more wait.
+    private func compare(_ assembler: Assembler, progress: (String, Double) -> Void) -> Bool {
+        let known = state.withLock { $0.compared }
+        let frames = WholeFrames(assembler, unless: known, limit: 4)
+        guard let series = frames.series else { return false }
+        progress("motion", Double(known.count) / Double(max(1, frames.total)))
+        // Series that no analysis would take are refused by the analysis, with the reason.
+        try? CTPerfusion.prepareAhead(series, threads: threads, memory: memory)
+        state.withLock { state in
+            state.compared.formUnion(frames.names)
+            state.isStale = true
+        }
+        return true
+    }
+
     /// Everything that has come, to be analysed as if it were whole.
     var files: [StudyFile] { state.withLock { state in state.order.compactMap { state.files[$0] } } }
 
@@ -95,14 +113,14 @@ final class StudyPreparation: Sendable {
         let images = assembler.plans.flatMap { $0.images.flatMap { $0 } }.compactMap { $0 }
         let waiting = images.filter { !assembler.isPlaced($0) }
         let part = Array(waiting.prefix(limit))
-        DispatchQueue.concurrentPerform(iterations: part.count) { assembler.placeAhead(part[$0]) }
+        // One core is left to those who receive.
+        for image in part { assembler.placeAhead(image) }
         progress("read", Double(images.count - waiting.count + part.count) / Double(max(1, images.count)))
         guard waiting.count == part.count else {
             state.withLock { $0.isStale = true }
             return true
         }
-        assembler.compareAhead(memory, threads: threads) { progress("motion", $0) }
-        return false
+        return compare(assembler, progress: progress)
     }
 }
 
@@ -114,7 +132,8 @@ extension Assembler {
     /// Reads an image before it is needed. One that cannot be read will be named by the analysis.
     func placeAhead(_ image: ImageFrame) {
         guard let placed else { return }
-        let values = [Float](unsafeUninitializedCapacity: placement.columns * placement.rows) { buffer, count in
+        let values = [Float](unsafeUninitializedCapacity: placement.columns * placement.rows) {
+            buffer, count in
             buffer.initialize(repeating: 0)
             let isRead = (try? SlabReader.read(image, SharedPixels([image]), self, into: buffer)) != nil
             count = isRead ? buffer.count : 0
@@ -126,9 +145,5 @@ extension Assembler {
     func shift(of image: ImageFrame) -> SIMD2<Double> {
         let shift = placement.shift(of: image.geometry, from: reference)
         return SIMD2(shift.columns, shift.rows)
-    }
-
-    /// Finds how the head lies in each time point that is whole, relative to the first.
-    func compareAhead(_ memory: PerfusionMemory, threads: Int, progress: (Double) -> Void) {
     }
 }
