@@ -63,20 +63,16 @@ def report(image, name, volumes):
 
 
 def sentences(image, name, lines):
-    """A basic text report, as older programs write: the numbers stand in sentences."""
-    observer = sr.ObserverContext(
-        observer_type=codes.DCM.Device, observer_identifying_attributes=sr.DeviceObserverIdentifyingAttributes(
-            uid=generate_uid(), name=name))
-    content = sr.MeasurementReport(
-        observation_context=sr.ObservationContext(observer_device_context=observer),
-        procedure_reported=code("39142-5", "LN", "CT perfusion head with contrast IV"))
-    facts = vendor(name)
-    facts.pop("software_versions"), facts.pop("manufacturer_model_name"), facts.pop("device_serial_number")
-    written = sr.EnhancedSR(evidence=[image], content=content, institution_name="Somewhere", **facts)
+    """A report of no template, as older programs write: the numbers stand in sentences."""
+    written = report(image, name, {"Something": 1.0})
+    del written.ContentTemplateSequence
+    items = []
     for line in lines:
-        item = sr.TextContentItem(name=codes.DCM.Comment, value=line, relationship_type=sr.RelationshipTypeValues.CONTAINS)
-        written.ContentSequence.append(item)
-    written.ManufacturerModelName = f"{name} Perfusion"
+        item = pydicom.Dataset()
+        item.RelationshipType, item.ValueType, item.TextValue = "CONTAINS", "TEXT", line
+        item.ConceptNameCodeSequence = [code("121106", "DCM", "Comment")]
+        items.append(item)
+    written.ContentSequence = items
     return written
 
 
