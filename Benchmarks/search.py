@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """What searches cost as the archive grows: studies are received once and their rows repeated by SQL.
 
-    search.py WILLIS [--most 1000000]
+    search.py WILLIS [--most 1000000] [--least 10000] [--data FOLDER] [--grow]
 
-Each study has 100 instances in 4 series. Sizes go up by ten from 10,000 instances.
+Each study has 100 instances in 4 series. Sizes go up by ten. With --data the archive stays, and grows on from what it
+is the next time; --grow makes it as large as --most and measures nothing.
 """
 
 import argparse
@@ -29,7 +30,10 @@ from node import Node  # noqa: E402
 parser = argparse.ArgumentParser()
 parser.add_argument("willis")
 parser.add_argument("--most", type=int, default=1_000_000)
+parser.add_argument("--least", type=int, default=10_000)
 parser.add_argument("--repeats", type=int, default=100)
+parser.add_argument("--data")
+parser.add_argument("--grow", action="store_true")
 arguments = parser.parse_args()
 
 INSTANCES = 100
@@ -67,9 +71,15 @@ class Index:
         self.database.row_factory = sqlite3.Row
         self.database.execute("PRAGMA synchronous = OFF")
         self.database.execute("PRAGMA cache_size = -1000000")
-        self.rows = {table: [dict(row) for row in self.database.execute(f"SELECT * FROM {table}")] for table in (
-            "patients", "studies", "series", "instances", "instance_headers", "study_names", "study_words")}
-        self.count = 1
+        study, patient = self.database.execute("SELECT id, patient FROM studies ORDER BY id LIMIT 1").fetchone()
+        of = {"patients": f"id = {patient}", "studies": f"id = {study}",
+              "instance_headers": f"instance IN (SELECT id FROM instances WHERE study = {study})"}
+        self.rows = {
+            table: [dict(row) for row in
+                    self.database.execute(f"SELECT * FROM {table} WHERE {of.get(table, f'study = {study}')}")]
+            for table in (
+                "patients", "studies", "series", "instances", "instance_headers", "study_names", "study_words")}
+        self.count = self.database.execute("SELECT count(*) FROM studies").fetchone()[0]
 
     def insert(self, table, rows):
         names = list(rows[0])
@@ -78,11 +88,12 @@ class Index:
             [list(row.values()) for row in rows])
 
     def grow(self, studies):
-        self.database.execute("BEGIN")
         while self.count < studies:
-            self.copy(self.count)
-            self.count += 1
-        self.database.execute("COMMIT")
+            self.database.execute("BEGIN")
+            for _ in range(min(1000, studies - self.count)):
+                self.copy(self.count)
+                self.count += 1
+            self.database.execute("COMMIT")
         self.database.execute("ANALYZE")
         self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -153,23 +164,26 @@ QUESTIONS = {
 
 
 with tempfile.TemporaryDirectory() as folder:
-    data, files = folder + "/data", pathlib.Path(folder, "files")
-    files.mkdir()
-    template(files)
-    subprocess.run([arguments.willis, "import", str(files), "--data", data], check=True, capture_output=True)
+    data, files = arguments.data or folder + "/data", pathlib.Path(folder, "files")
+    if not pathlib.Path(data, "willis.sqlite").exists():
+        files.mkdir()
+        template(files)
+        subprocess.run([arguments.willis, "import", str(files), "--data", data], check=True, capture_output=True)
+        subprocess.run([arguments.willis, "user", "add", "tester", "--data", data], input="correct horse battery\n",
+                       text=True, check=True, capture_output=True)
     index = Index(data + "/willis.sqlite")
+    if arguments.grow:
+        index.grow(arguments.most // INSTANCES)
+        sys.exit()
     print("QIDO-RS of studies: median and 99th percentile in milliseconds, keep-alive\n")
     print("| instances | studies | index | started | " + " | ".join(QUESTIONS) + " | peak |")
     print("|" + "---|" * (5 + len(QUESTIONS)))
-    instances = 10_000
+    instances = arguments.least
     while instances <= arguments.most:
         index.grow(instances // INSTANCES)
         size = pathlib.Path(data, "willis.sqlite").stat().st_size / 1e6
         begun = time.monotonic()
         node = Node(arguments.willis, data, "--workers", "0")
-        if instances == 10_000:
-            node.user()
-            begun = time.monotonic()
         timed(node, QUESTIONS["newest 25"], index.count, 1)
         started = time.monotonic() - begun
         cells = []

@@ -107,7 +107,8 @@ def send(files, port, called, ready, times, nodelay):
         connection.sendall(message)
         _, answer = receive(connection)
         taken.append(time.perf_counter() - start)
-        place = answer.index(struct.pack("<HHI", 0, 0x0900, 2)) + 8
+        # From the end, because a message ID may look like the tag.
+        place = answer.rindex(struct.pack("<HHI", 0, 0x0900, 2)) + 8
         status = struct.unpack("<H", answer[place:place + 2])[0]
         if status != 0:
             raise ConnectionError(f"status {status:04X}")

@@ -48,6 +48,13 @@ package enum Hexadecimal {
 package enum Randomness {
     package static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        // Each number is a call of the system.
+        while bytes.count < count {
+            withUnsafeBytes(of: generator.next()) { bytes += $0 }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 }

@@ -106,10 +106,13 @@ package struct AnalysisWorker: Sendable {
         return try await compute.run { [self] in
             let files = try images.map { try file($0, preparation) }
             let found = analyser.analyse(files, preparation: preparation) { latest.value = ($0, $1) }
-            let outputs = try found.enumerated().flatMap { index, analysis in
-                try publish(analysis, number: index + 1, unless: known, report: report)
+            return try bothAtOnce {
+                try found.map(keep)
+            } _: {
+                try found.enumerated().flatMap { index, analysis in
+                    try publish(analysis, number: index + 1, unless: known, report: report)
+                }
             }
-            return (try found.map(keep), outputs)
         }
     }
 

@@ -51,18 +51,20 @@ package struct Completion: Sendable {
     /// dynamic scan are got ready meanwhile.
     @discardableResult
     package func look() async throws -> [String] {
-        let now = clock()
         let due = try await archive.read { reader in
-            try Arrivals.receiving(in: reader).filter { try step(for: $0, now: now, in: reader) != nil }
+            let arriving = try Arrivals.receiving(in: reader)
+            // After the rows: an image must not seem to have come in the future.
+            let now = clock()
+            return try arriving.filter { try step(for: $0, now: now, in: reader) != nil }
         }
         guard !due.isEmpty else { return [] }
         return try await archive.write { writer in
             var queued: [String] = []
             for studyUID in due.map(\.studyUID) {
                 // An image may have come between the look and this transaction.
-                guard let study = try Arrivals.study(studyUID, in: writer.reader),
-                    let step = try step(for: study, now: now, in: writer.reader)
-                else { continue }
+                guard let study = try Arrivals.study(studyUID, in: writer.reader) else { continue }
+                let now = clock()
+                guard let step = try step(for: study, now: now, in: writer.reader) else { continue }
                 try take(step, studyUID, now: now, in: writer)
                 if case .prepare = step { continue }
                 queued.append(studyUID)

@@ -58,13 +58,13 @@ extension AssociationHandler {
     }
 
     /// Writes whole PDUs; done when they have left.
-    func write(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
+    func write(_ pdus: ByteBuffer) -> EventLoopFuture<Void> {
+        // The state machine says whether data may go out; it does not look at them.
         guard let context = channelContext, association.isEstablished,
-            case .send(let framed)? = association.handle(.sendData(bytes)).first
+            case .send? = association.handle(.sendData([])).first
         else { return loop.makeFailedFuture(DIMSEError(.connectionLost, "the association is over")) }
         let promise = loop.makePromise(of: Void.self)
-        context.writeAndFlush(
-            wrapOutboundOut(context.channel.allocator.buffer(bytes: framed)), promise: promise)
+        context.writeAndFlush(wrapOutboundOut(pdus), promise: promise)
         lastActivity = .now()
         return promise.futureResult
     }
@@ -114,7 +114,7 @@ extension AssociationHandler {
             let bytes = message(context, fragment)
         else { return loop.makeFailedFuture(DIMSEError(.notAccepted, sopClass.string)) }
         let response = response(to: messageID)
-        write(bytes).cascadeFailure(to: awaited.waiting[messageID])
+        write(ByteBuffer(bytes: bytes)).cascadeFailure(to: awaited.waiting[messageID])
         return response
     }
 }

@@ -12,6 +12,12 @@ struct InputFunctions {
         let roughness: Float
     }
 
+    /// A voxel with what speaks for it, 1 at most.
+    struct Scored {
+        let score: Float
+        let feature: Feature
+    }
+
     /// How many voxels are averaged.
     static let arterialVoxels = 8
     static let venousVoxels = 12
@@ -24,6 +30,11 @@ struct InputFunctions {
 
     let arterial: CTPerfusion.InputFunction?
     let venous: CTPerfusion.InputFunction?
+    let curves: BrainCurves
+    /// Voxels that may be arteries, the best first, and what the algorithm takes.
+    let arteries: [Scored]
+    /// The same for veins.
+    let veins: [Scored]
     /// How far the voxels that fall most have fallen since the scan began, in Hounsfield units: much, if the
     /// bolus was already there.
     let fallHounsfield: Double
@@ -36,8 +47,9 @@ struct InputFunctions {
     /// - Parameter smallestDepth: voxels nearer to bone are not asked.
     init(
         _ enhancement: Enhancement, depth: [Float], smallestDepth: Float, noise: Float,
-        parameters: CTPerfusion.Parameters
+        parameters: CTPerfusion.Parameters, choice: CTPerfusion.VesselChoice = .init()
     ) {
+        curves = enhancement.curves
         let voxels = enhancement.curves.voxels
         fallHounsfield = Self.fall(enhancement.curves, depth: depth)
         let features = Self.features(enhancement).filter { depth[voxels[$0.place]] >= smallestDepth }
@@ -48,15 +60,16 @@ struct InputFunctions {
             $0.peak >= Self.vesselFraction * reference && $0.peak < Self.brightestVessel
                 && $0.peak > max(20, 6 * noise)
         }
-        let arteries = Self.arteries(bright, enhancement.curves)
-        let arterial = Self.mean(arteries, enhancement.curves)
-        guard var arterial else {
-            (self.arterial, venous) = (nil, nil)
+        arteries = Self.arteries(bright, curves)
+        let taken = Self.places(choice.arterial, curves) ?? arteries.prefix(Self.arterialVoxels).places
+        guard var arterial = Self.mean(taken, curves) else {
+            (self.arterial, venous, veins) = (nil, nil, [])
             return
         }
-        let peakTime = Self.peakTime(arterial.samples, interval: enhancement.curves.interval)
-        let veins = Self.veins(bright, after: peakTime, enhancement.curves)
-        let venous = Self.mean(veins, enhancement.curves)
+        let peakTime = Self.peakTime(arterial.samples, interval: curves.interval)
+        veins = Self.veins(bright, after: peakTime, curves)
+        let venous = Self.mean(
+            Self.places(choice.venous, curves) ?? veins.prefix(Self.venousVoxels).places, curves)
         self.venous = venous
         if parameters.scalesArterialInput, let venous {
             let scale = venous.samples.reduce(0, +) / max(1e-9, arterial.samples.reduce(0, +))
@@ -122,7 +135,7 @@ struct InputFunctions {
     }
 
     /// High, early, narrow and smooth curves that have a neighbour like themselves.
-    private static func arteries(_ bright: [Feature], _ curves: BrainCurves) -> [Feature] {
+    private static func arteries(_ bright: [Feature], _ curves: BrainCurves) -> [Scored] {
         guard let highest = bright.map({ $0.peak }).max() else { return [] }
         let earliest = percentile(bright.map { $0.arrival }, 0.05)
         let narrowest = percentile(bright.map { $0.width }, 0.05)
@@ -134,16 +147,16 @@ struct InputFunctions {
             let score =
                 feature.peak / highest - (feature.arrival - earliest).magnitude / 3
                 - max(0, feature.width - narrowest) / 8 - max(0, feature.roughness - smoothest)
-            return (score: score, feature: feature)
+            return Scored(score: score, feature: feature)
         }
         // Ties are broken by place so that the choice never depends on the order of a sort.
-        let sorted = scored.sorted { ($0.score, -$0.feature.place) > ($1.score, -$1.feature.place) }
-        return sorted.prefix(arterialVoxels).map { $0.feature }
+        return scored.sorted { ($0.score, -$0.feature.place) > ($1.score, -$1.feature.place) }
     }
 
     /// Large areas and late peaks, in the posterior half if there are any: the sinuses.
-    private static func veins(_ bright: [Feature], after peakTime: Double, _ curves: BrainCurves) -> [Feature]
-    {
+    private static func veins(
+        _ bright: [Feature], after peakTime: Double, _ curves: BrainCurves
+    ) -> [Scored] {
         let late = bright.filter {
             $0.peakTime >= Float(peakTime) + venousLag && $0.roughness <= roughestVein
         }
@@ -152,7 +165,8 @@ struct InputFunctions {
         let posterior = late.filter { rows[$0.place] > middle }
         let chosen = posterior.count >= 4 ? posterior : late
         let sorted = chosen.sorted { ($0.area, -$0.place) > ($1.area, -$1.place) }
-        return Array(sorted.prefix(venousVoxels))
+        let largest = max(1e-6, sorted.first?.area ?? 0)
+        return sorted.map { Scored(score: $0.area / largest, feature: $0) }
     }
 
     private static func supported(_ feature: Feature, _ places: Set<Int>, _ curves: BrainCurves) -> Bool {
@@ -169,14 +183,21 @@ struct InputFunctions {
         return false
     }
 
-    private static func mean(_ features: [Feature], _ curves: BrainCurves) -> CTPerfusion.InputFunction? {
-        guard !features.isEmpty else { return nil }
+    /// The places of voxels that somebody has chosen; nil when nothing was, and voxels without a curve are left out.
+    private static func places(_ voxels: [Voxel], _ curves: BrainCurves) -> [Int]? {
+        guard !voxels.isEmpty else { return nil }
+        return voxels.map { Int(curves.places[curves.grid.index($0.column, $0.row, $0.slice)]) }
+            .filter { $0 >= 0 }
+    }
+
+    static func mean(_ places: [Int], _ curves: BrainCurves) -> CTPerfusion.InputFunction? {
+        guard !places.isEmpty else { return nil }
         let samples = curves.times.indices.map { time in
-            features.reduce(0.0) { $0 + Double(curves.values[$1.place * curves.stride + time]) }
-                / Double(features.count)
+            places.reduce(0.0) { $0 + Double(curves.values[$1 * curves.stride + time]) }
+                / Double(places.count)
         }
         return CTPerfusion.InputFunction(
-            samples: samples, voxels: features.map { curves.grid.voxel(curves.voxels[$0.place]) },
+            samples: samples, voxels: places.map { curves.grid.voxel(curves.voxels[$0]) },
             partialVolumeScale: 1)
     }
 
@@ -184,4 +205,8 @@ struct InputFunctions {
     static func peakTime(_ samples: [Double], interval: Double) -> Double {
         Double(samples.indices.max { samples[$0] < samples[$1] } ?? 0) * interval
     }
+}
+
+extension ArraySlice<InputFunctions.Scored> {
+    fileprivate var places: [Int] { map { $0.feature.place } }
 }

@@ -25,7 +25,8 @@ struct Lesions {
         let slow = delayed(beyond: limit)
         let (side, hypoperfused) = decide(slow)
         let reference = referenceFlow(side, slow)
-        let core = core(hypoperfused, side: side, reference: reference)
+        let core = core(
+            hypoperfused, side: side, reference: reference, relativeFlow: parameters.coreRelativeFlow)
         let volume = { (mask: [Bool]) in Double(mask.count { $0 }) * grid.voxelMilliliters }
         let later = [4.0, 8, 10].map { volume(onSide(delayed(beyond: $0), side, slow: hypoperfused)) }
         let total = volume(hypoperfused)
@@ -39,6 +40,18 @@ struct Lesions {
         return Found(
             hypoperfused: hypoperfused, core: core, measurements: measurements,
             contralateralFraction: contralateralFraction(side))
+    }
+
+    /// Volumes at several limits of relative flow, in millilitres.
+    func volumes(relativeFlows: [Double]) -> [(relativeFlow: Double, core: Double, hypoperfusion: Double)] {
+        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
+        let (side, hypoperfused) = decide(slow)
+        let reference = referenceFlow(side, slow)
+        let total = Double(hypoperfused.count { $0 }) * grid.voxelMilliliters
+        return relativeFlows.map { limit in
+            let core = core(hypoperfused, side: side, reference: reference, relativeFlow: limit)
+            return (limit, Double(core.count { $0 }) * grid.voxelMilliliters, total)
+        }
     }
 
     private func isLeft(_ index: Int) -> Bool { leftOfPlane[index] > 0 }
@@ -101,11 +114,13 @@ struct Lesions {
         return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
-    private func core(_ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float) -> [Bool] {
+    private func core(
+        _ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float, relativeFlow: Double
+    ) -> [Bool] {
         guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
         let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
-        let limit = Float(parameters.coreRelativeFlow) * reference
+        let limit = Float(relativeFlow) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)

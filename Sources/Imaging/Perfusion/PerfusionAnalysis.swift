@@ -2,16 +2,23 @@
 /// and maps, and from those to lesions, measurements and quality.
 struct PerfusionAnalysis {
     let parameters: CTPerfusion.Parameters
+    let choice: CTPerfusion.VesselChoice
     let threads: Int
     var findings: [QualityFinding]
+    var checks: [QualityCheck]
 
     typealias Progress = (CTPerfusion.Stage, Double) -> Void
 
     mutating func run(_ prepared: CTPerfusion.Prepared, progress: Progress) -> CTPerfusion.Outcome {
         progress(.inputFunction, 0)
-        guard let (arterial, venous) = vessels(prepared) else {
-            return .refused(QualityChecks.assessment(findings))
+        let inputs = prepared.inputFunctions(parameters: parameters, choice: choice)
+        findings += QualityChecks.inputs(inputs, prepared.enhancement, noise: prepared.noise)
+        checks += QualityChecklist.vessels(inputs, prepared.enhancement)
+        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else {
+            return .refused(QualityChecks.assessment(findings, checks: checks))
         }
+        let none = CTPerfusion.InputFunction(
+            samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
         let curves = prepared.enhancement.curves
         progress(.deconvolution, 0)
         let maps = PerfusionMaps(
@@ -25,6 +32,8 @@ struct PerfusionAnalysis {
         progress(.quality, 0)
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
+        checks += QualityChecklist.result(
+            found.measurements, contralateralFraction: found.contralateralFraction)
         let ttp = Self.onGrid(maps.ttp, curves, tissue)
         let mtt = Self.onGrid(maps.mtt, curves, tissue)
         return .completed(
@@ -32,27 +41,14 @@ struct PerfusionAnalysis {
                 grid: prepared.grid, baseline: prepared.baseline, cbf: Self.masked(lesions.cbf, tissue),
                 cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
                 ttp: ttp, brain: tissue, core: found.core, hypoperfused: found.hypoperfused,
-                arterial: arterial, venous: venous, times: curves.times, measurements: found.measurements,
-                motion: prepared.motion, quality: QualityChecks.assessment(findings)))
+                arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
+                measurements: found.measurements,
+                motion: prepared.motion,
+                candidates: inputs.candidates(leftOfPlane: prepared.leftOfPlane),
+                quality: QualityChecks.assessment(findings, checks: checks)))
     }
 
-    /// Artery and vein; nil when a finding refuses the study.
-    private mutating func vessels(
-        _ prepared: CTPerfusion.Prepared
-    ) -> (arterial: CTPerfusion.InputFunction, venous: CTPerfusion.InputFunction)? {
-        // Where frames have been moved back, bone has left traces in its neighbours.
-        let inputs = InputFunctions(
-            prepared.enhancement, depth: prepared.depth,
-            smallestDepth: prepared.motion.contains { $0.corrected } ? 2.5 : 0, noise: prepared.noise,
-            parameters: parameters)
-        findings += QualityChecks.inputs(inputs, prepared.enhancement, noise: prepared.noise)
-        guard !QualityChecks.isUnfit(findings), let arterial = inputs.arterial else { return nil }
-        let none = CTPerfusion.InputFunction(
-            samples: arterial.samples.map { _ in 0 }, voxels: [], partialVolumeScale: 1)
-        return (arterial, inputs.venous ?? none)
-    }
-
-    private func lesions(
+    func lesions(
         _ prepared: CTPerfusion.Prepared, _ maps: PerfusionMaps, _ tissue: [Bool]
     ) -> Lesions {
         let curves = prepared.enhancement.curves

@@ -77,7 +77,8 @@ extension CTPerfusion {
     ) throws(ImagingError) {
         try series.validate()
         try parameters.validate()
-        Preparing(parameters: parameters, threads: threads, findings: [], memory: memory).prepareAhead(series)
+        Preparing(parameters: parameters, threads: threads, findings: [], checks: [], memory: memory)
+            .prepareAhead(series)
     }
 }
 

@@ -21,6 +21,8 @@ extension CTPerfusion {
         let noise: Float
         /// What has been found about the study's quality until here.
         let findings: [QualityFinding]
+        /// What has been measured for it.
+        let checks: [QualityCheck]
     }
 
     /// What the first stage ended with.
@@ -44,25 +46,51 @@ extension CTPerfusion {
         try series.validate()
         try parameters.validate()
         let findings = QualityChecks.acquisition(series)
-        if QualityChecks.isUnfit(findings) { return .refused(QualityChecks.assessment(findings)) }
+        let checks = QualityChecklist.acquisition(series)
+        if QualityChecks.isUnfit(findings) {
+            return .refused(QualityChecks.assessment(findings, checks: checks))
+        }
         var preparing = Preparing(
-            parameters: parameters, threads: max(1, threads), findings: findings, memory: memory)
+            parameters: parameters, threads: max(1, threads), findings: findings, checks: checks,
+            memory: memory)
         guard let prepared = preparing.run(series, progress: progress) else {
-            return .refused(QualityChecks.assessment(preparing.findings))
+            return .refused(QualityChecks.assessment(preparing.findings, checks: preparing.checks))
         }
         return .prepared(prepared)
     }
 
     /// The second and third stage: vessels and maps, then lesions, measurements and quality.
     ///
-    /// - Throws: ``ImagingError`` when a parameter is out of range.
+    /// - Parameter choice: vessels that somebody has chosen instead of the algorithm.
+    /// - Throws: ``ImagingError`` when a parameter is out of range, or a chosen voxel is not on the grid.
     package static func finish(
-        _ prepared: Prepared, parameters: Parameters = Parameters(), threads: Int = 2,
+        _ prepared: Prepared, choice: VesselChoice = VesselChoice(), parameters: Parameters = Parameters(),
+        threads: Int = 2,
         progress: (Stage, Double) -> Void = { _, _ in }
     ) throws(ImagingError) -> Outcome {
         try parameters.validate()
+        try prepared.validate(choice)
         var analysis = PerfusionAnalysis(
-            parameters: parameters, threads: max(1, threads), findings: prepared.findings)
+            parameters: parameters, choice: choice, threads: max(1, threads), findings: prepared.findings,
+            checks: prepared.checks)
         return analysis.run(prepared, progress: progress)
+    }
+}
+
+extension CTPerfusion.Prepared {
+    func validate(_ choice: CTPerfusion.VesselChoice) throws(ImagingError) {
+        for voxel in choice.arterial + choice.venous {
+            let isInside =
+                (0..<grid.columns).contains(voxel.column) && (0..<grid.rows).contains(voxel.row)
+                && (0..<grid.slices).contains(voxel.slice)
+            guard isInside,
+                enhancement.curves.places[grid.index(voxel.column, voxel.row, voxel.slice)] >= 0
+            else {
+                throw ImagingError(
+                    .invalidParameter,
+                    "The voxel \(voxel.column), \(voxel.row), \(voxel.slice) has no curve: it is not inside the skull."
+                )
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ struct Preparing {
     let parameters: CTPerfusion.Parameters
     let threads: Int
     var findings: [QualityFinding]
+    var checks: [QualityCheck]
     /// What has been found before all images were here.
     var memory: PerfusionMemory?
 
@@ -18,7 +19,10 @@ struct Preparing {
         let mask = mask(of: early, series.grid)
         findings += QualityChecks.head(mask, grid: series.grid)
         // Whatever else moved in the images, it was no head.
-        if mask.isHead { findings += QualityChecks.motion(motion, parameters) }
+        if mask.isHead {
+            findings += QualityChecks.motion(motion, parameters)
+            checks += QualityChecklist.motion(motion)
+        }
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0.5)
         let sampler = CurveSampler(series: series, usable: usable)
@@ -33,6 +37,8 @@ struct Preparing {
             filter.apply(raw, noise: sampleNoise, threads: threads), threads: threads)
         findings += QualityChecks.contrast(enhancement, noise: noise)
         findings += QualityChecks.noise(noise, grid: series.grid, interval: enhancement.curves.interval)
+        checks.append(
+            QualityChecklist.noise(noise, grid: series.grid, interval: enhancement.curves.interval))
         guard !QualityChecks.isUnfit(findings) else { return nil }
         var baseline = early
         for (place, voxel) in enhancement.curves.voxels.enumerated() {
@@ -41,7 +47,8 @@ struct Preparing {
         return CTPerfusion.Prepared(
             baseline: baseline, motion: motion, enhancement: enhancement,
             depth: mask.depth(grid: series.grid, threads: threads),
-            leftOfPlane: leftOfPlane(baseline, mask, enhancement.curves), noise: noise, findings: findings)
+            leftOfPlane: leftOfPlane(baseline, mask, enhancement.curves), noise: noise, findings: findings,
+            checks: checks)
     }
 
     func mask(of baseline: [Float], _ grid: Grid) -> BrainMask {

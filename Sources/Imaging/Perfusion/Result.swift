@@ -40,6 +40,8 @@ extension CTPerfusion {
         public var measurements: Measurements
         /// The motion trace, one entry a frame (and slab).
         public var motion: [MotionEstimate]
+        /// What else could have been taken as artery and vein.
+        public var candidates: VesselCandidates
         /// The verdict (good or limited) with its reasons.
         public var quality: QualityAssessment
     }

@@ -4,11 +4,14 @@ public struct QualityAssessment: Codable, Sendable, Equatable {
     public var verdict: Verdict
     /// The most important first.
     public var reasons: [QualityFinding]
+    /// Every question that was asked, with what was measured; those that an unfit study never came to are missing.
+    public var checks: [QualityCheck]
 
     /// Makes an assessment.
-    public init(verdict: Verdict, reasons: [QualityFinding]) {
+    public init(verdict: Verdict, reasons: [QualityFinding], checks: [QualityCheck] = []) {
         self.verdict = verdict
         self.reasons = reasons
+        self.checks = checks
     }
 
     /// Three steps of trust; an unfit study gives no numbers at all.
@@ -46,6 +49,7 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case missingImages = "missing-images"
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
+        case bolusArrival = "bolus-arrival"
     }
 
     /// The stable word, one of ``Code``.

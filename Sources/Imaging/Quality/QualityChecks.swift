@@ -3,11 +3,13 @@ enum QualityChecks {
     static func isUnfit(_ findings: [QualityFinding]) -> Bool { assessment(findings).verdict == .unfit }
 
     /// The worst verdict; reasons that refuse come first, otherwise in the order they were found.
-    static func assessment(_ findings: [QualityFinding]) -> QualityAssessment {
+    static func assessment(
+        _ findings: [QualityFinding], checks: [QualityCheck] = []
+    ) -> QualityAssessment {
         let unfit = findings.filter { $0.verdict == .unfit }
         let rest = findings.filter { $0.verdict != .unfit }
         let verdict: QualityAssessment.Verdict = unfit.isEmpty ? (rest.isEmpty ? .good : .limited) : .unfit
-        return QualityAssessment(verdict: verdict, reasons: unfit + rest)
+        return QualityAssessment(verdict: verdict, reasons: unfit + rest, checks: checks)
     }
 
     private static func finding(
@@ -51,10 +53,7 @@ enum QualityChecks {
                         + "Image every "
                         + "1 to 2 s for 60 to 70 s.", ["frames": Double(frames), "limit": 10]))
         }
-        let span =
-            series.slabs.map { slab in
-                (slab.times.last?.min() ?? 0) - (slab.times.first?.max() ?? 0)
-            }.min() ?? 0
+        let span = span(series)
         let limit = span < 15 ? 15.0 : 55.0
         if span < limit {
             let refuses = span < 15
@@ -69,12 +68,22 @@ enum QualityChecks {
         return found
     }
 
-    private static func spacing(_ series: PerfusionSeries) -> [QualityFinding] {
+    /// Seconds from the first image of the last slice to the last image of the first.
+    static func span(_ series: PerfusionSeries) -> Double {
+        series.slabs.map { ($0.times.last?.min() ?? 0) - ($0.times.first?.max() ?? 0) }.min() ?? 0
+    }
+
+    /// Seconds between images while the bolus passes.
+    static func interval(_ series: PerfusionSeries) -> Double {
         let intervals = series.slabs.flatMap { slab in
             zip(slab.times.dropFirst(), slab.times).map { Float(($0.first ?? 0) - ($1.first ?? 0)) }
         }
         // The dense phase counts: later images may be sparse.
-        let interval = Double(percentile(intervals, 0.25))
+        return Double(percentile(intervals, 0.25))
+    }
+
+    private static func spacing(_ series: PerfusionSeries) -> [QualityFinding] {
+        let interval = interval(series)
         guard interval > 3.6 else { return [] }
         let refuses = interval > 6
         return [
@@ -162,10 +171,10 @@ enum QualityChecks {
     }
 
     /// Corrected motion beyond this leaves traces in the curves near bone.
-    private static let motionLimitMillimeters = 6.0
+    static let motionLimitMillimeters = 6.0
 
     /// How far a point 70 mm from the middle of the head moved at most, in millimetres.
-    private static func displacement(_ estimate: CTPerfusion.MotionEstimate) -> Double {
+    static func displacement(_ estimate: CTPerfusion.MotionEstimate) -> Double {
         func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
         return length(estimate.translationMillimeters) + 70 * length(estimate.rotationDegrees) * .pi / 180
     }
@@ -195,7 +204,7 @@ enum QualityChecks {
     /// rare images leave more. Above the limit it lifts the flow of a core towards that of living tissue.
     static func noise(_ noise: Float, grid: Grid, interval: Double) -> [QualityFinding] {
         let pixel = (grid.columnSpacingMillimeters * grid.rowSpacingMillimeters).squareRoot()
-        let equivalent = Double(noise) * pixel / 0.9 * (max(interval, 0.5) / 1.5).squareRoot()
+        let equivalent = equivalentNoise(noise, grid: grid, interval: interval)
         guard equivalent > 8 else { return [] }
         let refuses = equivalent > 18
         let limit = refuses ? 18.0 : 8.0
@@ -212,6 +221,12 @@ enum QualityChecks {
                     "pixelMillimeters": pixel, "intervalSeconds": interval,
                 ])
         ]
+    }
+
+    /// Noise as it would be at pixels of 0.9 mm and 1.5 s between images, in Hounsfield units.
+    static func equivalentNoise(_ noise: Float, grid: Grid, interval: Double) -> Double {
+        let pixel = (grid.columnSpacingMillimeters * grid.rowSpacingMillimeters).squareRoot()
+        return Double(noise) * pixel / 0.9 * (max(interval, 0.5) / 1.5).squareRoot()
     }
 
     private static func noBaseline(fall: Double?) -> QualityFinding {
@@ -247,7 +262,7 @@ enum QualityChecks {
         let arterialPeak = InputFunctions.peakTime(arterial.samples, interval: interval)
         guard let venous = inputs.venous else {
             if end - arterialPeak < 15 { return [cut(arterialPeak, end, "artery")] }
-            return [
+            return late(arterial.samples, interval: interval, end: end) + [
                 finding(
                     .noVenousOutput, refuses: false,
                     "No vein was found that fills after the artery, so the arterial input is not "
@@ -258,7 +273,29 @@ enum QualityChecks {
                     ["arterialPeakSeconds": arterialPeak, "scanEndSeconds": end])
             ]
         }
-        return truncation(venous.samples, arterial: arterial.samples, interval: interval, end: end)
+        let found = truncation(venous.samples, arterial: arterial.samples, interval: interval, end: end)
+        return found.isEmpty ? late(arterial.samples, interval: interval, end: end) : found
+    }
+
+    /// The bolus must be followed for this long after it arrives.
+    static let followedSeconds = 30.0
+
+    /// The bolus came so late, or the scan ended so early, that late tissue is not seen to the end.
+    private static func late(_ arterial: [Double], interval: Double, end: Double) -> [QualityFinding] {
+        let arrival = Double(
+            InputFunctions.feature(0, arterial.map { Float($0) }, Float(interval)).arrival)
+        guard end - arrival < followedSeconds else { return [] }
+        return [
+            finding(
+                .bolusArrival, refuses: false,
+                "The bolus arrives \(short(arrival)) s after the first image and is followed for \(short(end - arrival)) s "
+                    + "(at least \(short(followedSeconds)) s): tissue that fills late is cut off. Start the scan 4 to 6 s "
+                    + "after the injection and scan for 60 to 70 s, longer with a weak heart.",
+                [
+                    "arrivalSeconds": arrival, "followedSeconds": end - arrival,
+                    "limitSeconds": followedSeconds,
+                ])
+        ]
     }
 
     private static func cut(_ peak: Double, _ end: Double, _ vessel: String) -> QualityFinding {
@@ -270,9 +307,9 @@ enum QualityChecks {
     }
 
     /// The vein may hold this much of its peak at the end, counting what recirculates.
-    private static let tailLimit = 0.4
+    static let tailLimit = 0.4
     /// With more than this the volumes would be guesses.
-    private static let tailRefusal = 0.7
+    static let tailRefusal = 0.7
 
     private static func truncation(
         _ venous: [Double], arterial: [Double], interval: Double, end: Double
@@ -300,7 +337,7 @@ enum QualityChecks {
     }
 
     /// What a curve holds at its end as a fraction of its peak.
-    private static func remainder(_ curve: [Double]) -> Double {
+    static func remainder(_ curve: [Double]) -> Double {
         let peak = curve.max() ?? 0
         let tail = curve.suffix(2).reduce(0, +) / Double(max(1, min(2, curve.count)))
         return peak > 0 ? tail / peak : 1

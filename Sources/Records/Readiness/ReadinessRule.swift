@@ -140,8 +140,12 @@ package struct ReadinessRule: Sendable, Equatable {
         return counts
     }
 
+    /// An image may be noted a moment after the clock was read by which it is judged.
+    private static let clockSlackMilliseconds: Int64 = 2_000
+
     private func quiet(_ until: Int64, _ now: Int64) -> Readiness {
         // A clock that was set back must not keep a study waiting for as long as that.
-        now >= until || until - now > longQuietMilliseconds ? .quiet : .waiting(untilMilliseconds: until)
+        now >= until || until - now > longQuietMilliseconds + Self.clockSlackMilliseconds
+            ? .quiet : .waiting(untilMilliseconds: until)
     }
 }

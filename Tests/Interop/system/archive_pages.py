@@ -28,6 +28,7 @@ from pynetdicom import AE
 from pynetdicom.sop_class import Verification
 
 from node import Node, Tally, phantom
+from ports import free_port
 
 parser = argparse.ArgumentParser()
 parser.add_argument("willis")

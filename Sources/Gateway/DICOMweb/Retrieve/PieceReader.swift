@@ -67,7 +67,7 @@ private final class Filling: @unchecked Sendable {
         while buffer.readableBytes < limit {
             if let (file, rest) = open {
                 let count = min(rest.count, limit - buffer.readableBytes)
-                try read(file, rest.lowerBound, count)
+                try file.read(at: rest.lowerBound, count: count, into: &buffer)
                 open = rest.count > count ? (file, rest.lowerBound + count..<rest.upperBound) : nil
             } else if position < queue.count {
                 try take(limit)
@@ -106,13 +106,6 @@ private final class Filling: @unchecked Sendable {
             defer { unlink(path) }
             let file = try InputFile(path: path)
             if file.size > 0 { open = (file, 0..<file.size) }
-        }
-    }
-
-    private func read(_ file: InputFile, _ offset: Int, _ count: Int) throws {
-        _ = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
-            try file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: memory[0..<count]))
-            return count
         }
     }
 

@@ -63,12 +63,13 @@ struct ClientAssociation: Sendable {
     /// Sends a request of one or more blocks and waits for its response. Each block is made off the event loop, and
     /// only once the one before has left.
     func exchange(
-        messageID: UInt16, next: @escaping @Sendable () throws -> [UInt8]?
+        messageID: UInt16, next: @escaping @Sendable () throws -> MessageBlock?
     ) async throws -> CommandSet {
         let handler = handler
         return try await withTaskCancellationHandler {
             while let block = try await NIOThreadPool.singleton.runIfActive(next) {
-                try await loop.flatSubmit { handler.value.write(block) }.get()
+                try await loop.flatSubmit { handler.value.write(block.bytes) }.get()
+                if block.isLast { break }
             }
             let response = try await loop.flatSubmit { handler.value.nextResponse() }.get().command
             guard response[.messageIDBeingRespondedTo] == messageID, response.status != nil else {
@@ -86,7 +87,7 @@ struct ClientAssociation: Sendable {
     func exchange(_ command: CommandSet, contextID: UInt8) async throws -> CommandSet {
         let bytes = DataTransfer.frame(
             command.encode(), contextID: contextID, isCommand: true, maximumFragment: maximumFragment)
-        let once = Once(bytes)
+        let once = Once(MessageBlock(bytes: ByteBuffer(bytes: bytes), isLast: true))
         return try await exchange(messageID: command[.messageID] ?? 0) { once.take() }
     }
 
@@ -110,7 +111,7 @@ struct ClientAssociation: Sendable {
         return try await withTaskCancellationHandler {
             try await loop.flatSubmit {
                 handler.value.expectsMany = true
-                return handler.value.write(bytes)
+                return handler.value.write(ByteBuffer(bytes: bytes))
             }.get()
             var isCancelled = false
             while true {
@@ -126,7 +127,7 @@ struct ClientAssociation: Sendable {
                 if isCancelled { continue }
                 guard try await !each(response) else { continue }
                 isCancelled = true
-                try await loop.flatSubmit { handler.value.write(cancel) }.get()
+                try await loop.flatSubmit { handler.value.write(ByteBuffer(bytes: cancel)) }.get()
             }
         } onCancel: {
             loop.execute { handler.value.abort(DIMSEError(.aborted, "cancelled")) }

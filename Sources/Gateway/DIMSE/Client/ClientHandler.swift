@@ -67,13 +67,12 @@ final class ClientHandler: ChannelInboundHandler {
     // MARK: - What the caller wants
 
     /// Writes whole P-DATA-TF PDUs; done when they have left for the network.
-    func write(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
+    func write(_ pdus: ByteBuffer) -> EventLoopFuture<Void> {
         guard let context, failure == nil else { return failed() }
-        let outputs = association.handle(.sendData(bytes))
-        guard case .send(let framed)? = outputs.first else { return failed() }
+        // The state machine says whether data may go out; it does not look at them.
+        guard case .send? = association.handle(.sendData([])).first else { return failed() }
         let promise = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(
-            wrapOutboundOut(context.channel.allocator.buffer(bytes: framed)), promise: promise)
+        context.writeAndFlush(wrapOutboundOut(pdus), promise: promise)
         // A write that fails because we closed says only that; why we closed is what the caller wants.
         return watch(promise).assumeIsolated().flatMapErrorThrowing { error in
             throw self.failure ?? DIMSEError(.connectionLost, "\(error)")

@@ -1,4 +1,12 @@
 import DICOM
+import NIOCore
+
+/// Whole PDUs of a message of ours, ready for the network.
+struct MessageBlock: Sendable {
+    var bytes: ByteBuffer
+    /// Nothing of the message comes after them.
+    var isLast: Bool
+}
 
 /// The P-DATA-TF PDUs of one C-STORE request, block by block: command first, then the data set from a file or from
 /// memory. Memory is one block, whatever the size of the object.
@@ -17,18 +25,17 @@ struct ObjectFrames: Sendable {
             }
         }
 
-        func read(_ range: Range<Int>) throws(DIMSEError) -> [UInt8] {
+        func read(_ range: Range<Int>, into block: inout ByteBuffer) throws {
             switch self {
-            case .bytes(let bytes): return Array(bytes[range])
-            case .file(let file, _): return try file.read(at: range.lowerBound, count: range.count)
+            case .bytes(let bytes): block.writeBytes(bytes[range])
+            case .file(let file, _): try file.read(at: range.lowerBound, count: range.count, into: &block)
             case .spliced(let head, let file, let tail):
-                var bytes = Array(head[range.clamped(to: 0..<head.count)])
-                let rest = range.count - bytes.count
-                if rest > 0 {
+                let own = range.clamped(to: 0..<head.count)
+                block.writeBytes(head[own])
+                if own.count < range.count {
                     let start = tail.lowerBound + max(0, range.lowerBound - head.count)
-                    bytes += try file.read(at: start, count: rest)
+                    try file.read(at: start, count: range.count - own.count, into: &block)
                 }
-                return bytes
             }
         }
     }
@@ -53,21 +60,25 @@ struct ObjectFrames: Sendable {
     }
 
     /// The next whole PDUs, or nil after the last. Reads the file: not for event loops.
-    mutating func next() throws(DIMSEError) -> [UInt8]? {
+    mutating func next() throws -> MessageBlock? {
         guard !isDone else { return nil }
-        let fragments = max(1, Self.blockBytes / (maximumFragment + DataTransfer.headerLength))
-        var block = head
-        head = []
+        let most = max(1, Self.blockBytes / (maximumFragment + DataTransfer.headerLength))
+        let fragments = min(most, remaining.count / maximumFragment + 1)
+        var block = ByteBuffer()
         block.reserveCapacity(
-            block.count + min(remaining.count, fragments * maximumFragment) + fragments * 12)
+            head.count + min(remaining.count, fragments * maximumFragment) + fragments
+                * DataTransfer.headerLength)
+        block.writeBytes(head)
+        head = []
         for _ in 0..<fragments {
             let count = min(maximumFragment, remaining.count)
             isDone = count == remaining.count
-            block += DataTransfer.header(contextID: contextID, isCommand: false, isLast: isDone, count: count)
-            block += try source.read(remaining.lowerBound..<remaining.lowerBound + count)
+            block.writeBytes(
+                DataTransfer.header(contextID: contextID, isCommand: false, isLast: isDone, count: count))
+            try source.read(remaining.lowerBound..<remaining.lowerBound + count, into: &block)
             remaining = remaining.lowerBound + count..<remaining.upperBound
             if isDone { break }
         }
-        return block
+        return MessageBlock(bytes: block, isLast: isDone)
     }
 }

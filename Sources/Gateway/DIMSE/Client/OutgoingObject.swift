@@ -1,6 +1,7 @@
 import Clinic
 import DICOM
 import Glibc
+import NIOCore
 
 /// An object in a file, ready to be sent: what it is and where its data set lies.
 struct OutgoingObject: Sendable, Hashable {
@@ -87,6 +88,14 @@ final class InputFile: Sendable {
                 throw DIMSEError(.unreadableFile, "\(path): \(reason)")
             }
             done += count
+        }
+    }
+
+    /// Appends bytes from an offset on to a buffer, or throws when the file ends before.
+    func read(at offset: Int, count: Int, into buffer: inout ByteBuffer) throws {
+        _ = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+            try read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: memory[0..<count]))
+            return count
         }
     }
 

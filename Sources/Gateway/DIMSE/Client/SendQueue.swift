@@ -56,7 +56,7 @@ final class SharedFrames: Sendable {
 
     init(_ frames: ObjectFrames) { self.frames = Mutex(frames) }
 
-    func next() throws -> [UInt8]? { try frames.withLock { try $0.next() } }
+    func next() throws -> MessageBlock? { try frames.withLock { try $0.next() } }
 }
 
 /// A value that can be taken once.

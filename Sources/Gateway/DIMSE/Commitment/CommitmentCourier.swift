@@ -1,6 +1,7 @@
 import Clinic
 import DICOM
 import Logging
+import NIOCore
 import Records
 import Synchronization
 
@@ -135,7 +136,7 @@ final class CommitmentCourier: Sendable {
             guard let context = association.contexts.first,
                 let bytes = message.encoded(for: context, maximumFragment: association.maximumFragment)
             else { throw DIMSEError(.notAccepted, "the peer takes no reports of storage commitment") }
-            let once = Once(bytes)
+            let once = Once(MessageBlock(bytes: ByteBuffer(bytes: bytes), isLast: true))
             let response = try await association.exchange(messageID: CommitmentMessage.messageID) {
                 once.take()
             }

@@ -26,7 +26,7 @@ protocol MessageChannel: Sendable {
     var maximumFragment: Int { get }
     /// Sends a request of one or more blocks and waits for its response. Each block is made off the event loop, and
     /// only once the one before has left.
-    func exchange(messageID: UInt16, next: @escaping @Sendable () throws -> [UInt8]?) async throws
+    func exchange(messageID: UInt16, next: @escaping @Sendable () throws -> MessageBlock?) async throws
         -> CommandSet
 }
 
@@ -68,14 +68,17 @@ struct ServiceExchange: MessageChannel {
     /// Writes whole PDUs; done when they have left for the network, so that a slow peer slows us down.
     func write(_ bytes: [UInt8]) async throws {
         let handler = handler
-        try await loop.flatSubmit { handler.value.write(bytes) }.get()
+        try await loop.flatSubmit { handler.value.write(ByteBuffer(bytes: bytes)) }.get()
     }
 
     func exchange(
-        messageID: UInt16, next: @escaping @Sendable () throws -> [UInt8]?
+        messageID: UInt16, next: @escaping @Sendable () throws -> MessageBlock?
     ) async throws -> CommandSet {
         let handler = handler
-        while let block = try await NIOThreadPool.singleton.runIfActive(next) { try await write(block) }
+        while let block = try await NIOThreadPool.singleton.runIfActive(next) {
+            try await loop.flatSubmit { handler.value.write(block.bytes) }.get()
+            if block.isLast { break }
+        }
         return try await loop.flatSubmit { handler.value.response(to: messageID) }.get()
     }
 }

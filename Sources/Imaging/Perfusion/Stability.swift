@@ -1,0 +1,107 @@
+extension CTPerfusion {
+    /// One reasonable way to analyse a study, and what it measures.
+    public struct StabilityRun: Sendable, Codable, Equatable {
+        /// What was done otherwise than in the main result.
+        public var setting: StabilitySetting
+        /// In millilitres.
+        public var coreMilliliters: Double
+        /// In millilitres.
+        public var hypoperfusionMilliliters: Double
+    }
+
+    /// A combination of choices that others would have made.
+    public struct StabilitySetting: Sendable, Codable, Equatable {
+        /// Which of the candidates is the artery: 0 is the one of the main result.
+        public var artery: Int
+        /// What the truncations of the deconvolution are multiplied by: 1 in the main result.
+        public var truncation: Double
+        /// The core's limit of relative flow.
+        public var relativeFlow: Double
+        /// The rule of hypoperfusion: `tmax-6`.
+        public var delay: String
+        /// Whether frames were moved back.
+        public var motionCorrected: Bool
+    }
+
+    /// Every choice by itself, each with all limits of flow; a choice that changes nothing is left out.
+    ///
+    /// - Parameters:
+    ///   - uncorrected: the study prepared without moving frames back, when any was moved.
+    ///   - choice: the vessels of the main result.
+    /// - Throws: ``ImagingError`` when a parameter is out of range.
+    package static func stability(
+        _ prepared: Prepared, uncorrected: Prepared?, choice: VesselChoice = VesselChoice(),
+        parameters: Parameters = Parameters(), threads: Int = 2, progress: (Double) -> Void = { _ in }
+    ) throws(ImagingError) -> [StabilityRun] {
+        let rivals = prepared.vesselCandidates(parameters: parameters).arterial.dropFirst().prefix(2)
+        var ways: [StabilityWay] = [StabilityWay(prepared: prepared, choice: choice)]
+        for (number, rival) in rivals.enumerated() {
+            var way = ways[0]
+            way.artery = number + 1
+            way.choice.arterial = rival.voxels
+            ways.append(way)
+        }
+        for truncation in [0.67, 1.33] {
+            var way = ways[0]
+            way.truncation = truncation
+            ways.append(way)
+        }
+        if let uncorrected {
+            var way = StabilityWay(prepared: uncorrected, choice: VesselChoice())
+            way.motionCorrected = false
+            ways.append(way)
+        }
+        var runs: [StabilityRun] = []
+        for (number, way) in ways.enumerated() {
+            progress(Double(number) / Double(ways.count))
+            runs += try way.runs(parameters, threads: threads)
+        }
+        return runs
+    }
+
+    /// The limits of relative flow in use: Campbell 2011 and most packages, between, Cereda 2016.
+    private static let relativeFlows = [0.30, 0.34, 0.38]
+
+    /// One set of maps.
+    private struct StabilityWay {
+        var prepared: Prepared
+        var choice: VesselChoice
+        var artery = 0
+        var truncation = 1.0
+        var motionCorrected = true
+
+        func runs(_ usual: Parameters, threads: Int) throws(ImagingError) -> [StabilityRun] {
+            var parameters = usual
+            parameters.singularValueFraction = min(0.99, usual.singularValueFraction * truncation)
+            parameters.flowSingularValueFraction = min(0.99, usual.flowSingularValueFraction * truncation)
+            parameters.oscillationLimit = usual.oscillationLimit / truncation
+            try parameters.validate()
+            try prepared.validate(choice)
+            let analysis = PerfusionAnalysis(
+                parameters: parameters, choice: choice, threads: max(1, threads), findings: [], checks: [])
+            return analysis.volumes(prepared, relativeFlows: CTPerfusion.relativeFlows).map { found in
+                StabilityRun(
+                    setting: StabilitySetting(
+                        artery: artery, truncation: truncation, relativeFlow: found.relativeFlow,
+                        delay: "tmax-\(Int(parameters.hypoperfusionTmaxSeconds))",
+                        motionCorrected: motionCorrected),
+                    coreMilliliters: found.core, hypoperfusionMilliliters: found.hypoperfusion)
+            }
+        }
+    }
+}
+
+extension PerfusionAnalysis {
+    /// The volumes at several limits of flow; none without an artery.
+    func volumes(
+        _ prepared: CTPerfusion.Prepared, relativeFlows: [Double]
+    ) -> [(relativeFlow: Double, core: Double, hypoperfusion: Double)] {
+        let inputs = prepared.inputFunctions(parameters: parameters, choice: choice)
+        guard let arterial = inputs.arterial else { return [] }
+        let maps = PerfusionMaps(
+            prepared.enhancement.curves, arterial: arterial.samples, parameters: parameters, threads: threads
+        ) { _ in }
+        let tissue = TissueMask(prepared, maps, parameters).tissue()
+        return lesions(prepared, maps, tissue).volumes(relativeFlows: relativeFlows)
+    }
+}
