@@ -28,7 +28,7 @@ package enum ForeignResultsTable {
     package static func studies(limit: Int, in reader: Reader) throws(ArchiveError) -> [Studies.Listed] {
         try reader.rows(
             """
-            SELECT s.*, '' AS work, '' AS stage, 0.0 AS fraction FROM studies s
+            SELECT s.*, '' AS work, 0 AS work_ms, '' AS stage, 0.0 AS fraction FROM studies s
             WHERE s.instance_count > 0 AND EXISTS (SELECT 1 FROM foreign_results f WHERE f.study = s.id)
             ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
             """, [SQLValue(limit)]

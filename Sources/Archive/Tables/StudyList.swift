@@ -15,7 +15,7 @@ extension Studies {
         if words.isEmpty {
             return try reader.rows(
                 """
-                SELECT s.*, j.kind AS work, j.stage, j.fraction FROM studies s
+                SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
                 LEFT JOIN jobs j ON j.id = (
                     SELECT q.id FROM jobs q
                     WHERE q.subject = s.study_uid AND q.state = 'running'
@@ -29,7 +29,7 @@ extension Studies {
         let patterns = (0..<4).map { words.indices.contains($0) ? Like.containing(words[$0]) : "%" }
         return try reader.rows(
             """
-            SELECT s.*, j.kind AS work, j.stage, j.fraction FROM studies s
+            SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
             LEFT JOIN jobs j ON j.id = (
                     SELECT q.id FROM jobs q
                     WHERE q.subject = s.study_uid AND q.state = 'running'
@@ -45,7 +45,7 @@ extension Studies {
     package static func listed(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Listed? {
         try reader.row(
             """
-            SELECT s.*, j.kind AS work, j.stage, j.fraction FROM studies s
+            SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
             LEFT JOIN jobs j ON j.id = (
                     SELECT q.id FROM jobs q
                     WHERE q.subject = s.study_uid AND q.state = 'running'
@@ -93,8 +93,11 @@ extension StudyState {
         case .analysing: self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .done: self = .done
         case .failed: self = .failed(reason: row.text("failure"))
-        // A dynamic scan that is whole is analysed while the rest of its study arrives.
-        case .receiving where row.text("work") == JobKind.analyseStudy.rawValue:
+        // A dynamic scan that is whole is analysed while the rest of its study arrives. An analysis that was begun
+        // before the newest image is not of what is here.
+        case .receiving
+        where row.text("work") == JobKind.analyseStudy.rawValue
+            && row.integer("work_ms") > row.integer("last_received_ms"):
             self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .receiving, nil: self = .receiving
         }

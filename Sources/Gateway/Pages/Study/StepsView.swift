@@ -1,13 +1,13 @@
 /// The steps as a row on a desk and a column on a phone.
 enum StepsView {
     static func view(_ model: StepsModel) -> HTML {
-        H.div(.class("steps-box")) {
-            H.ol(.class("steps"), .label(model.title)) {
+        H.div(.class("way-box")) {
+            H.ol(.class("way"), .label(model.title)) {
                 for step in model.steps {
-                    H.li(.class("step step-\(step.state.rawValue)")) {
-                        H.span(.class("step-mark")) { mark(step.state).html }
-                        H.span(.class("step-word"), text: step.word)
-                        H.span(.class("step-note"), text: step.note.isEmpty ? step.stateWord : step.note)
+                    H.li(.class("way-step way-\(step.state.rawValue)")) {
+                        H.span(.class("way-mark")) { mark(step.state).html }
+                        H.span(.class("way-word"), text: step.word)
+                        H.span(.class("way-note"), text: step.note.isEmpty ? step.stateWord : step.note)
                     }
                 }
             }
