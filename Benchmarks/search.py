@@ -88,6 +88,8 @@ class Index:
             [list(row.values()) for row in rows])
 
     def grow(self, studies):
+        if self.count >= studies:
+            return
         while self.count < studies:
             self.database.execute("BEGIN")
             for _ in range(min(1000, studies - self.count)):

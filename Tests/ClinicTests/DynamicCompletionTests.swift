@@ -59,8 +59,8 @@ struct DynamicCompletionTests {
         try await send(house, times: 5..<6, announced: 6)
         #expect(try await completion(house).look() == ["1.2.3"])
         #expect(
-            try await queue(house, "other").claimAnalysis() == nil, "It belongs to the one that prepares.")
-        let job = try #require(try await queue(house).claimAnalysis())
+            try await queue(house, "other").claimUrgent() == nil, "It belongs to the one that prepares.")
+        let job = try #require(try await queue(house).claimUrgent())
         try await queue(house).finish(preparing)
         guard case .analysing = try await state(house) else {
             Issue.record("The page must show the analysis.")
@@ -77,14 +77,14 @@ struct DynamicCompletionTests {
         let house = try House()
         try await send(house, times: 0..<6, announced: 6)
         try await completion(house).look()
-        let job = try #require(try await queue(house).claimAnalysis())
+        let job = try #require(try await queue(house).claimUrgent())
         try await queue(house).complete(job, reports: [])
         var late = image(time: 6, place: 1, announced: 6)
         late.dataSet.set(.imagePositionPatient, [0.0, 0.0, 15.0])
         _ = try await house.intake.receive(late)
         house.clock.advance(10_000)
         #expect(try await completion(house).look() == ["1.2.3"])
-        let again = try #require(try await queue(house).claimAnalysis())
+        let again = try #require(try await queue(house).claimUrgent())
         #expect(again.id != job.id)
         #expect(try await queue(house).images(of: again).count == 13)
     }

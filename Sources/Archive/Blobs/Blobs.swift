@@ -12,6 +12,9 @@ package struct Blobs: Sendable {
     /// Where files are until they have a name. What is left here is swept at the next start.
     package var incoming: String { folder + "/incoming" }
 
+    /// For what can be made again; it may be emptied at any time.
+    package var cacheFolder: String { folder + "/cache" }
+
     init(folder: String, reservedBytes: Int64, calls: SystemCalls = .real) throws(ArchiveError) {
         try self.init(folder: folder, reserve: .bytes(reservedBytes), calls: calls)
     }

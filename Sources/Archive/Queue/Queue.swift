@@ -43,11 +43,11 @@ package enum Queue {
 
     /// Takes the next job that is due, or whose worker has not been heard of for longer than its lease.
     package static func claim(
-        worker: String, only kind: JobKind? = nil, leaseMilliseconds: Int64, nowMilliseconds: Int64,
+        worker: String, urgent: Bool = false, leaseMilliseconds: Int64, nowMilliseconds: Int64,
         in writer: Writer
     ) throws(ArchiveError) -> Job? {
         try Jobs.claim(
-            worker: worker, only: kind, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds,
+            worker: worker, urgent: urgent, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds,
             nowMilliseconds: nowMilliseconds, in: writer)
     }
 

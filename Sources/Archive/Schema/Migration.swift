@@ -30,6 +30,7 @@ enum Schema {
         .storage,
         .browsing,
         .movingLines,
+        .trust,
         .comparison,
     ]
 

@@ -79,10 +79,13 @@ enum Jobs {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)]) != nil
     }
 
-    /// Takes the job that has been due for longest; what is not urgent comes after all analyses. Two jobs of a kind on
-    /// one subject never run at the same time, and a study that somebody prepares is analysed by the same worker.
+    /// Takes the job that has been due for longest; somebody waits for another version, and what is not urgent comes after
+    /// all analyses. Two jobs of a kind on one subject never run at the same time, and a study that somebody prepares is
+    /// analysed by the same worker.
+    ///
+    /// - Parameter urgent: nothing but analyses and other versions.
     static func claim(
-        worker: String, only: JobKind? = nil, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64,
+        worker: String, urgent: Bool = false, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64,
         in writer: Writer
     ) throws(ArchiveError) -> Job? {
         let row = try writer.row(
@@ -102,8 +105,9 @@ enum Jobs {
                     SELECT 1 FROM jobs p
                     WHERE p.kind = 'prepare-study' AND p.subject = j.subject AND p.state = 'running'
                         AND p.lease_until_ms >= ? AND p.worker <> ?
-                )) AND (? = '' OR j.kind = ?)
-                ORDER BY CASE j.kind WHEN 'analyse-study' THEN 0 WHEN 'prepare-study' THEN 1 ELSE 2 END,
+                )) AND (? = 0 OR j.kind IN ('analyse-study', 'revise-result'))
+                ORDER BY CASE j.kind WHEN 'revise-result' THEN 0 WHEN 'analyse-study' THEN 1
+                    WHEN 'prepare-study' THEN 2 WHEN 'assess-stability' THEN 3 ELSE 4 END,
                     j.not_before_ms, j.id LIMIT 1
             )
             RETURNING id, kind, subject, attempt, worker, failures
@@ -111,7 +115,7 @@ enum Jobs {
             [
                 SQLValue(worker), SQLValue(leaseUntilMilliseconds), SQLValue(nowMilliseconds),
                 SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
-                SQLValue(worker), SQLValue(only?.rawValue ?? ""), SQLValue(only?.rawValue ?? ""),
+                SQLValue(worker), SQLValue(urgent),
             ])
         return row.flatMap(Job.init)
     }

@@ -33,17 +33,20 @@ package struct AnalysisDocument: Encodable, Sendable {
         package var report: AnalysisReport
         /// Paths of files written for this analysis.
         package var outputs: [String]
+        /// What other settings measure; nil when that was not asked for.
+        package var stability: Stability?
 
-        package init(report: AnalysisReport, outputs: [String]) {
+        package init(report: AnalysisReport, outputs: [String], stability: Stability? = nil) {
             self.report = report
             self.outputs = outputs
+            self.stability = stability
         }
 
         enum CodingKeys: String, CodingKey {
             case kind, status, seconds, quality, measurements, outputs, stages, failure
             case seriesUID = "series_uid"
             case seriesDescription = "series_description"
-            case algorithm, inputs
+            case algorithm, inputs, vessels, exact, stability
         }
 
         package func encode(to encoder: any Encoder) throws {
@@ -62,6 +65,27 @@ package struct AnalysisDocument: Encodable, Sendable {
                 report.stages.map { StageTime(code: $0.code, seconds: ($0.seconds * 1000).rounded() / 1000) },
                 forKey: .stages)
             try container.encodeIfPresent(report.failure, forKey: .failure)
+            try container.encodeIfPresent(report.vessels, forKey: .vessels)
+            try container.encodeIfPresent(report.fingerprint?.values, forKey: .exact)
+            try container.encodeIfPresent(stability.map(StabilityDocument.init), forKey: .stability)
+        }
+    }
+
+    /// Intervals and rules over all settings, and each of them.
+    package struct StabilityDocument: Encodable {
+        var settings: Int
+        var intervals: [String: Stability.Interval]
+        var rules: [Stability.RuleCount]
+        var runs: [Stability.Run]
+
+        package init(_ stability: Stability) {
+            settings = stability.runs.count
+            intervals = [:]
+            intervals["core"] = stability.interval { $0.coreMilliliters }
+            intervals["hypoperfusion"] = stability.interval { $0.hypoperfusionMilliliters }
+            intervals["mismatch"] = stability.interval { $0.mismatchMilliliters }
+            rules = TrialRule.perfusionRules.map { stability.count($0, RuleFacts()) }
+            runs = stability.runs
         }
     }
 

@@ -1,6 +1,7 @@
 import Archive
 import DICOM
 import Dispatch
+import Imaging
 import Records
 import Synchronization
 
@@ -48,27 +49,29 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
-    private func take(_ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
+    func take(_ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
         switch job.kind {
         case .analyseStudy: await work(on: job, report: report)
         case .prepareStudy: await prepare(job, report: report)
         case .recompressStudy: await recompress(job, report: report)
+        case .reviseResult: await revise(job, report: report)
+        case .assessStability: await assessStability(job, report: report)
         }
     }
 
-    /// - Parameter preparation: what this worker has made of the study's images while they came.
+    /// - Parameter ahead: what this worker has made of the study's images while they came.
     func work(
-        on job: Job, with preparation: StudyPreparation? = nil,
+        on job: Job, with ahead: StudyPreparation? = nil,
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let (reports, outputs) = try await untilCancelled {
-                try await analyse(job, with: preparation, report: report)
-            }
+            let done = try await untilCancelled { try await analyse(job, with: ahead, report: report) }
             try await queue.note(try await foreignResults(of: job), of: job)
-            try await queue.complete(job, reports: reports, outputs: outputs)
-            report(.ended(studyUID: job.subject, reports: reports))
+            try await queue.complete(job, reports: done.reports, outputs: done.outputs, inputs: done.inputs)
+            report(.ended(studyUID: job.subject, reports: done.reports))
+            // Nobody waits for it: whoever wants other vessels does so after having looked.
+            await cache(done.prepared, of: done.reports)
         } catch is CancellationError {
             do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
         } catch let error as ArchiveError where error.code == .leaseLost {
@@ -95,24 +98,35 @@ package struct AnalysisWorker: Sendable {
         return try await compute.run { ForeignResultReader.read(objects) }
     }
 
+    /// What an analysis of a study leaves.
+    struct Finished: Sendable {
+        var reports: [AnalysisReport]
+        var outputs: [StoredOutput]
+        var inputs: [[InputFile]]
+        var prepared: [CTPerfusion.Prepared?]
+    }
+
     private func analyse(
-        _ job: Job, with preparation: StudyPreparation?, report: @escaping @Sendable (WorkerEvent) -> Void
-    ) async throws -> (reports: [AnalysisReport], outputs: [StoredOutput]) {
+        _ job: Job, with ahead: StudyPreparation?, report: @escaping @Sendable (WorkerEvent) -> Void
+    ) async throws -> Finished {
         let images = try await queue.images(of: job)
         let known = try await queue.outputs(of: job)
         let latest = LatestStage()
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
         return try await compute.run { [self] in
-            let files = try images.map { try file($0, preparation) }
-            let found = analyser.analyse(files, preparation: preparation) { latest.value = ($0, $1) }
-            return try bothAtOnce {
+            let files = try images.map { try ahead?.file(path: queue.path(of: $0) ?? "") ?? file($0) }
+            let found = analyser.analyse(files, ahead: ahead) { latest.value = ($0, $1) }
+            let (reports, outputs) = try bothAtOnce {
                 try found.map(keep)
             } _: {
                 try found.enumerated().flatMap { index, analysis in
                     try publish(analysis, number: index + 1, unless: known, report: report)
                 }
             }
+            return Finished(
+                reports: reports, outputs: outputs, inputs: found.map(\.inputs),
+                prepared: found.map(\.prepared))
         }
     }
 
@@ -135,13 +149,10 @@ package struct AnalysisWorker: Sendable {
     }
 
     /// The file of an image. One that is gone must fail the try: an analysis of the rest would look whole.
-    func file(
-        _ image: StoredImage, _ preparation: StudyPreparation? = nil
-    ) throws(UnreadableImage) -> StudyFile {
+    func file(_ image: StoredImage) throws(UnreadableImage) -> StudyFile {
         guard let path = queue.path(of: image) else {
             throw UnreadableImage(image: image, reason: "its row names no file")
         }
-        if let known = preparation?.file(path: path) { return known }
         do {
             return try StudyFile(path: path, digest: image.blob, characterSet: image.characterSet)
         } catch {
@@ -151,12 +162,14 @@ package struct AnalysisWorker: Sendable {
 
     /// Puts the DICOM objects of an analysis into the archive. Equal runs make equal identifiers, so that those of an
     /// earlier run stay as they are.
-    private func publish(
-        _ analysis: CompletedAnalysis, number: Int, unless known: Set<String>,
+    func publish(
+        _ analysis: CompletedAnalysis, number: Int, occasion: String = "", unless known: Set<String>,
         report: @Sendable (WorkerEvent) -> Void
     ) throws -> [StoredOutput] {
         let created = DateAndTime(localMilliseconds: queue.clock())
-        let (objects, failures) = AnalysisOutputs(analysis, number: number, created: created).make()
+        let (objects, failures) = AnalysisOutputs(
+            analysis, number: number, created: created, occasion: occasion
+        ).make()
         // The result stands without an object that these images do not allow.
         for failure in failures { report(.trouble("an object is missing: \(failure)")) }
         return try objects.filter { !known.contains($0.dataSet.uid(.sopInstanceUID)?.string ?? "") }
@@ -164,7 +177,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     /// Puts the pictures into the archive and their places into the report.
-    private func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
+    func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
         var report = analysis.report
         // Each is compressed and synced by itself: the disk and both cores have something to do meanwhile.
         let pictures = analysis.pictures
@@ -226,6 +239,8 @@ final class LatestStage: Sendable {
 package enum WorkerEvent: Sendable {
     case began(studyUID: String, attempt: Int)
     case ended(studyUID: String, reports: [AnalysisReport])
+    case revised(studyUID: String, version: Int, seconds: Double)
+    case assessed(studyUID: String)
     case recompressed(studyUID: String, RecompressionSummary)
     case trouble(String)
 }

@@ -2,12 +2,12 @@ import Archive
 import DICOM
 import Dispatch
 import Foundation
+import Records
 
 /// SHA-256 of inputs, in hexadecimal.
 package enum InputDigest {
-    /// Of a set of files: SHA-256 over their sorted digests, the same in whatever order they come. Files that the
-    /// archive keeps have theirs already; others are read.
-    package static func of(_ files: [StudyFile]) -> String {
+    /// Each file once, with its digest. Files that the archive keeps have theirs already; others are read.
+    package static func files(_ files: [StudyFile]) -> [InputFile] {
         var seen: Set<String> = []
         let files = files.filter { seen.insert($0.path).inserted }
         var digests = [String](repeating: "", count: files.count)
@@ -17,10 +17,20 @@ package enum InputDigest {
                 target[index] = files[index].digest ?? content(files[index].path)
             }
         }
-        return of(digests.sorted().joined(separator: "\n").utf8)
+        return zip(files, digests).map { file, digest in
+            InputFile(
+                sopInstanceUID: file.sopInstanceUID, sha256: digest,
+                path: file.digest == nil ? file.path : nil)
+        }
     }
 
-    private static func content(_ path: String) -> String {
+    /// Of a set of files: SHA-256 over their sorted digests, the same in whatever order they come.
+    package static func of(_ files: [InputFile]) -> String {
+        of(files.map(\.sha256).sorted().joined(separator: "\n").utf8)
+    }
+
+    /// Of one file; empty when it cannot be read.
+    package static func content(_ path: String) -> String {
         guard let bytes = try? Bytes.mapped(path: path) else { return "" }
         var hash = SHA256()
         bytes.withUnsafeBytes { hash.update($0) }

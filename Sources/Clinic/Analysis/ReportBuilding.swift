@@ -13,7 +13,12 @@ extension Quality {
             case .limited: .limited
             case .unfit: .unfit
             }
-        self.init(verdict: verdict, reasons: reasons + remarks)
+        let checks = assessment.checks.map {
+            QualityItem(
+                code: $0.code, value: $0.value, limit: $0.limit, unit: $0.unit,
+                isUpperLimit: $0.isUpperLimit, outcome: .init(rawValue: $0.outcome.rawValue) ?? .limited)
+        }
+        self.init(verdict: verdict, reasons: reasons + remarks, checks: checks)
     }
 }
 
@@ -36,6 +41,12 @@ extension AnalysisReport {
             columnSpacingMillimeters: result.grid.columnSpacingMillimeters,
             rowSpacingMillimeters: result.grid.rowSpacingMillimeters,
             sliceSpacingMillimeters: result.grid.sliceSpacingMillimeters)
+        let crop = Crop(around: result.brain, grid: result.grid)
+        grid?.pictureOrigin = [crop.columns.lowerBound, crop.rows.lowerBound]
+        vessels = VesselSites(
+            arterial: result.candidates.arterial.map(VesselSite.init),
+            venous: result.candidates.venous.map(VesselSite.init))
+        fingerprint = ResultFingerprint(result)
     }
 
     /// What the trial rules can know from images alone.

@@ -22,56 +22,54 @@ package struct StudyAnalyser: Sendable {
 
     /// - Parameters:
     ///   - files: files of one study in any order; others than images are passed over.
+    ///   - selections: vessels that a person has chosen, by the place of the analysis.
     ///   - progress: the stage at work and how far through the whole study it is, 0 to 1.
     package func analyse(
-        _ files: [StudyFile], progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
+        _ files: [StudyFile], selections: [Int: VesselSelection] = [:],
+        progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
     ) -> [CompletedAnalysis] {
-        analyse(files, preparation: nil, progress: progress)
+        analyse(files, selections: selections, ahead: nil, progress: progress)
     }
 
-    /// - Parameter preparation: what has been made of these files while they came; the results do not depend on it.
+    /// - Parameter ahead: what has been made of these files while they came; the results do not depend on it.
     func analyse(
-        _ files: [StudyFile], preparation: StudyPreparation?,
+        _ files: [StudyFile], selections: [Int: VesselSelection] = [:], ahead: StudyPreparation?,
         progress: (_ stage: String, _ fraction: Double) -> Void
     ) -> [CompletedAnalysis] {
-        let frames = files.flatMap { preparation?.frames(of: $0) ?? FrameReader.frames(of: $0) }
+        let frames = files.flatMap { ahead?.frames(of: $0) ?? FrameReader.frames(of: $0) }
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
         return acquisitions.enumerated().map { index, acquisition in
             let share = 1 / Double(acquisitions.count)
-            return perfusion(acquisition, preparation) { stage, fraction in
+            return perfusion(acquisition, selections[index], ahead) { stage, fraction in
                 progress(stage, (Double(index) + fraction) * share)
             }
         }
     }
 
     private func perfusion(
-        _ acquisition: Acquisition, _ preparation: StudyPreparation?, progress: (String, Double) -> Void
+        _ acquisition: Acquisition, _ selection: VesselSelection?, _ ahead: StudyPreparation?,
+        progress: (String, Double) -> Void
     ) -> CompletedAnalysis {
         var stages = StageClock(now: clock)
         var report = emptyReport(acquisition)
+        stages.begin("read")
+        progress("read", 0)
+        // A refusal must name its input too.
+        let inputs = InputDigest.files(acquisition.frames.map(\.file))
         do {
-            stages.begin("read")
-            progress("read", 0)
-            // A refusal must name its input too.
-            report.inputs.digest = InputDigest.of(acquisition.frames.map(\.file))
-            if let known = preparation?.finished(report.inputs.digest) { return known }
-            let assembler = try Assembler(acquisition, placed: preparation?.placed)
+            report.inputs.digest = InputDigest.of(inputs)
+            if selection == nil, let known = ahead?.finished(report.inputs.digest) { return known }
+            let assembler = try Assembler(acquisition, placed: ahead?.placed)
             let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
-            let step = { (stage: CTPerfusion.Stage, fraction: Double) in
+            let tell: (CTPerfusion.Stage, Double) -> Void = { stage, fraction in
                 stages.begin(stage.rawValue)
                 progress(stage.rawValue, StageClock.overall(stage, fraction))
             }
-            let outcome: CTPerfusion.Outcome
-            switch try CTPerfusion.prepare(
-                assembly.series, parameters: parameters, threads: threads, memory: preparation?.memory,
-                progress: step)
-            {
-            case .refused(let assessment): outcome = .refused(assessment)
-            case .prepared(let prepared):
-                outcome = try CTPerfusion.finish(
-                    prepared, parameters: parameters, threads: threads, progress: step)
-            }
+            let preparation = try CTPerfusion.prepare(
+                assembly.series, parameters: parameters, threads: threads, memory: ahead?.memory,
+                progress: tell)
+            let (outcome, prepared) = try finish(preparation, selection, progress: tell)
             switch outcome {
             case .refused(let assessment):
                 report.status = .refused
@@ -80,11 +78,13 @@ package struct StudyAnalyser: Sendable {
                 stages.begin("pictures")
                 progress("pictures", StageClock.picturesStart)
                 report.complete(with: result, remarks: assembly.remarks)
+                report.selection = selection
                 let pictures = MapPictures(result).all()
                 report.stages = stages.finish()
                 return CompletedAnalysis(
                     report: report, pictures: pictures, result: result, sample: sample(acquisition),
-                    images: acquisition.frames.map(\.file), placement: assembler.resultPlacement)
+                    images: acquisition.frames.map(\.file), placement: assembler.resultPlacement,
+                    inputs: inputs, prepared: prepared, remarks: assembly.remarks)
             }
         } catch let refusal as AssemblyRefusal {
             report.status = .refused
@@ -100,7 +100,22 @@ package struct StudyAnalyser: Sendable {
         report.stages = stages.finish()
         return CompletedAnalysis(
             report: report, pictures: [], result: nil, sample: sample(acquisition),
-            images: acquisition.frames.map(\.file))
+            images: acquisition.frames.map(\.file), inputs: inputs)
+    }
+
+    /// The second and third stage, with the vessels that somebody has chosen.
+    func finish(
+        _ preparation: CTPerfusion.Preparation, _ selection: VesselSelection?,
+        progress: (CTPerfusion.Stage, Double) -> Void = { _, _ in }
+    ) throws(ImagingError) -> (outcome: CTPerfusion.Outcome, prepared: CTPerfusion.Prepared?) {
+        switch preparation {
+        case .refused(let quality): return (.refused(quality), nil)
+        case .prepared(let prepared):
+            let choice = try CTPerfusion.VesselChoice(selection ?? VesselSelection(), in: prepared)
+            let outcome = try CTPerfusion.finish(
+                prepared, choice: choice, parameters: parameters, threads: threads, progress: progress)
+            return (outcome, prepared)
+        }
     }
 
     private func sample(_ acquisition: Acquisition) -> StudyFile? {
@@ -130,6 +145,12 @@ package struct CompletedAnalysis: Sendable {
     package var images: [StudyFile] = []
     /// Where the result lies in the patient.
     package var placement: ResultPlacement?
+    /// Each file of them once, with its hash.
+    package var inputs: [InputFile] = []
+    /// Everything that maps with other vessels can be made from; nil when refused.
+    package var prepared: CTPerfusion.Prepared?
+    /// What was remarked while the images were put together.
+    package var remarks: [QualityReason] = []
 }
 
 /// Measures how long each stage takes; a stage ends when the next begins.

@@ -15,6 +15,9 @@ struct MapPictures {
     /// Window of the plain image under the lesions, in Hounsfield units.
     static let anatomyWindow = (lower: Float(0), upper: Float(80))
 
+    /// Enhancement that is drawn white, in Hounsfield units.
+    private static let brightestVesselHounsfield: Float = 300
+
     private let result: CTPerfusion.Result
     private let crop: Crop
 
@@ -30,6 +33,7 @@ struct MapPictures {
                 pictures.append(RenderedPicture(code: code, slice: slice, image: map(code, slice)))
             }
             pictures.append(RenderedPicture(code: "lesion", slice: slice, image: lesion(slice)))
+            pictures.append(RenderedPicture(code: "vessels", slice: slice, image: vessels(slice)))
         }
         let summary = SummaryPicture(result: result, slices: pictures)
         if let image = summary.draw() {
@@ -60,6 +64,15 @@ struct MapPictures {
             let grey = anatomy(result.baseline[index])
             if result.core[index] { return blend(LesionColour.core, grey) }
             return result.hypoperfused[index] ? blend(LesionColour.penumbra, grey) : RGB(grey, grey, grey)
+        }
+    }
+
+    /// The largest enhancement over time: vessels are bright.
+    private func vessels(_ slice: Int) -> ColourImage {
+        draw(slice) { index in
+            let fraction = result.peak[index] / Self.brightestVesselHounsfield
+            let grey = fraction.isFinite ? UInt8(min(1, max(0, fraction).squareRoot()) * 255) : 0
+            return RGB(grey, grey, grey)
         }
     }
 

@@ -42,18 +42,22 @@ package struct WorkQueue: Sendable {
         }
     }
 
-    /// Takes the next analysis, and nothing else: for a worker that gets another study ready meanwhile.
-    package func claimAnalysis() async throws -> Job? {
+    /// Takes the next analysis or another version that somebody waits for, and nothing else: for a worker that gets a
+    /// study ready meanwhile.
+    package func claimUrgent() async throws -> Job? {
         let now = clock()
-        guard try await archive.read({ try Queue.isDue(.analyseStudy, nowMilliseconds: now, in: $0) }) else {
-            return nil
+        let isDue = try await archive.read { reader in
+            try Queue.isDue(.analyseStudy, nowMilliseconds: now, in: reader)
+                || Queue.isDue(.reviseResult, nowMilliseconds: now, in: reader)
         }
+        guard isDue else { return nil }
         return try await archive.write { writer in
             let job = try Queue.claim(
-                worker: worker, only: .analyseStudy, leaseMilliseconds: leaseMilliseconds,
-                nowMilliseconds: now,
+                worker: worker, urgent: true, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now,
                 in: writer)
-            if let job { try move(job.subject, to: .analysing, now: now, in: writer) }
+            if let job, job.kind == .analyseStudy {
+                try move(job.subject, to: .analysing, now: now, in: writer)
+            }
             return job
         }
     }
@@ -78,7 +82,7 @@ package struct WorkQueue: Sendable {
                 job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds,
                 nowMilliseconds: now,
                 in: writer)
-            guard job.kind != .recompressStudy else { return }
+            guard [.analyseStudy, .prepareStudy].contains(job.kind) else { return }
             try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
@@ -86,7 +90,7 @@ package struct WorkQueue: Sendable {
     /// Hands in what was found. The reports replace those of an earlier run; none at all means that there was
     /// nothing to analyse. The objects become instances of the study in the same transaction.
     package func complete(
-        _ job: Job, reports: [AnalysisReport], outputs: [StoredOutput] = []
+        _ job: Job, reports: [AnalysisReport], outputs: [StoredOutput] = [], inputs: [[InputFile]] = []
     ) async throws {
         let now = clock()
         try await archive.write { writer in
@@ -95,6 +99,14 @@ package struct WorkQueue: Sendable {
                 studyUID: job.subject, run: job.id, with: reports, nowMilliseconds: now, in: writer)
             if let study = try Studies.find(job.subject, in: writer.reader) {
                 for output in outputs { try output.index(study: study, nowMilliseconds: now, in: writer) }
+                for (position, files) in inputs.enumerated() {
+                    try ReportExtras.putInputs(
+                        files, study: study, run: job.id, position: position, in: writer)
+                }
+            }
+            if reports.contains(where: { $0.kind == .ctPerfusion && $0.status == .completed }) {
+                try Queue.enqueue(
+                    .assessStability, subject: job.subject, nowMilliseconds: now, in: writer)
             }
             try MovingMoments.append(
                 .analysisFinished, studyUID: job.subject, nowMilliseconds: now, in: writer)

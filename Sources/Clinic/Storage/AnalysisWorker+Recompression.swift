@@ -57,7 +57,7 @@ extension AnalysisWorker {
         }
     }
 
-    private func analysisWaits() async throws -> Bool {
+    func analysisWaits() async throws -> Bool {
         let now = queue.clock()
         return try await archive.read { try Queue.isDue(.analyseStudy, nowMilliseconds: now, in: $0) }
     }

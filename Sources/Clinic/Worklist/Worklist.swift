@@ -36,6 +36,9 @@ package struct Worklist: Sendable {
             }
             return StudyDetail(
                 entry: entry, series: try SeriesTable.summaries(study: listed.id, in: reader),
+                versions: try ReportVersions.all(
+                    study: listed.id, digests: entry.reports.map(\.inputs.digest), in: reader),
+                stability: try ReportExtras.stability(study: listed.id, in: reader),
                 foreign: try ForeignResultsTable.ofStudy(listed.id, in: reader))
         }
     }

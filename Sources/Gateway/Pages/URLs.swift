@@ -9,6 +9,8 @@ package enum URLs: String, CaseIterable, Sendable {
     case study = "/studies/{study}"
     case studyContent = "/studies/{study}/content"
     case studyEvents = "/studies/{study}/events"
+    case studyVessels = "/studies/{study}/vessels"
+    case studyVersion = "/studies/{study}/versions/{version}"
     case picture = "/pictures/{location}"
     case archive = "/archive"
     case archiveStudy = "/archive/studies/{study}"
@@ -91,7 +93,8 @@ package enum URLs: String, CaseIterable, Sendable {
             }
         }
         let pages: [URLs] = [
-            .worklist, .study, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers, .transfers,
+            .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
+            .transfers,
             .changes, .studyChange, .films, .film, .comparison, .storage, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil

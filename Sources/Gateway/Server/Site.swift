@@ -68,6 +68,7 @@ package struct Site: Sendable {
         get(.health, health)
         addArchive(to: router)
         addChanges(to: router)
+        addTrust(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

@@ -21,6 +21,12 @@ package struct WebClinic: Sendable {
 
     package var moving = WebMoving()
 
+    /// Asks for a result with other vessels, by name.
+    package var reviseResult:
+        @Sendable (_ studyUID: String, _ position: Int, VesselSelection, _ author: String) async throws ->
+            Void =
+            { _, _, _, _ in throw ResultDesk.Refusal.noResult }
+
     package init(
         entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
         detail: @escaping @Sendable (String) async throws -> StudyDetail?,

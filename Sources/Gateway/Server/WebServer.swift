@@ -18,7 +18,8 @@ package struct WebServer: Service, CustomStringConvertible {
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
-        procedures: PerformedProcedures, storage: StorageDesk, archive: WebArchive = WebArchive(),
+        procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk,
+        archive: WebArchive = WebArchive(),
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -26,6 +27,9 @@ package struct WebServer: Service, CustomStringConvertible {
         var clinic = WebClinic(worklist: worklist, accounts: accounts)
         clinic.archive = archive
         clinic.storage = { try await storage.status() }
+        clinic.reviseResult = { study, position, selection, author in
+            try await results.ask(studyUID: study, position: position, selection: selection, by: author)
+        }
         clinic.notices = { await storage.notices() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)

@@ -14,6 +14,16 @@ struct Enhancement {
     /// The bolus has arrived when the brightest voxels reach this fraction of their peak.
     private static let arrivalFraction: Float = 0.06
 
+    init(
+        curves: BrainCurves, baseline: [Float], baselineSamples: Int, brightest: [Float], startsTooLate: Bool
+    ) {
+        self.curves = curves
+        self.baseline = baseline
+        self.baselineSamples = baselineSamples
+        self.brightest = brightest
+        self.startsTooLate = startsTooLate
+    }
+
     init(_ absolute: BrainCurves, threads: Int) {
         let provisional = Self.brightestCurve(absolute)
         let peak = provisional.indices.max { provisional[$0] < provisional[$1] } ?? 0

@@ -15,7 +15,7 @@ struct MotionCorrection {
         slabGrid.slices = slab.slices.count
         let frames = slab.frames
         let found = estimate(slab, slabGrid, progress: progress)
-        let limit = residualLimit(found.map { $0.residual })
+        let limits = residualLimits(found, slabGrid)
         var trace: [CTPerfusion.MotionEstimate] = []
         for frame in 0..<frames {
             let pose = found[frame].pose
@@ -23,13 +23,14 @@ struct MotionCorrection {
             let turn = (pose.turn * pose.turn).sum().squareRoot()
             let dropped =
                 length > parameters.motionDropMillimeters || turn > parameters.motionDropDegrees
-                || !(found[frame].residual <= limit)
+                || !(found[frame].residual <= limits[frame])
             let moved = pose.displacementMillimeters > parameters.motionToleranceMillimeters
             trace.append(
                 CTPerfusion.MotionEstimate(
                     slab: number, frame: frame,
                     translationMillimeters: [pose.shift.x, pose.shift.y, pose.shift.z],
-                    rotationDegrees: [pose.turn.x, pose.turn.y, pose.turn.z], corrected: moved && !dropped,
+                    rotationDegrees: [pose.turn.x, pose.turn.y, pose.turn.z],
+                    residualHounsfield: found[frame].residual, corrected: moved && !dropped,
                     dropped: dropped))
         }
         // Without any frame left there is nothing to interpolate from; the finding on motion will refuse.
@@ -69,10 +70,32 @@ struct MotionCorrection {
         UnsafeBufferPointer(rebasing: values[number * grid.voxels..<(number + 1) * grid.voxels])
     }
 
-    /// A frame that fits far worse than the better ones moved while it was imaged, or is not the same object.
+    /// How badly each frame may fit. A frame that fits far worse than others that lie where it lies moved while it was
+    /// imaged, or is not the same object. Frames that lie elsewhere are no measure: a head that has moved through
+    /// the plane is cut at other places, and thick slices between those of the reference cannot be made to fit.
+    private func residualLimits(_ found: [(pose: RigidPose, residual: Double)], _ grid: Grid) -> [Double] {
+        let all = found.dropFirst().map { $0.residual }
+        return found.map { frame in
+            let alike = found.dropFirst().filter {
+                $0.pose.isWithin(Self.sameMillimeters, of: frame.pose)
+            }.map { $0.residual }
+            if alike.count >= Self.frames { return Self.limit(alike) }
+            let through = min(
+                1, 2 * frame.pose.throughPlaneMillimeters / max(0.1, grid.sliceSpacingMillimeters))
+            return Self.limit(all) + through * Self.throughPlaneHounsfield
+        }
+    }
+
+    /// Poses nearer to each other than this are one.
+    private static let sameMillimeters = 1.0
+    /// So many frames at one place say how well a frame can fit there.
+    private static let frames = 3
+    /// What half a slice of movement through the plane adds to the residual at bone.
+    private static let throughPlaneHounsfield = 80.0
+
     /// The lower quartile stands for the better ones even when most frames are beyond help.
-    private func residualLimit(_ residuals: [Double]) -> Double {
-        let typical = Double(percentile(residuals.dropFirst().filter { $0.isFinite }.map { Float($0) }, 0.25))
+    private static func limit(_ residuals: [Double]) -> Double {
+        let typical = Double(percentile(residuals.filter { $0.isFinite }.map { Float($0) }, 0.25))
         return max(3 * typical, typical + 30)
     }
 

@@ -14,6 +14,8 @@ extension CTPerfusion {
 
         // Motion.
 
+        /// Frames are moved back to where the head lay at first.
+        public var correctsMotion = true
         /// Frames that moved a point 70 mm from the middle of the head by less than this are left as they
         /// are: moving them back would blur more than it mends.
         public var motionToleranceMillimeters = 0.3

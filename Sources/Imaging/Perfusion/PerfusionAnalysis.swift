@@ -40,7 +40,8 @@ struct PerfusionAnalysis {
             CTPerfusion.Result(
                 grid: prepared.grid, baseline: prepared.baseline, cbf: Self.masked(lesions.cbf, tissue),
                 cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
-                ttp: ttp, brain: tissue, core: found.core, hypoperfused: found.hypoperfused,
+                ttp: ttp, peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
+                hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
                 measurements: found.measurements,
                 motion: prepared.motion,
@@ -69,5 +70,11 @@ struct PerfusionAnalysis {
 
     private static func masked(_ map: [Float], _ mask: [Bool]) -> [Float] {
         map.indices.map { mask[$0] ? map[$0] : .nan }
+    }
+
+    private static func everywhere(_ values: [Float], _ curves: BrainCurves) -> [Float] {
+        var map = [Float](repeating: .nan, count: curves.grid.voxels)
+        for (place, voxel) in curves.voxels.enumerated() { map[voxel] = values[place] }
+        return map
     }
 }

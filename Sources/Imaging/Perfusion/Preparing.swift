@@ -20,8 +20,10 @@ struct Preparing {
         findings += QualityChecks.head(mask, grid: series.grid)
         // Whatever else moved in the images, it was no head.
         if mask.isHead {
-            findings += QualityChecks.motion(motion, parameters)
-            checks += QualityChecklist.motion(motion)
+            let gap = QualityChecks.longestGap(motion, series)
+            findings += QualityChecks.motion(
+                motion, gapSeconds: gap, sliceMillimeters: series.grid.sliceSpacingMillimeters)
+            checks += QualityChecklist.motion(motion, gapSeconds: gap)
         }
         guard !QualityChecks.isUnfit(findings) else { return nil }
         progress(.mask, 0.5)
@@ -67,6 +69,9 @@ struct Preparing {
     private func correctMotion(
         _ series: inout PerfusionSeries, _ progress: Progress
     ) -> ([CTPerfusion.MotionEstimate], [[Int]]) {
+        guard parameters.correctsMotion else {
+            return ([], series.slabs.map { Array(0..<$0.frames) })
+        }
         let correction = MotionCorrection(parameters: parameters, threads: threads, memory: memory)
         var motion: [CTPerfusion.MotionEstimate] = []
         var usable: [[Int]] = []

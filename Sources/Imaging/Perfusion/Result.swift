@@ -24,6 +24,8 @@ extension CTPerfusion {
         public var tmax: [Float]
         /// Time of the peak of the tissue curve in seconds after the first image; NaN outside the brain.
         public var ttp: [Float]
+        /// Largest enhancement in Hounsfield units; NaN outside the skull. Shows where the vessels are.
+        public var peak: [Float]
         /// Tissue that was analysed: inside the skull, without cerebrospinal fluid and large vessels.
         public var brain: [Bool]
         /// Infarct core: flow below 30 % of the healthy side, inside `hypoperfused`.
@@ -96,6 +98,8 @@ extension CTPerfusion {
         public var translationMillimeters: [Double]
         /// Rotation about the same three axes in degrees (three values).
         public var rotationDegrees: [Double]
+        /// How well the frame then fits the reference at its bone: root mean squared difference in Hounsfield units.
+        public var residualHounsfield: Double
         /// The frame has been moved back.
         public var corrected: Bool
         /// The frame was hopeless and has been replaced by interpolation in time.

@@ -12,6 +12,16 @@ struct RigidPose: Sendable {
         (shift * shift).sum().squareRoot() + (turn * turn).sum().squareRoot() * .pi / 180 * 70
     }
 
+    /// How far a point 70 mm from the middle may have moved along the body.
+    var throughPlaneMillimeters: Double {
+        shift.z.magnitude + max(turn.x.magnitude, turn.y.magnitude) * .pi / 180 * 70
+    }
+
+    /// Whether a point 70 mm from the middle lies at nearly the same place in both.
+    func isWithin(_ millimeters: Double, of other: RigidPose) -> Bool {
+        RigidPose(shift: shift - other.shift, turn: turn - other.turn).displacementMillimeters <= millimeters
+    }
+
     /// The map from reference voxels to the voxels of the moved frame: start and the step along each axis.
     func voxelMap(_ grid: Grid) -> (
         start: SIMD3<Float>, column: SIMD3<Float>, row: SIMD3<Float>, slice: SIMD3<Float>

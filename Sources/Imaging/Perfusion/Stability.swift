@@ -28,11 +28,13 @@ extension CTPerfusion {
     /// - Parameters:
     ///   - uncorrected: the study prepared without moving frames back, when any was moved.
     ///   - choice: the vessels of the main result.
+    ///   - goesOn: asked before each set of maps, with the fraction that is done; false ends the work.
+    /// - Returns: nil when it was ended.
     /// - Throws: ``ImagingError`` when a parameter is out of range.
     package static func stability(
         _ prepared: Prepared, uncorrected: Prepared?, choice: VesselChoice = VesselChoice(),
-        parameters: Parameters = Parameters(), threads: Int = 2, progress: (Double) -> Void = { _ in }
-    ) throws(ImagingError) -> [StabilityRun] {
+        parameters: Parameters = Parameters(), threads: Int = 2, goesOn: (Double) -> Bool = { _ in true }
+    ) throws(ImagingError) -> [StabilityRun]? {
         let rivals = prepared.vesselCandidates(parameters: parameters).arterial.dropFirst().prefix(2)
         var ways: [StabilityWay] = [StabilityWay(prepared: prepared, choice: choice)]
         for (number, rival) in rivals.enumerated() {
@@ -53,7 +55,7 @@ extension CTPerfusion {
         }
         var runs: [StabilityRun] = []
         for (number, way) in ways.enumerated() {
-            progress(Double(number) / Double(ways.count))
+            guard goesOn(Double(number) / Double(ways.count)) else { return nil }
             runs += try way.runs(parameters, threads: threads)
         }
         return runs

@@ -8,6 +8,7 @@ public struct QualityCheck: Codable, Sendable, Equatable {
         case missingImages = "missing-images"
         case largestMotion = "largest-motion"
         case droppedFrames = "dropped-frames"
+        case longestGap = "longest-gap"
         case noise
         case bolusArrival = "bolus-arrival"
         case timeAfterArrival = "time-after-arrival"

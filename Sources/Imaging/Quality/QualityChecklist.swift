@@ -34,13 +34,16 @@ enum QualityChecklist {
         ]
     }
 
-    static func motion(_ trace: [CTPerfusion.MotionEstimate]) -> [QualityCheck] {
+    static func motion(_ trace: [CTPerfusion.MotionEstimate], gapSeconds: Double) -> [QualityCheck] {
         guard !trace.isEmpty else { return [] }
         let dropped = 100 * Double(trace.count { $0.dropped }) / Double(trace.count)
         let largest = trace.map(QualityChecks.displacement).filter(\.isFinite).max() ?? 0
         return [
             most(.largestMotion, largest, QualityChecks.motionLimitMillimeters, "mm"),
             most(.droppedFrames, dropped, 10, "%", refusal: 35),
+            most(
+                .longestGap, gapSeconds, QualityChecks.longestGapSeconds, "s",
+                refusal: QualityChecks.longestGapSeconds),
         ]
     }
 

@@ -12,14 +12,14 @@ enum QualityChecks {
         return QualityAssessment(verdict: verdict, reasons: unfit + rest, checks: checks)
     }
 
-    private static func finding(
+    static func finding(
         _ code: QualityFinding.Code, refuses: Bool, _ text: String, _ values: [String: Double]
     ) -> QualityFinding {
         QualityFinding(code: code.rawValue, text: text, values: values, verdict: refuses ? .unfit : .limited)
     }
 
     /// A number with at most one decimal.
-    private static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String {
         guard value.magnitude < 1e9 else { return "very large" }
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
@@ -124,7 +124,7 @@ enum QualityChecks {
         ]
     }
 
-    // MARK: Head and motion
+    // MARK: The head
 
     static func head(_ mask: BrainMask, grid: Grid) -> [QualityFinding] {
         guard !mask.isHead else { return [] }
@@ -144,39 +144,6 @@ enum QualityChecks {
                     "enclosureLimit": BrainMask.enclosureNeeded,
                 ])
         ]
-    }
-
-    static func motion(
-        _ trace: [CTPerfusion.MotionEstimate], _ parameters: CTPerfusion.Parameters
-    ) -> [QualityFinding] {
-        guard !trace.isEmpty else { return [] }
-        let dropped = Double(trace.count { $0.dropped }) / Double(trace.count)
-        let largest = trace.map(displacement).filter(\.isFinite).max() ?? 0
-        let refuses = dropped > 0.35
-        guard refuses || dropped > 0.1 || largest > motionLimitMillimeters else { return [] }
-        let beyond =
-            dropped > 0.1
-            ? ", and \(short(100 * dropped)) % of the images were beyond correction (limit "
-                + "\(refuses ? 35 : 10) %)" : ""
-        return [
-            finding(
-                .motion, refuses: refuses,
-                "The head moved by up to \(short(largest)) mm at its surface (limit "
-                    + "\(short(motionLimitMillimeters)) mm)\(beyond). Fix the head with straps and repeat the scan.",
-                [
-                    "largestMillimeters": largest, "droppedFraction": dropped,
-                    "limitMillimeters": motionLimitMillimeters, "limitFraction": refuses ? 0.35 : 0.1,
-                ])
-        ]
-    }
-
-    /// Corrected motion beyond this leaves traces in the curves near bone.
-    static let motionLimitMillimeters = 6.0
-
-    /// How far a point 70 mm from the middle of the head moved at most, in millimetres.
-    static func displacement(_ estimate: CTPerfusion.MotionEstimate) -> Double {
-        func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-        return length(estimate.translationMillimeters) + 70 * length(estimate.rotationDegrees) * .pi / 180
     }
 
     // MARK: The bolus

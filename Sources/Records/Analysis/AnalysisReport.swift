@@ -24,6 +24,12 @@ package struct AnalysisReport: Codable, Sendable, Equatable {
     package var grid: AnalysisGrid?
     /// Present when `status` is `failed`: what went wrong, for the person who runs the server.
     package var failure: String?
+    /// Places where the curves of artery and vein could be read; nil in reports of before they were listed.
+    package var vessels: VesselSites?
+    /// Vessels that a person has chosen; nil for the automatic result.
+    package var selection: VesselSelection?
+    /// Every bit of the result, for `willis reproduce`.
+    package var fingerprint: ResultFingerprint?
 
     package init(
         kind: AnalysisKind, status: AnalysisStatus, studyUID: String, seriesUIDs: [String],
@@ -113,6 +119,8 @@ package struct AnalysisGrid: Codable, Sendable, Equatable {
     package var columnSpacingMillimeters: Double
     package var rowSpacingMillimeters: Double
     package var sliceSpacingMillimeters: Double
+    /// Column and row of the grid at the top left corner of the pictures.
+    package var pictureOrigin: [Int]?
 
     package init(
         columns: Int, rows: Int, slices: Int, columnSpacingMillimeters: Double, rowSpacingMillimeters: Double,

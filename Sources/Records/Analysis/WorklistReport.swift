@@ -7,6 +7,9 @@ extension AnalysisReport {
         report.inputs.frameTimesSeconds = []
         report.curves = nil
         report.motion = []
+        report.vessels = nil
+        report.quality.checks = nil
+        report.fingerprint = nil
         report.pictures = pictures.filter { $0.slice == nil }
         return report
     }

@@ -30,6 +30,10 @@ package enum JobKind: String, Sendable, CaseIterable {
     case prepareStudy = "prepare-study"
     /// Compresses images without loss; its subject says which and how (`RecompressionWish`).
     case recompressStudy = "recompress-study"
+    /// Makes a result with vessels that a person has chosen; its subject is the number of the version.
+    case reviseResult = "revise-result"
+    /// Measures a study, its subject, under other settings.
+    case assessStability = "assess-stability"
 }
 
 /// How a worker process came to its end while it held a job.

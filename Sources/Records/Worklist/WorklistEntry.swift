@@ -135,12 +135,21 @@ package struct SeriesSummary: Codable, Sendable, Equatable {
 package struct StudyDetail: Codable, Sendable, Equatable {
     package var entry: WorklistEntry
     package var series: [SeriesSummary]
+    /// Results that people asked for beside the automatic ones.
+    package var versions: [ResultVersion]
+    /// What other settings measure, by the position of the report.
+    package var stability: [Int: Stability]
     /// What other programs found in it.
     package var foreign: [ForeignResult]
 
-    package init(entry: WorklistEntry, series: [SeriesSummary], foreign: [ForeignResult] = []) {
+    package init(
+        entry: WorklistEntry, series: [SeriesSummary], versions: [ResultVersion] = [],
+        stability: [Int: Stability] = [:], foreign: [ForeignResult] = []
+    ) {
         self.entry = entry
         self.series = series
+        self.versions = versions
+        self.stability = stability
         self.foreign = foreign
     }
 }

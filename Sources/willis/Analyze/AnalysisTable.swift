@@ -50,6 +50,7 @@ struct AnalysisTable {
         case .refused: lines.append("  Refused: this study is unfit for analysis.")
         case .failed: lines.append("  Failed: \(report.failure ?? "unknown")")
         }
+        if let stability = analysis.stability { lines += describe(stability) }
         lines += report.quality.reasons.flatMap { wrapped("  - " + $0.text, indent: 4) }
         let times = report.stages.map { "\(Self.name(ofStage: $0.code)) \(tenths($0.seconds)) s" }
         lines.append("  " + pad("Time", 26) + pad(tenths(report.seconds) + " s", 14, right: true))
@@ -58,6 +59,25 @@ struct AnalysisTable {
             let folder = analysis.outputs[0].split(separator: "/", omittingEmptySubsequences: false)
                 .dropLast()
             lines.append("  Written: \(analysis.outputs.count) files in \(folder.joined(separator: "/"))")
+        }
+        return lines
+    }
+
+    private func describe(_ stability: Stability) -> [String] {
+        var lines = ["  Under \(stability.runs.count) settings"]
+        let values: [(String, (Stability.Run) -> Double)] = [
+            ("Core", { $0.coreMilliliters }), ("Hypoperfusion", { $0.hypoperfusionMilliliters }),
+            ("Mismatch volume", { $0.mismatchMilliliters }),
+        ]
+        for (name, value) in values {
+            guard let interval = stability.interval(value) else { continue }
+            lines.append(
+                "    " + pad(name, 24) + tenths(interval.low) + " to " + tenths(interval.high) + " mL")
+        }
+        for rule in TrialRule.perfusionRules {
+            let count = stability.count(rule, RuleFacts())
+            lines.append(
+                "    " + pad(rule.name, 24) + "images qualify under \(count.imagesMet) of \(count.settings)")
         }
         return lines
     }

@@ -15,6 +15,10 @@ struct Analyze: AsyncParsableCommand {
             Example:
               willis phantom ct-perfusion --out /tmp/head
               willis analyze /tmp/head --out /tmp/results
+              willis analyze /tmp/head --json --stability
+
+            With --stability the volumes and the trials' criteria are measured again under other arteries, \
+            truncations and limits, and without correction of motion, after the result itself.
 
             Exit status: 0 when every study was looked at (a refusal counts), 65 when there is no DICOM \
             file, 66 when the path does not exist, 70 when an analysis broke.
@@ -29,6 +33,9 @@ struct Analyze: AsyncParsableCommand {
 
     @Option(help: "Write pictures (PNG) and DICOM objects into this folder.")
     var out: String?
+
+    @Flag(help: "Measure again under other reasonable settings, and say how much the volumes depend on them.")
+    var stability = false
 
     @Option(help: "Threads to compute with; the results do not depend on it.")
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -94,8 +101,15 @@ struct Analyze: AsyncParsableCommand {
             progress(AnalysisTable.name(ofStage: stage), fraction)
         }
         let analyses = try completed.enumerated().map { index, analysis in
-            AnalysisDocument.Analysis(
-                report: analysis.report, outputs: try write(analysis, number: index + 1))
+            let outputs = try write(analysis, number: index + 1)
+            var found: Stability?
+            if stability, let prepared = analysis.prepared {
+                found = try analyser.stability(prepared, files: { study.files }, position: index) {
+                    progress("other settings", $0)
+                    return true
+                }
+            }
+            return AnalysisDocument.Analysis(report: analysis.report, outputs: outputs, stability: found)
         }
         return AnalysisDocument.Study(studyUID: study.studyUID, patient: study.patient, analyses: analyses)
     }

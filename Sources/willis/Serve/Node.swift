@@ -219,7 +219,7 @@ struct Node: Sendable {
             workshop: HelperPool(folder: data + "/incoming"),
             deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
-            storage: StorageDesk(archive: archive),
+            storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
             archive: pages,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.

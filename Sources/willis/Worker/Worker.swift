@@ -61,6 +61,10 @@ struct Worker: AsyncParsableCommand {
                     logger.info(
                         "analysed \(study): \(outcomes.isEmpty ? "nothing to analyse" : outcomes.joined(separator: ", "))"
                     )
+                case .revised(let study, let version, let seconds):
+                    let time = (seconds * 10).rounded() / 10
+                    logger.info("made version \(version) of the result of \(study) in \(time) s")
+                case .assessed(let study): logger.info("measured \(study) under other settings")
                 case .recompressed(let study, let summary):
                     logger.info(
                         "recompressed \(study): \(summary.done) objects, \(summary.originalBytes) to \(summary.bytes) bytes, \(summary.left) left as they are"

@@ -22,10 +22,10 @@ struct StudyPreparationTests {
             while preparation.advance(images: 32, progress: { _, _ in }) {}
             if tries, preparation.isUntried {
                 preparation.keep(
-                    analyser.analyse(preparation.files, preparation: preparation, progress: { _, _ in }))
+                    analyser.analyse(preparation.files, ahead: preparation, progress: { _, _ in }))
             }
         }
-        return (analyser.analyse(files, preparation: preparation, progress: { _, _ in }), preparation)
+        return (analyser.analyse(files, ahead: preparation, progress: { _, _ in }), preparation)
     }
 
     private func expectEqual(_ a: CompletedAnalysis, _ b: CompletedAnalysis) throws {
@@ -95,10 +95,10 @@ struct StudyPreparationTests {
         try expectEqual(try #require(analyser.analyse(files).first), found[0])
         let partial = StudyPreparation()
         partial.take(Array(files.dropLast(9)))
-        partial.keep(analyser.analyse(partial.files, preparation: partial, progress: { _, _ in }))
+        partial.keep(analyser.analyse(partial.files, ahead: partial, progress: { _, _ in }))
         partial.take(Array(files.suffix(9)))
         #expect(partial.finished(digest) == nil)
-        let whole = analyser.analyse(files, preparation: partial, progress: { _, _ in })
+        let whole = analyser.analyse(files, ahead: partial, progress: { _, _ in })
         try expectEqual(try #require(analyser.analyse(files).first), whole[0])
     }
 }

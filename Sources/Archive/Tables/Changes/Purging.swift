@@ -66,7 +66,8 @@ package enum Purging {
         for statement in [
             "DELETE FROM corrections WHERE study = ?", "DELETE FROM placements WHERE study = ?",
             "DELETE FROM placements WHERE series IN (SELECT id FROM series WHERE study = ?)",
-            "DELETE FROM reports WHERE study = ?", "DELETE FROM series WHERE study = ?",
+            "DELETE FROM report_versions WHERE study = ?", "DELETE FROM reports WHERE study = ?",
+            "DELETE FROM series WHERE study = ?",
             "DELETE FROM studies WHERE id = ?",
         ] {
             try writer.execute(statement, [SQLValue(study)])

@@ -124,6 +124,12 @@ package enum RecompressionsTable {
         return true
     }
 
+    /// What a file was as it came; nil when it is still that.
+    package static func original(ofBlob blob: String, in reader: Reader) throws(ArchiveError) -> String? {
+        try reader.row("SELECT original_blob FROM recompressions WHERE blob = ?", [SQLValue(blob)])?
+            .text("original_blob")
+    }
+
     /// All of them, a page at a time, to be proved again.
     package static func all(
         after blob: String, limit: Int, in reader: Reader

@@ -31,6 +31,10 @@ package struct ResultFolder {
             try Data(picture.image.png()).write(to: URL(fileURLWithPath: file), options: .atomic)
             written.paths.append(file)
         }
+        let record = "\(folder)/\(ResultRecord.fileName)"
+        try Data(CanonicalJSON.text(ResultRecord(analysis, number: number), pretty: true).utf8)
+            .write(to: URL(fileURLWithPath: record), options: .atomic)
+        written.paths.append(record)
         for object in objects { try write(object, "\(folder)/\(object.code).dcm", &written) }
         for code in PictureObjects.codes where code != "summary" {
             let pictures = analysis.pictures.filter { $0.code == code }

@@ -36,9 +36,9 @@ extension AnalysisWorker {
         var pace = ArrivalPace()
         while true {
             try Task.checkCancellation()
-            if let analysis = try await queue.claimAnalysis() {
-                if analysis.subject == job.subject { return analysis }
-                await work(on: analysis, report: report)
+            if let analysis = try await queue.claimUrgent() {
+                if analysis.kind == .analyseStudy, analysis.subject == job.subject { return analysis }
+                await take(analysis, report: report)
                 continue
             }
             let new = try await arrived(job, preparation)
@@ -69,7 +69,7 @@ extension AnalysisWorker {
         if !new.isEmpty { preparation.take(try new.map { try file($0) }) }
         if preparation.advance(images: 32, progress: { latest.value = ($0, $1) }) { return true }
         guard new.isEmpty, pace.hasPaused(at: queue.clock()), preparation.isUntried else { return false }
-        let found = analyser.analyse(preparation.files, preparation: preparation) { latest.value = ($0, $1) }
+        let found = analyser.analyse(preparation.files, ahead: preparation) { latest.value = ($0, $1) }
         preparation.keep(found)
         return false
     }

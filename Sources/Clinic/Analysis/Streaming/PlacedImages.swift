@@ -33,7 +33,8 @@ final class PlacedImages: Sendable {
     var count: Int { state.withLock { $0.entries.count } }
 
     func holds(_ image: ImageFrame, _ placement: ImagePlacement, shift: SIMD2<Double>) -> Bool {
-        state.withLock { $0.entries[Key(image)] }.map { $0.placement == placement && $0.shift == shift } ?? false
+        state.withLock { $0.entries[Key(image)] }.map { $0.placement == placement && $0.shift == shift }
+            ?? false
     }
 
     /// Fills `target` and says whether the image was here.

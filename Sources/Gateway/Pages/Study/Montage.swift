@@ -7,9 +7,9 @@ package struct Montage: Sendable, Equatable {
     /// Order of the rows; what is not named here is not shown.
     static let order = ["lesion", "tmax", "cbf", "cbv", "mtt"]
 
-    package init(_ pictures: [Picture], _ phrases: Phrases) {
+    package init(_ pictures: [Picture], _ phrases: Phrases, codes: [String] = order) {
         let shown = pictures.filter { PathIdentifier.pictureLocation($0.location) != nil && $0.slice != nil }
-        rows = Self.order.compactMap { code in
+        rows = codes.compactMap { code in
             let slices = shown.filter { $0.code == code }.sorted { ($0.slice ?? 0) < ($1.slice ?? 0) }
             guard !slices.isEmpty else { return nil }
             let name = phrases.pictures[code] ?? code

@@ -6,6 +6,7 @@ package struct QualityModel: Sendable, Equatable {
     package var word: String
     package var text: String
     package var reasons: [Reason]
+    package var checks: [QualityItem]
 
     package init(_ report: AnalysisReport, _ phrases: Phrases) {
         let words = phrases.result
@@ -17,6 +18,7 @@ package struct QualityModel: Sendable, Equatable {
             (kind, word, text) = (.failed, phrases.study.failedTitle, phrases.study.failedHint)
         }
         reasons = report.quality.reasons.map { Reason($0, phrases) }
+        checks = report.quality.checks ?? []
     }
 
     /// One reason: a short name and a sentence.

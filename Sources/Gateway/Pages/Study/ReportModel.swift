@@ -18,6 +18,16 @@ package struct ReportModel: Sendable {
     package var provenance: [StudyModel.Fact]
     package var parameters: String
     package var failure: String?
+    package var trust = Trust()
+
+    /// What the result rests on besides the images.
+    package struct Trust: Sendable {
+        package var vessels: VesselModel?
+        package var versions: VersionModel?
+        package var stability: StabilityModel?
+        /// Other settings are measured for results of this kind, at once or soon.
+        package var hasStability = false
+    }
 
     package init(_ report: AnalysisReport, _ phrases: Phrases) {
         let isCompleted = report.status == .completed

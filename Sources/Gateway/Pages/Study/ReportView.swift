@@ -2,7 +2,7 @@ import Records
 
 /// One analysis on the study page.
 enum ReportView {
-    static func view(_ report: ReportModel, _ visit: Visit) -> HTML {
+    static func view(_ report: ReportModel, study: String, _ visit: Visit) -> HTML {
         let words = visit.phrases.result
         return H.article(
             .class("report"), .named("data-report", ""), .named("data-chosen", report.montage.firstChoice),
@@ -18,10 +18,13 @@ enum ReportView {
                 H.p(.class("use"), text: visit.phrases.frame.researchOnly)
             }
             // Whoever reads a number of limited use reads first why.
-            if report.quality.kind != .good { QualityView.view(report, words) }
+            if report.quality.kind != .good { QualityView.view(report, visit) }
             if !report.tiles.isEmpty { HeadlineView.view(report, words) }
-            if report.quality.kind == .good { QualityView.view(report, words) }
+            if report.quality.kind == .good { QualityView.view(report, visit) }
             if report.status == .completed { MontageView.view(report.montage, visit) }
+            if let versions = report.trust.versions { VersionView.view(versions, visit) }
+            if report.trust.hasStability { StabilityView.view(report.trust.stability, visit) }
+            if let vessels = report.trust.vessels { VesselView.view(vessels, study: study, visit) }
             EvidenceView.view(report, visit.phrases)
         }
     }
@@ -71,7 +74,8 @@ enum HeadlineView {
 
 /// The verdict and its reasons.
 enum QualityView {
-    static func view(_ report: ReportModel, _ words: Phrases.Result) -> HTML {
+    static func view(_ report: ReportModel, _ visit: Visit) -> HTML {
+        let words = visit.phrases.result
         let quality = report.quality
         return H.section(.class("quality quality-\(quality.kind.rawValue)")) {
             H.p(.class("quality-verdict")) {
@@ -88,6 +92,11 @@ enum QualityView {
                 H.ul(.class("reasons")) { for reason in quality.reasons { view(reason) } }
             }
             if let failure = report.failure { H.p(.class("cause")) { H.code(text: failure) } }
+            ChecksView.cautions(quality.checks, visit.language.trust)
+            if !quality.checks.isEmpty {
+                ChecksView.view(
+                    quality.checks, isOpen: report.status == .refused, visit.language.trust)
+            }
         }
     }
 

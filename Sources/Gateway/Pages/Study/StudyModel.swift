@@ -17,6 +17,10 @@ package struct StudyModel: Sendable {
     package var reports: [ReportModel]
     package var series: [SeriesSummary]
     package var foreign: ForeignPanel?
+    /// A version that somebody asked for is being computed.
+    package var isAwaitingVersion = false
+    /// Why what was asked for is not done.
+    package var trouble: String?
 
     package init(_ detail: StudyDetail, _ visit: Visit, _ clock: WallClock) {
         let entry = detail.entry
@@ -33,9 +37,38 @@ package struct StudyModel: Sendable {
         let conflicts = "\(entry.conflictCount)"
         conflict = entry.conflictCount > 0 ? phrases.study.conflictNote.filling("n", conflicts) : nil
         identityWarning = entry.patientDiffers ? phrases.study.patientNote : nil
-        reports = entry.reports.map { ReportModel($0, phrases) }
+        isAwaitingVersion = detail.versions.contains { $0.state == .waiting }
+        reports = entry.reports.enumerated().map { position, report in
+            var model = ReportModel(report, phrases)
+            model.trust.vessels = VesselModel(report, position: position, visit.language)
+            model.trust.versions = VersionModel(
+                report, detail.versions, position: position, visit, clock)
+            model.trust.stability = detail.stability[position].map {
+                StabilityModel($0, report, entry.patient)
+            }
+            // Reports of before that were not measured again.
+            model.trust.hasStability = report.status == .completed && report.vessels != nil
+            return model
+        }
         series = detail.series
         foreign = ForeignPanel(detail, visit)
+    }
+
+    /// The study with one version in the place of the automatic result.
+    init(
+        showing version: ResultVersion, of detail: StudyDetail, _ visit: Visit, _ clock: WallClock
+    ) {
+        var other = detail
+        other.versions = []
+        self.init(other, visit, clock)
+        reports = version.report.map { [ReportModel($0, visit.phrases)] } ?? []
+        if detail.entry.reports.indices.contains(version.position) {
+            let automatic = detail.entry.reports[version.position]
+            for index in reports.indices {
+                reports[index].trust.versions = VersionModel(
+                    automatic, detail.versions, position: version.position, visit, clock)
+            }
+        }
     }
 
     private static func facts(

@@ -6,10 +6,29 @@ enum StudyView {
         var content = PageContent(
             title: model.names.first, kind: "study", main: region(model, visit))
         content.events = URLs.studyEvents.link(model.studyUID)
-        content.mayReload = model.state.kind.isUnderway
+        content.mayReload = model.state.kind.isUnderway || model.isAwaitingVersion
         content.outside = MontageView.dialog(
             [model.names.first, model.facts.first?.value ?? ""].filter { !$0.isEmpty }.joined(
                 separator: " · "), visit)
+        return content
+    }
+
+    /// One version of a result, which does not change any more.
+    static func version(_ model: StudyModel, _ version: ResultVersion, _ visit: Visit) -> PageContent {
+        let words = visit.language.trust
+        let note = words.versionNote.filling("n", "\(version.number)").filling("who", version.author)
+        let main = H.div(.class("study")) {
+            banner(model, visit)
+            H.p(.class("notice")) {
+                H.strong(text: note)
+                " "
+                H.a(.href(URLs.study.link(model.studyUID)), text: words.backToAutomatic)
+            }
+            for report in model.reports { ReportView.view(report, study: model.studyUID, visit) }
+        }
+        var content = PageContent(title: model.names.first, kind: "study", main: main)
+        content.outside = MontageView.dialog(
+            [model.names.first, note].joined(separator: " · "), visit)
         return content
     }
 
@@ -35,8 +54,9 @@ enum StudyView {
         banner(model, visit)
         if let warning = model.identityWarning { FormParts.notice(warning) }
         if let conflict = model.conflict { FormParts.notice(conflict) }
+        if let trouble = model.trouble { FormParts.notice(trouble) }
         if let status = model.status { waiting(status, model.state, visit.language.steps) }
-        for report in model.reports { ReportView.view(report, visit) }
+        for report in model.reports { ReportView.view(report, study: model.studyUID, visit) }
         if let foreign = model.foreign { ForeignPanelView.view(foreign, visit) }
         SeriesView.view(model.series, visit.phrases.study)
         H.p(.class("elsewhere")) {

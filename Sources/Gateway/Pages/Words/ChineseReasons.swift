@@ -4,7 +4,7 @@ extension Phrases {
         "truncated-bolus": "造影剂通过未采集完整", "no-contrast": "未见造影剂", "not-head": "非头部扫描",
         "no-arterial-input": "未找到可用动脉", "no-venous-output": "未找到可用静脉", "motion": "头部运动",
         "noise": "噪声过大", "coverage": "覆盖范围不足", "missing-images": "图像缺失",
-        "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟",
+        "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟", "bolus-arrival": "造影剂到达过晚",
         "frame-times-missing": "缺少时间信息", "not-axial": "非轴位图像", "uneven-slices": "层面缺失或不等距",
         "too-large": "图像过多", "compressed-pixels": "图像已压缩", "unreadable-images": "图像无法读取",
         "unusable-images": "图像无法使用",
@@ -48,7 +48,11 @@ extension Phrases {
             "未找到强化清晰的动脉。请以 4–6 mL/s 注射，并包含 Willis 环。",
         ],
         "no-venous-output": ["未找到在动脉之后充盈的静脉，动脉曲线未做部分容积校正，也无法确认造影剂已流出。扫描范围宜包含静脉窦。"],
+        "bolus-arrival": [
+            "造影剂在首幅图像后 {arrivalSeconds} 秒到达，之后仅采集 {followedSeconds} 秒（至少 {limitSeconds} 秒），晚到的组织被截断。请在注射后 4–6 秒开始，采集 60–70 秒，心功能差者更长。"
+        ],
         "motion": [
+            "头部沿身体方向移动 {throughMillimeters} mm（限值为半层厚 {limitThroughMillimeters} mm），层面内出现其他组织，曲线因此出现台阶。请用绑带固定头部，并使用更薄的层厚。",
             "头部表面最大移动 {largestMillimeters} mm（限值 {limitMillimeters} mm），{droppedFraction%} 的图像无法校正（限值 {limitFraction%}）。请用绑带固定头部后重新扫描。",
             "头部移动明显。请用绑带固定头部后重新扫描。",
         ],
