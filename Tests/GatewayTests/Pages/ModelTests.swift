@@ -28,14 +28,15 @@ import Testing
         let model = ReportModel(report, .english)
         #expect(model.tiles.isEmpty && model.further.isEmpty && model.proportion == nil)
         #expect(model.montage.rows.isEmpty)
-        let html = ReportView.view(model, PageFixtures.visit()).markup
+        let html = ReportView.view(model, study: "1.2.3", PageFixtures.visit()).markup
         #expect(!html.contains("25.1") && !html.contains("90.2"))
     }
 
     @Test func `every result says that it is for research`() {
         for language in Language.allCases {
             let html = ReportView.view(
-                ReportModel(PageFixtures.report(), language.phrases), PageFixtures.visit(language)
+                ReportModel(PageFixtures.report(), language.phrases), study: "1.2.3",
+                PageFixtures.visit(language)
             ).markup
             #expect(html.contains(language.phrases.frame.researchOnly))
         }

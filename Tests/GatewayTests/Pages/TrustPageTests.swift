@@ -51,14 +51,14 @@ import Testing
         #expect(body.contains("Candidate 1") && body.contains("score 80"))
         // The automatic artery has two voxels in the second slice; 31 less 20 and a half.
         #expect(body.contains("cx=\"11.5\"") && body.contains("cx=\"12.5\""))
-        #expect(body.contains("slice 2 of 2, right, and 1 other slices"))
+        #expect(body.contains("slice 2 of 2, right, and 1 more"))
         #expect(body.contains("Being computed"))
         #expect(body.contains("Ghost core") && body.contains("Cover"))
     }
 
     @Test func `choosing a candidate asks for its voxels in the reader's name`() async throws {
         var browser = browser()
-        let seen = Collected()
+        let seen = AskedWishes()
         browser.clinic.reviseResult = { _, position, selection, author in
             seen.add("\(position) \(selection.arterial) \(selection.venous) \(author)")
         }
@@ -132,7 +132,7 @@ import Testing
 }
 
 /// What was asked, in order.
-private final class Collected: Sendable {
+private final class AskedWishes: Sendable {
     private let stored = Mutex<[String]>([])
 
     var all: [String] { stored.withLock { $0 } }

@@ -23,7 +23,7 @@ package struct AnalysisOutputs {
         context = analysis.sample.map {
             OutputContext(
                 analysis, source: $0.header, number: number, seed: seed.joined(separator: "/"),
-                created: created)
+                created: created, occasion: occasion)
         }
     }
 

@@ -18,9 +18,16 @@ struct OutputContext {
     let willisVersion: String
     /// Series of the objects are numbered from here, so that they stand behind those of the scanner.
     let firstSeriesNumber: Int
+    /// What the descriptions of the series end with.
+    private let suffix: String
 
     /// - Parameter number: which analysis of the study it is, counted from 1.
-    init(_ analysis: CompletedAnalysis, source: DataSet, number: Int, seed: String, created: DateAndTime) {
+    /// - Parameter occasion: told in descriptions where a person has chosen the vessels.
+    init(
+        _ analysis: CompletedAnalysis, source: DataSet, number: Int, seed: String, created: DateAndTime,
+        occasion: String
+    ) {
+        suffix = analysis.report.selection == nil || occasion.isEmpty ? "" : ", " + occasion
         self.source = source
         self.created = created
         uids = .derived(seed: seed)
@@ -45,7 +52,7 @@ struct OutputContext {
             derivedFrom: source,
             series: SeriesAttributes(
                 uid: uids.uid("series \(series)"), number: firstSeriesNumber + seriesOffset,
-                description: description, bodyPart: "HEAD"),
+                description: description + suffix, bodyPart: "HEAD"),
             equipment: equipment, sopInstanceUID: uids.uid("instance \(series) \(instance)"),
             instanceNumber: instanceNumber, created: created)
         if context.frameOfReference == nil {

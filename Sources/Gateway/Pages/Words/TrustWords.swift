@@ -80,7 +80,7 @@ extension TrustWords {
         vesselsHint:
             "Where the curves were read, with other places by score. Choose others and compute: the automatic result stays.",
         artery: "Artery", vein: "Vein", automatic: "Automatic", candidate: "Candidate {n}",
-        slice: "slice {n} of {total}", andOthers: "and {n} other slices", left: "left", right: "right",
+        slice: "slice {n} of {total}", andOthers: "and {n} more", left: "left", right: "right",
         middle: "middle", score: "score {n}",
         curve: "peak {peak} HU at {time} s, arrives at {arrival} s, {width} s wide",
         keep: "Automatic", compute: "Compute with these", pointTitle: "Point at another place",
@@ -118,7 +118,7 @@ extension TrustWords {
             "contralateral-delay": .init(
                 "Healthy side with Tmax > 6 s", "Look for stenoses, low output and the chosen artery."),
             "ghost-core": .init(
-                "Ghost core: HIR with a core",
+                "Ghost core risk (HIR, with a core)",
                 "Within 90 min of onset and with poor collaterals, core may still live: do not withhold treatment for it."
             ),
         ])
@@ -127,7 +127,7 @@ extension TrustWords {
         vesselsTitle: "动脉与静脉",
         vesselsHint: "曲线读取的位置，以及按评分排列的其他位置。可另选后计算：自动结果保留不变。",
         artery: "动脉", vein: "静脉", automatic: "自动", candidate: "候选 {n}", slice: "第 {n} / {total} 层",
-        andOthers: "及另外 {n} 层", left: "左", right: "右", middle: "中线", score: "评分 {n}",
+        andOthers: "另有 {n} 层", left: "左", right: "右", middle: "中线", score: "评分 {n}",
         curve: "峰值 {peak} HU（{time} 秒），{arrival} 秒到达，宽 {width} 秒", keep: "自动",
         compute: "用所选血管计算", pointTitle: "在图上指定其他位置", pointHint: "先选动脉或静脉，再点击血管：越亮强化越高。",
         refusedNothing: "请选择与自动结果不同的动脉或静脉。", refusedBusy: "该检查已有多个版本正在计算，请稍后再试。",
@@ -157,6 +157,6 @@ extension TrustWords {
             "arterial-coverage": .init("结束时动脉残余", "采集至动脉曲线下降。"),
             "venous-downslope": .init("结束时静脉残余", "采集至静脉曲线下降。"),
             "contralateral-delay": .init("健侧 Tmax > 6 秒", "注意狭窄、低心输出量及所选动脉。"),
-            "ghost-core": .init("虚假核心：有核心时的 HIR", "发病 90 分钟内且侧支差时，核心可能仍存活：不要因此放弃治疗。"),
+            "ghost-core": .init("虚假核心风险（有核心时的 HIR）", "发病 90 分钟内且侧支差时，核心可能仍存活：不要因此放弃治疗。"),
         ])
 }
