@@ -4,6 +4,7 @@ extension StyleSheet {
         .foreign-table th small{display:block;font-weight:400}
         .foreign-table thead .number{white-space:normal;min-width:7rem}
         .foreign-table tbody th{font-weight:500;white-space:nowrap}
+        .foreign-table tbody th .icon{margin-right:.4em}
         .foreign-table .differs th,.foreign-table .differs td{color:var(--warn);font-weight:600}
         .foreign-flag{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .6rem;color:var(--warn)}
         .foreign-pictures ul{list-style:none;display:flex;flex-wrap:wrap;gap:.9rem;padding:0;margin:.5rem 0 0}

@@ -28,7 +28,7 @@ extension StyleSheet {
         background:var(--line)}
         .way-done:not(:first-child)::before,.way-now:not(:first-child)::before,
         .way-alongside:not(:first-child)::before{background:var(--busy)}
-        .way-mark{display:grid;place-items:center;width:1.7rem;height:1.7rem;border-radius:50%;position:relative;
+        .way-mark{display:grid;place-items:center;width:1.7rem;height:1.7rem;border-radius:50%;position:relative;z-index:1;
         background:var(--surface);border:2px solid var(--line);color:var(--quiet)}
         .way-mark .icon{color:inherit}
         .way-done .way-mark{border-color:var(--good);color:var(--good)}

@@ -36,10 +36,13 @@ enum ComparisonView {
             H.h2 { H.bdi(text: source) }
             H.div(.class("comparison-grid")) {
                 for one in comparison.agreements where one.source == source { agreement(one, visit) }
-                H.section(.class("panel")) {
-                    H.h3(text: words.flipsTitle)
-                    H.p(.class("quiet"), text: words.flipsHint)
-                    for one in comparison.decisions where one.source == source { decision(one, words) }
+                let decisions = comparison.decisions.filter { $0.source == source }
+                if !decisions.isEmpty {
+                    H.section(.class("panel")) {
+                        H.h3(text: words.flipsTitle)
+                        H.p(.class("quiet"), text: words.flipsHint)
+                        for one in decisions { decision(one, words) }
+                    }
                 }
             }
         }
