@@ -20,6 +20,9 @@ let strict: [SwiftSetting] = [
 let optimised: [SwiftSetting] =
     Context.environment["WILLIS_OPTIMISE_NUMERICS"] == nil ? [] : [.unsafeFlags(["-O"])]
 
+let optimisedC: [CSetting] =
+    Context.environment["WILLIS_OPTIMISE_NUMERICS"] == nil ? [] : [.unsafeFlags(["-O3"])]
+
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -57,7 +60,9 @@ let package = Package(
         .target(
             name: "Codecs", dependencies: ["DICOM", "CCharLS", "COpenJPEG", "CJPEG", "COpenJPH"],
             swiftSettings: strict + optimised),
-        .target(name: "Imaging", swiftSettings: strict + optimised),
+        // Inner loops of perfusion, compiled for several instruction sets.
+        .target(name: "CPerfusion", cSettings: optimisedC),
+        .target(name: "Imaging", dependencies: ["CPerfusion"], swiftSettings: strict + optimised),
         .target(name: "Statistics", swiftSettings: strict),
         .target(name: "Records", dependencies: ["DICOM"], swiftSettings: strict),
         // Calls of Linux that Swift's overlay of the C library does not show.
@@ -183,4 +188,8 @@ if Context.environment["WILLIS_BENCH"] != nil {
         .executableTarget(
             name: "DICOMBench", dependencies: ["Codecs", "DICOM"], path: "Benchmarks/DICOMBench",
             swiftSettings: strict))
+    package.targets.append(
+        .executableTarget(
+            name: "PerfusionBench", dependencies: ["Imaging"], path: "Benchmarks/PerfusionBench",
+            swiftSettings: strict + optimised))
 }

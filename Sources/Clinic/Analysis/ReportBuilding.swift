@@ -26,7 +26,7 @@ extension AnalysisReport {
     mutating func complete(with result: CTPerfusion.Result, remarks: [QualityReason]) {
         status = .completed
         quality = Quality(result.quality, adding: remarks)
-        measurements = Measurement.list(result.measurements)
+        measurements = Measurement.list(result)
         curves = Curves(
             timesSeconds: result.times, arterial: result.arterial.samples, venous: result.venous.samples,
             arterialVoxels: result.arterial.voxels.map { [$0.column, $0.row, $0.slice] },
@@ -58,7 +58,15 @@ extension AnalysisReport {
 }
 
 extension Measurement {
-    static func list(_ found: CTPerfusion.Measurements) -> [Measurement] {
+    static func list(_ result: CTPerfusion.Result) -> [Measurement] {
+        let found = result.measurements
+        let record = result.engines.first
+        // On the maps of another engine the published limits read otherwise, and that is said.
+        let isPublished = record?.rule.isPublished ?? true
+        let flow =
+            isPublished ? "" : " (\(record?.engine.shortName ?? "") <\(percent(record?.rule.relativeFlow)))"
+        let delay =
+            isPublished ? "" : " (\(record?.engine.shortName ?? "") >\(record?.rule.tmaxSeconds ?? 0)s)"
         var list: [Measurement] = []
         func add(_ code: MeasurementCode, _ value: Double?, _ unit: String, _ definition: String) {
             // A tenth of a millilitre is finer than any voxel; more digits would only pretend.
@@ -69,8 +77,8 @@ extension Measurement {
                     code: code, value: .number((value * scale).rounded() / scale), unit: unit,
                     definition: definition))
         }
-        add(.core, found.coreMilliliters, "mL", "rCBF<30%")
-        add(.hypoperfusion, found.hypoperfusionMilliliters, "mL", "Tmax>6s")
+        add(.core, found.coreMilliliters, "mL", "rCBF<30%" + flow)
+        add(.hypoperfusion, found.hypoperfusionMilliliters, "mL", "Tmax>6s" + delay)
         add(.mismatch, found.mismatchMilliliters, "mL", "hypoperfusion-core")
         if let ratio = found.mismatchRatio {
             add(.mismatchRatio, ratio, "1", "hypoperfusion/core")
@@ -89,6 +97,62 @@ extension Measurement {
             Measurement(
                 code: .affectedSide, value: .word(found.affectedSide.rawValue), unit: "",
                 definition: "side with more Tmax>6s"))
+        for (code, band) in [
+            (MeasurementCode.flow20, 0.20), (.flow34, 0.34), (.flow38, 0.38), (.flow40, 0.40),
+        ] {
+            let volume = found.flowBands.first { $0.relativeFlow == band }?.milliliters
+            add(code, volume, "mL", "rCBF<\(percent(band)) within Tmax>6s")
+        }
+        add(.venousTmax, found.venousTmaxSeconds, "s", "Tmax of the venous output")
+        if let isProlonged = found.hasProlongedVenousTransit {
+            list.append(
+                Measurement(
+                    code: .prolongedVenousTransit, value: .word(isProlonged ? "yes" : "no"), unit: "",
+                    definition: "venous Tmax>=10s"))
+        }
+        for volumes in result.engines {
+            let limits = "rCBF<\(percent(volumes.rule.relativeFlow)), Tmax>\(volumes.rule.tmaxSeconds)s"
+            let published = volumes.rule.isPublished ? ", published" : ", calibrated"
+            add(volumes.engine.coreCode, volumes.coreMilliliters, "mL", limits + published)
+            add(volumes.engine.hypoperfusionCode, volumes.hypoperfusionMilliliters, "mL", limits + published)
+        }
+        if let permeability = result.permeability {
+            add(.permeabilityLesion, permeability.lesionTransfer, "mL/100g/min", "median in the lesion")
+            add(.permeabilityTissue, permeability.tissueTransfer, "mL/100g/min", "median elsewhere")
+            add(.permeabilityFit, permeability.determinationOfLeaks, "1", "median R2 where it exceeds 0.5")
+        }
         return list
+    }
+
+    private static func percent(_ fraction: Double?) -> String {
+        let tenths = ((fraction ?? 0) * 1000).rounded() / 10
+        return tenths == tenths.rounded() ? "\(Int(tenths))%" : "\(tenths)%"
+    }
+}
+
+extension CTPerfusion.Engine {
+    /// For definitions.
+    var shortName: String {
+        switch self {
+        case .blockCirculant: "bSVD"
+        case .oscillationIndex: "oSVD"
+        case .dictionary: "dictionary"
+        }
+    }
+
+    var coreCode: MeasurementCode {
+        switch self {
+        case .blockCirculant: .coreCirculant
+        case .oscillationIndex: .coreOscillation
+        case .dictionary: .coreDictionary
+        }
+    }
+
+    var hypoperfusionCode: MeasurementCode {
+        switch self {
+        case .blockCirculant: .hypoperfusionCirculant
+        case .oscillationIndex: .hypoperfusionOscillation
+        case .dictionary: .hypoperfusionDictionary
+        }
     }
 }

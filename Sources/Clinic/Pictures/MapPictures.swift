@@ -11,7 +11,9 @@ package struct RenderedPicture: Sendable {
 
 /// Draws the maps and the lesion overlay of a result, a picture for each slice, cropped to the head.
 struct MapPictures {
-    static let mapCodes = ["cbf", "cbv", "mtt", "tmax"]
+    static let mapCodes = [
+        "cbf", "cbv", "mtt", "tmax", "tmax-dictionary", "mtt-dictionary", "delay", "tmax-deviation",
+    ]
     /// Window of the plain image under the lesions, in Hounsfield units.
     static let anatomyWindow = (lower: Float(0), upper: Float(80))
 
@@ -29,7 +31,7 @@ struct MapPictures {
     func all() -> [RenderedPicture] {
         var pictures: [RenderedPicture] = []
         for slice in 0..<result.grid.slices {
-            for code in Self.mapCodes {
+            for code in Self.mapCodes + (result.permeability == nil ? [] : ["permeability"]) {
                 pictures.append(RenderedPicture(code: code, slice: slice, image: map(code, slice)))
             }
             pictures.append(RenderedPicture(code: "lesion", slice: slice, image: lesion(slice)))
@@ -47,6 +49,11 @@ struct MapPictures {
         case "cbf": result.cbf
         case "cbv": result.cbv
         case "mtt": result.mtt
+        case "tmax-dictionary": result.transitTimes.tmax
+        case "mtt-dictionary": result.transitTimes.mtt
+        case "delay": result.transitTimes.delay
+        case "tmax-deviation": result.transitTimes.tmaxDeviation
+        case "permeability": result.permeability?.transfer ?? result.tmax
         default: result.tmax
         }
     }

@@ -223,6 +223,9 @@ extension StyleSheet {
         .slice{min-width:0;max-width:none}
         .js [data-chosen] .map{display:none}
         .js [data-chosen=cbf] .map-cbf,.js [data-chosen=cbv] .map-cbv,.js [data-chosen=mtt] .map-mtt,
+        .js [data-chosen=tmax-dictionary] .map-tmax-dictionary,.js [data-chosen=mtt-dictionary] .map-mtt-dictionary,
+        .js [data-chosen=delay] .map-delay,.js [data-chosen=tmax-deviation] .map-tmax-deviation,
+        .js [data-chosen=permeability] .map-permeability,
         .js [data-chosen=tmax] .map-tmax,.js [data-chosen=lesion] .map-lesion{display:grid;margin-top:0}
         .viewer{width:100vw;height:100dvh;max-height:none;border-radius:0;flex-direction:column}
         .viewer[open]{display:flex}

@@ -1,3 +1,4 @@
+import CPerfusion
 import Foundation
 
 /// Delay-insensitive deconvolution: the arterial input and the tissue curves are padded to twice their
@@ -22,14 +23,15 @@ struct CirculantDeconvolution {
     private let analysisCosine: [Float]
     private let analysisSine: [Float]
     /// Frequencies in descending order of the input's power, and at how many of them to stop to look.
-    private let order: [Int]
-    private let stops: [Int]
+    private let order: [Int32]
+    private let stops: [Int32]
     private let inverseReal: [Float]
     private let inverseImaginary: [Float]
     /// The matrix from curve to flow-scaled residue with a fixed truncation, `[lag][time]`.
     private let matrix: [Float]
     private let method: CTPerfusion.Deconvolution
     private let oscillationLimit: Float
+    private let level = cperfusion_best_level()
 
     /// - Parameters:
     ///   - arterial: enhancement in Hounsfield units on the uniform grid.
@@ -67,11 +69,11 @@ struct CirculantDeconvolution {
         let power = zip(real, imaginary).map { $0 * $0 + $1 * $1 }
         let strongest = max(power.max() ?? 0, 1e-30)
         let order = power.indices.sorted { (power[$0], -$0) > (power[$1], -$1) }
-        self.order = order
+        self.order = order.map { Int32($0) }
         inverseReal = power.indices.map { Float(real[$0] / max(power[$0], 1e-12 * strongest)) }
         inverseImaginary = power.indices.map { Float(-imaginary[$0] / max(power[$0], 1e-12 * strongest)) }
         let magnitudes = order.map { (power[$0] / strongest).squareRoot() }
-        stops = Self.stops(magnitudes)
+        stops = Self.stops(magnitudes).map { Int32($0) }
         matrix = Self.truncated(
             order.filter { (power[$0] / strongest).squareRoot() >= fraction }, inverseReal,
             inverseImaginary, count: arterial.count, first: first, lags: lags)
@@ -108,93 +110,59 @@ struct CirculantDeconvolution {
     /// Deconvolves sixteen curves.
     ///
     /// - Parameter curves: enhancement, `[time]` of sixteen voxels.
-    func solve(_ curves: UnsafeBufferPointer<SIMD16<Float>>, _ work: inout Workspace) -> Found {
+    func solve(_ curves: UnsafePointer<Float>, _ work: inout Workspace) -> Found {
         switch method {
         case .blockCirculant:
             matrix.withUnsafeBufferPointer { rows in
-                for lag in 0..<lags {
-                    var sum = SIMD16<Float>.zero
-                    for time in 0..<count { sum = sum + rows[lag * count + time] * curves[time] }
-                    work.residue[lag] = sum
-                }
+                guard let rows = rows.baseAddress else { return }
+                cperfusion_multiply(level, rows, Int32(lags), Int32(count), curves, &work.residue)
             }
-        case .oscillationIndex: oscillationIndex(curves, &work)
+        case .oscillationIndex:
+            withTables { cosine, sine, real, imaginary, order, stops in
+                var problem = cperfusion_oscillation(
+                    cosine: cosine, sine: sine, inverse_real: real, inverse_imaginary: imaginary,
+                    order: order,
+                    stops: stops, stop_count: Int32(self.stops.count), count: Int32(count),
+                    first: Int32(first),
+                    lags: Int32(lags), limit: oscillationLimit)
+                cperfusion_smooth_residue(level, &problem, curves, &work.full, &work.residue)
+            }
         }
-        return peak(work.residue)
+        return work.residue.withUnsafeBytes { peak(Residue(bytes: $0)) }
+    }
+
+    private func withTables(
+        _ body: (
+            UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>,
+            UnsafePointer<Int32>, UnsafePointer<Int32>
+        ) -> Void
+    ) {
+        body(analysisCosine, analysisSine, inverseReal, inverseImaginary, order, stops)
     }
 
     /// Memory that one thread uses again for every block.
     struct Workspace {
-        var residue: [SIMD16<Float>]
-        fileprivate var full: [SIMD16<Float>]
+        /// `[lag]` of sixteen voxels.
+        fileprivate var residue: [Float]
+        fileprivate var full: [Float]
 
         init(_ deconvolution: CirculantDeconvolution) {
-            residue = [SIMD16<Float>](repeating: .zero, count: max(1, deconvolution.lags))
-            full = [SIMD16<Float>](repeating: .zero, count: deconvolution.length)
+            residue = [Float](repeating: 0, count: 16 * max(1, deconvolution.lags))
+            full = [Float](repeating: 0, count: 16 * deconvolution.length)
         }
     }
 
-    /// Adds frequencies from strong to weak; each voxel keeps the last residue function whose oscillation
-    /// index is below the limit.
-    private func oscillationIndex(_ curves: UnsafeBufferPointer<SIMD16<Float>>, _ work: inout Workspace) {
-        for index in work.full.indices { work.full[index] = .zero }
-        for index in work.residue.indices { work.residue[index] = .zero }
-        var done = 0
-        var settled = false
-        for stop in stops {
-            for place in done..<stop { add(order[place], curves, &work.full) }
-            done = stop
-            // Before the first look everything is kept, so that every voxel has some answer.
-            let smooth =
-                settled
-                ? oscillation(work.full) .< SIMD16(repeating: oscillationLimit)
-                : SIMDMask<SIMD16<Int32>>(repeating: true)
-            for lag in 0..<lags {
-                work.residue[lag].replace(with: work.full[(lag + first + length) % length], where: smooth)
-            }
-            settled = true
-        }
-    }
+    /// Sixteen floats a lag, wherever they lie.
+    private struct Residue {
+        let bytes: UnsafeRawBufferPointer
 
-    private func add(
-        _ frequency: Int, _ curves: UnsafeBufferPointer<SIMD16<Float>>, _ full: inout [SIMD16<Float>]
-    ) {
-        var real = SIMD16<Float>.zero
-        var imaginary = SIMD16<Float>.zero
-        let row = frequency * count
-        for time in 0..<count {
-            real = real + analysisCosine[row + time] * curves[time]
-            imaginary = imaginary + analysisSine[row + time] * curves[time]
+        subscript(lag: Int) -> SIMD16<Float> {
+            bytes.loadUnaligned(fromByteOffset: lag * 64, as: SIMD16<Float>.self)
         }
-        let scale: Float = (frequency == 0 || frequency == count ? 1 : 2) / Float(length)
-        let (a, b) = (inverseReal[frequency] * scale, inverseImaginary[frequency] * scale)
-        let keptReal = a * real - b * imaginary
-        let keptImaginary = a * imaginary + b * real
-        for lag in 0..<length {
-            // cos and −sin of 2π·frequency·lag/length; beyond the first half the table continues with a sign.
-            let half = lag < count ? lag : lag - count
-            let sign: Float = lag < count || frequency % 2 == 0 ? 1 : -1
-            full[lag] =
-                full[lag] + (sign * analysisCosine[row + half]) * keptReal
-                + (sign * analysisSine[row + half]) * keptImaginary
-        }
-    }
-
-    /// Sum of absolute second differences over length and peak (Wu 2003).
-    private func oscillation(_ full: [SIMD16<Float>]) -> SIMD16<Float> {
-        var sum = SIMD16<Float>.zero
-        var peak = full[0]
-        for lag in 0..<length {
-            peak = pointwiseMax(peak, full[lag])
-            guard lag >= 2 else { continue }
-            let bend = full[lag] - 2 * full[lag - 1] + full[lag - 2]
-            sum = sum + pointwiseMax(bend, -bend)
-        }
-        return sum / (pointwiseMax(peak, SIMD16(repeating: 1e-12)) * Float(length))
     }
 
     /// The maximum and its place between samples by a parabola.
-    private func peak(_ residue: [SIMD16<Float>]) -> Found {
+    private func peak(_ residue: Residue) -> Found {
         var best = residue[0]
         var place = SIMD16<Float>.zero
         for lag in 1..<max(1, lags) {

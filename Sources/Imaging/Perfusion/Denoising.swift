@@ -1,3 +1,4 @@
+import CPerfusion
 import Foundation
 
 /// Spatial denoising that averages neighbours with similar time curves and so keeps vessels, fluid and lesion
@@ -20,20 +21,42 @@ struct SimilarityFilter {
         let stride = curves.stride
         let neighbours = neighbourhood(grid)
         let expected = 2 * noise * noise * Float(curves.times.count)
-        let decay = 1 / (Float(similarity) * expected)
-        let block = 1024
+        let block = 256
         let blocks = (curves.voxels.count + block - 1) / block
+        let level = cperfusion_best_level()
+        let offsets = neighbours.flatMap { [Int32($0.columns), Int32($0.rows), Int32($0.slices)] }
+        let weights = neighbours.map { $0.weight }
+        let voxels = curves.voxels.map { Int32($0) }
         var result = curves
         result.values = filled(curves.values.count, with: Float(0)) { target in
-            curves.values.withUnsafeBufferPointer { source in
+            withPointers(curves.values, curves.places, voxels, offsets, weights) {
+                source, places, voxels, offsets, weights in
+                let problem = cperfusion_similarity(
+                    curves: source, averages: target.baseAddress, stride: Int32(stride), places: places,
+                    voxels: voxels, columns: Int32(grid.columns), rows: Int32(grid.rows),
+                    slices: Int32(grid.slices), offsets: offsets, weights: weights,
+                    neighbours: Int32(neighbours.count), expected: expected,
+                    decay: 1 / (Float(similarity) * expected))
                 inParallel(blocks, threads: threads) { index in
-                    for voxel in index * block..<min(curves.voxels.count, (index + 1) * block) {
-                        average(voxel, curves, neighbours, expected, decay, stride, source, target)
-                    }
+                    var problem = problem
+                    cperfusion_average(
+                        level, &problem, Int32(index * block),
+                        Int32(min(curves.voxels.count, (index + 1) * block)))
                 }
             }
         }
         return result
+    }
+
+    private func withPointers(
+        _ values: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ voxels: UnsafePointer<Int32>,
+        _ offsets: UnsafePointer<Int32>, _ weights: UnsafePointer<Float>,
+        _ body: (
+            UnsafePointer<Float>, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Int32>,
+            UnsafePointer<Float>
+        ) -> Void
+    ) {
+        body(values, places, voxels, offsets, weights)
     }
 
     private func neighbourhood(_ grid: Grid) -> [Neighbour] {
@@ -58,50 +81,5 @@ struct SimilarityFilter {
             }
         }
         return found
-    }
-
-    private func average(
-        _ voxel: Int, _ curves: BrainCurves, _ neighbours: [Neighbour], _ expected: Float, _ decay: Float,
-        _ stride: Int, _ source: UnsafeBufferPointer<Float>, _ target: UnsafeMutableBufferPointer<Float>
-    ) {
-        let grid = curves.grid
-        let place = grid.voxel(curves.voxels[voxel])
-        guard let input = UnsafeRawPointer(source.baseAddress),
-            let output = UnsafeMutableRawPointer(target.baseAddress)
-        else { return }
-        let vectors = stride / 16
-        let bytes = stride * 4
-        let own = input + voxel * bytes
-        let sum = output + voxel * bytes
-        var total: Float = 0
-        for neighbour in neighbours {
-            let column = place.column + neighbour.columns
-            let row = place.row + neighbour.rows
-            let slice = place.slice + neighbour.slices
-            guard column >= 0, row >= 0, slice >= 0, column < grid.columns, row < grid.rows,
-                slice < grid.slices
-            else { continue }
-            let other = Int(curves.places[grid.index(column, row, slice)])
-            guard other >= 0 else { continue }
-            let theirs = input + other * bytes
-            var squares = SIMD16<Float>.zero
-            for vector in 0..<vectors {
-                let difference =
-                    own.loadUnaligned(fromByteOffset: vector * 64, as: SIMD16<Float>.self)
-                    - theirs.loadUnaligned(fromByteOffset: vector * 64, as: SIMD16<Float>.self)
-                squares = squares + difference * difference
-            }
-            let excess = max(0, squares.sum() - expected) * decay
-            guard excess < 12 else { continue }
-            let weight = neighbour.weight * exp(-excess)
-            total += weight
-            for vector in 0..<vectors {
-                let added =
-                    sum.loadUnaligned(fromByteOffset: vector * 64, as: SIMD16<Float>.self)
-                    + weight * theirs.loadUnaligned(fromByteOffset: vector * 64, as: SIMD16<Float>.self)
-                sum.storeBytes(of: added, toByteOffset: vector * 64, as: SIMD16<Float>.self)
-            }
-        }
-        for index in 0..<stride { target[voxel * stride + index] /= total }
     }
 }

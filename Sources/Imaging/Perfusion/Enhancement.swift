@@ -3,7 +3,7 @@ struct Enhancement {
     /// Enhancement in Hounsfield units, `[voxel][time]`.
     let curves: BrainCurves
     /// Mean CT number before the bolus, one for each voxel of `curves`.
-    let baseline: [Float]
+    var baseline: [Float]
     /// Number of samples before the bolus arrives.
     let baselineSamples: Int
     /// Mean enhancement of the brightest half percent of voxels, for questions of quality.

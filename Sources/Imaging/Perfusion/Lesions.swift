@@ -11,6 +11,8 @@ struct Lesions {
     let cbv: [Float]
     let tmax: [Float]
     let threads: Int
+    /// Whose maps they are: published limits are translated to it.
+    var engine = CTPerfusion.Engine.blockCirculant
 
     struct Found {
         var hypoperfused: [Bool]
@@ -21,13 +23,18 @@ struct Lesions {
     }
 
     func find() -> Found {
-        let limit = parameters.hypoperfusionTmaxSeconds
-        let slow = delayed(beyond: limit)
+        let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
         let (side, hypoperfused) = decide(slow)
         let reference = referenceFlow(side, slow)
         let core = core(
             hypoperfused, side: side, reference: reference, relativeFlow: parameters.coreRelativeFlow)
         let volume = { (mask: [Bool]) in Double(mask.count { $0 }) * grid.voxelMilliliters }
+        let bands = CTPerfusion.flowBands.map { band in
+            CTPerfusion.FlowBand(
+                relativeFlow: band,
+                milliliters: volume(
+                    self.core(hypoperfused, side: side, reference: reference, relativeFlow: band)))
+        }
         let later = [4.0, 8, 10].map { volume(onSide(delayed(beyond: $0), side, slow: hypoperfused)) }
         let total = volume(hypoperfused)
         let dead = volume(core)
@@ -35,7 +42,8 @@ struct Lesions {
             coreMilliliters: dead, hypoperfusionMilliliters: total, mismatchMilliliters: total - dead,
             mismatchRatio: dead > 0 ? total / dead : nil, tmax4Milliliters: later[0],
             tmax8Milliliters: later[1],
-            tmax10Milliliters: later[2], hypoperfusionIntensityRatio: total > 0 ? later[2] / total : nil,
+            tmax10Milliliters: later[2], flowBands: bands,
+            hypoperfusionIntensityRatio: total > 0 ? later[2] / total : nil,
             cbvIndex: volumeIndex(hypoperfused, side), affectedSide: side)
         return Found(
             hypoperfused: hypoperfused, core: core, measurements: measurements,
@@ -53,6 +61,17 @@ struct Lesions {
             return (limit, Double(core.count { $0 }) * grid.voxelMilliliters, total)
         }
     }
+
+    /// Core and hypoperfusion alone, for an engine that is not the one of record.
+    func volumes() -> CTPerfusion.EngineVolumes {
+        let found = volumes(relativeFlows: [parameters.coreRelativeFlow]).first
+        return CTPerfusion.EngineVolumes(
+            engine: engine, rule: parameters.rule(engine), coreMilliliters: found?.core ?? 0,
+            hypoperfusionMilliliters: found?.hypoperfusion ?? 0)
+    }
+
+    /// A published limit of Tmax in the seconds of this engine.
+    private func limit(tmax seconds: Double) -> Float { Float(parameters.scale(engine).tmax(seconds)) }
 
     private func isLeft(_ index: Int) -> Bool { leftOfPlane[index] > 0 }
 
@@ -74,7 +93,8 @@ struct Lesions {
 
     /// Tissue above a Tmax limit by the vote of its neighbourhood, without small pieces.
     private func delayed(beyond seconds: Double) -> [Bool] {
-        let above = tmax.indices.map { tissue[$0] && tmax[$0] > Float(seconds) ? Float(1) : 0 }
+        let limit = limit(tmax: seconds)
+        let above = tmax.indices.map { tissue[$0] && tmax[$0] > limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(above, mask: tissue, threads: threads)
         let voted = tissue.indices.map { tissue[$0] && share[$0] > 0.5 }
@@ -120,7 +140,7 @@ struct Lesions {
         guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
         let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
             .apply(cbf, mask: tissue, threads: threads)
-        let limit = Float(relativeFlow) * reference
+        let limit = Float(parameters.scale(engine).flow(relativeFlow)) * reference
         let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)
@@ -149,11 +169,12 @@ struct Lesions {
 
     private func contralateralFraction(_ side: CTPerfusion.Side) -> Double {
         let healthy = opposite(side)
+        let limit = limit(tmax: parameters.hypoperfusionTmaxSeconds)
         var slow = 0.0
         var count = 0.0
         for index in tissue.indices where tissue[index] && belongs(index, to: healthy) {
             count += 1
-            if tmax[index] > Float(parameters.hypoperfusionTmaxSeconds) { slow += 1 }
+            if tmax[index] > limit { slow += 1 }
         }
         return count > 0 ? slow / count : 0
     }
@@ -171,7 +192,8 @@ struct MaskedSmoothing {
 
     /// - Returns: smoothed values on the mask, zero elsewhere.
     func apply(_ values: [Float], mask: [Bool], threads: Int) -> [Float] {
-        filled(values.count, with: Float(0)) { result in
+        if kernel.isIdentity { return values.indices.map { mask[$0] ? values[$0] : 0 } }
+        return filled(values.count, with: Float(0)) { result in
             inParallel(grid.slices, threads: threads) { slice in
                 let range = slice * grid.sliceVoxels..<(slice + 1) * grid.sliceVoxels
                 var sums = range.map { mask[$0] ? values[$0] : 0 }

@@ -8,6 +8,23 @@ extension CTPerfusion {
         /// Hypoperfusion: Tmax above this many seconds (Olivot 2009; DEFUSE 3).
         public var hypoperfusionTmaxSeconds = 6.0
 
+        // The published limits hold for block-circulant deconvolution. On the maps of another engine they read otherwise:
+        // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
+
+        /// Whose maps decide on core, hypoperfusion and their bands.
+        public var engineOfRecord = Engine.dictionary
+        /// What the limits of flow are multiplied by for the dictionary of transit times.
+        public var dictionaryFlowFactor = 0.65
+        /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.
+        public var dictionaryTmaxOffsetSeconds = -0.5
+        /// Tissue that block-circulant deconvolution finds earlier than this is not called late on the dictionary's
+        /// word alone, in seconds.
+        public var confirmingTmaxSeconds = 4.8
+        /// What the limits of flow are multiplied by for deconvolution by oscillation index.
+        public var oscillationFlowFactor = 1.0
+        /// What is added to the limits of Tmax for deconvolution by oscillation index, in seconds.
+        public var oscillationTmaxOffsetSeconds = -0.5
+
         /// Full width of the regions whose median flow is that of the healthy side, in millimetres; 0 for
         /// single voxels.
         public var referenceRegionMillimeters = 20.0
@@ -105,6 +122,11 @@ extension CTPerfusion.Parameters {
         let ranges: [(String, Double, ClosedRange<Double>)] = [
             ("coreRelativeFlow", coreRelativeFlow, 0...1),
             ("hypoperfusionTmaxSeconds", hypoperfusionTmaxSeconds, 0...60),
+            ("dictionaryFlowFactor", dictionaryFlowFactor, 0.1...3),
+            ("dictionaryTmaxOffsetSeconds", dictionaryTmaxOffsetSeconds, -10...10),
+            ("confirmingTmaxSeconds", confirmingTmaxSeconds, 0...60),
+            ("oscillationFlowFactor", oscillationFlowFactor, 0.1...3),
+            ("oscillationTmaxOffsetSeconds", oscillationTmaxOffsetSeconds, -10...10),
             ("motionToleranceMillimeters", motionToleranceMillimeters, 0...100),
             ("motionDropMillimeters", motionDropMillimeters, 0...1000),
             ("motionDropDegrees", motionDropDegrees, 0...180),

@@ -24,52 +24,66 @@ struct PerfusionAnalysis {
         let maps = PerfusionMaps(
             curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ) { progress(.deconvolution, $0) }
+        let engines = Engines(
+            prepared, arterial: arterial.samples, maps: maps, parameters: parameters, threads: threads
+        ) { progress(.deconvolution, $0) }
         progress(.lesions, 0)
         let tissue = TissueMask(prepared, maps, parameters).tissue()
-        let lesions = lesions(prepared, maps, tissue)
-        progress(.lesions, 0.5)
-        let found = lesions.find()
+        progress(.lesions, 0.3)
+        var found = engines.lesions(parameters.engineOfRecord, prepared, tissue).find()
+        found.measurements.venousTmaxSeconds = Self.venousTmax(inputs.venous, maps, curves)
+        progress(.lesions, 0.7)
+        let volumes = engines.volumes(prepared, tissue, record: found.measurements)
+        let permeability = CurvePermeability(
+            curves, arterial: arterial.samples, parameters: parameters, threads: threads
+        ).map { $0.onGrid(prepared, tissue, lesion: found.hypoperfused) }
         progress(.quality, 0)
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
         checks += QualityChecklist.result(
             found.measurements, contralateralFraction: found.contralateralFraction)
-        let ttp = Self.onGrid(maps.ttp, curves, tissue)
-        let mtt = Self.onGrid(maps.mtt, curves, tissue)
+        func map(_ values: [Float]) -> [Float] { Self.onGrid(values, curves, tissue) }
         return .completed(
             CTPerfusion.Result(
-                grid: prepared.grid, baseline: prepared.baseline, cbf: Self.masked(lesions.cbf, tissue),
-                cbv: Self.masked(lesions.cbv, tissue), mtt: mtt, tmax: Self.masked(lesions.tmax, tissue),
-                ttp: ttp, peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
+                grid: prepared.grid, baseline: prepared.baseline, cbf: map(maps.cbf), cbv: map(maps.cbv),
+                mtt: map(maps.mtt), tmax: map(maps.tmax), ttp: map(maps.ttp),
+                peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
                 hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
-                measurements: found.measurements,
+                measurements: found.measurements, engines: volumes,
+                transitTimes: engines.maps(prepared, tissue), permeability: permeability,
                 motion: prepared.motion,
                 candidates: inputs.candidates(leftOfPlane: prepared.leftOfPlane),
                 quality: QualityChecks.assessment(findings, checks: checks)))
     }
 
+    /// The lesions by the engine of record.
     func lesions(
-        _ prepared: CTPerfusion.Prepared, _ maps: PerfusionMaps, _ tissue: [Bool]
+        _ prepared: CTPerfusion.Prepared, arterial: [Double], _ maps: PerfusionMaps, _ tissue: [Bool]
     ) -> Lesions {
-        let curves = prepared.enhancement.curves
-        return Lesions(
-            grid: prepared.grid, parameters: parameters, tissue: tissue, leftOfPlane: prepared.leftOfPlane,
-            cbf: Self.onGrid(maps.cbf, curves, tissue, outside: 0),
-            cbv: Self.onGrid(maps.cbv, curves, tissue, outside: 0),
-            tmax: Self.onGrid(maps.tmax, curves, tissue, outside: 0), threads: threads)
+        Engines(
+            prepared, arterial: arterial, maps: maps, parameters: parameters, threads: threads,
+            onlyRecord: true
+        ) { _ in }.lesions(parameters.engineOfRecord, prepared, tissue)
     }
 
-    private static func onGrid(
+    /// The middle of the Tmax of the vein's voxels.
+    private static func venousTmax(
+        _ venous: CTPerfusion.InputFunction?, _ maps: PerfusionMaps, _ curves: BrainCurves
+    ) -> Double? {
+        let times = (venous?.voxels ?? []).compactMap { voxel -> Float? in
+            let place = Int(curves.places[curves.grid.index(voxel.column, voxel.row, voxel.slice)])
+            return place >= 0 ? maps.tmax[place] : nil
+        }
+        return times.isEmpty ? nil : Double(percentile(times, 0.5))
+    }
+
+    static func onGrid(
         _ values: [Float], _ curves: BrainCurves, _ mask: [Bool], outside: Float = .nan
     ) -> [Float] {
         var map = [Float](repeating: outside, count: mask.count)
         for (place, voxel) in curves.voxels.enumerated() where mask[voxel] { map[voxel] = values[place] }
         return map
-    }
-
-    private static func masked(_ map: [Float], _ mask: [Bool]) -> [Float] {
-        map.indices.map { mask[$0] ? map[$0] : .nan }
     }
 
     private static func everywhere(_ values: [Float], _ curves: BrainCurves) -> [Float] {

@@ -123,7 +123,10 @@ struct PerfusionMaps {
                     topTime.replace(with: Float(time), where: higher)
                 }
             }
-            let (found, height) = block.withUnsafeBufferPointer { curves in
+            let (found, height) = block.withUnsafeBytes { bytes in
+                guard let curves = bytes.bindMemory(to: Float.self).baseAddress else {
+                    return (CirculantDeconvolution.Found(), SIMD16<Float>.zero)
+                }
                 let found = solver.delay.solve(curves, &work)
                 return (found, solver.flow?.solve(curves, &work).peak ?? found.peak)
             }

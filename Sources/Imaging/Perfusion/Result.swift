@@ -40,6 +40,12 @@ extension CTPerfusion {
         public var times: [Double]
         /// Volumes, ratios and side.
         public var measurements: Measurements
+        /// Core and hypoperfusion by each engine with its own rule, the engine of record first.
+        public var engines: [EngineVolumes]
+        /// Maps of the second engine.
+        public var transitTimes: TransitTimeMaps
+        /// Leakage of contrast into tissue; nil when the scan is too short to tell.
+        public var permeability: Permeability?
         /// The motion trace, one entry a frame (and slab).
         public var motion: [MotionEstimate]
         /// What else could have been taken as artery and vein.
@@ -79,6 +85,8 @@ extension CTPerfusion {
         public var tmax8Milliliters: Double
         /// Volume with Tmax above 10 s, in millilitres.
         public var tmax10Milliliters: Double
+        /// Volumes of hypoperfused tissue with flow below several fractions of that of the healthy side, ascending.
+        public var flowBands: [FlowBand]
         /// Volume with Tmax above 10 s over volume with Tmax above 6 s; nil without hypoperfusion.
         public var hypoperfusionIntensityRatio: Double?
         /// Mean blood volume where Tmax is above 6 s over its mean on the healthy side; nil without
@@ -86,7 +94,27 @@ extension CTPerfusion {
         public var cbvIndex: Double?
         /// The patient's side with the larger hypoperfusion; none without hypoperfusion.
         public var affectedSide: Side
+        /// Tmax of the vein in seconds, the median of the voxels it was read from; nil when no vein was found.
+        public var venousTmaxSeconds: Double?
+        /// Whether the vein's Tmax reaches 10 s: prolonged venous transit (Yedavalli et al. 2023), a sign of poor
+        /// outflow; nil when no vein was found.
+        public var hasProlongedVenousTransit: Bool? {
+            venousTmaxSeconds.map { $0 >= CTPerfusion.prolongedVenousTmaxSeconds }
+        }
     }
+
+    /// Volume of hypoperfused tissue below a fraction of the healthy side's flow.
+    public struct FlowBand: Sendable, Codable, Equatable {
+        /// The fraction, for example 0.34.
+        public var relativeFlow: Double
+        /// The volume in millilitres.
+        public var milliliters: Double
+    }
+
+    /// Fractions of the healthy side's flow that volumes are given for.
+    static let flowBands = [0.20, 0.30, 0.34, 0.38, 0.40]
+    /// A vein that is as late as this empties slowly.
+    static let prolongedVenousTmaxSeconds = 10.0
 
     /// How the head lay at one frame, relative to the reference frame.
     public struct MotionEstimate: Sendable, Codable, Equatable {

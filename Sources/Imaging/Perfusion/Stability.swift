@@ -77,6 +77,8 @@ extension CTPerfusion {
             parameters.singularValueFraction = min(0.99, usual.singularValueFraction * truncation)
             parameters.flowSingularValueFraction = min(0.99, usual.flowSingularValueFraction * truncation)
             parameters.oscillationLimit = usual.oscillationLimit / truncation
+            // Truncation is a choice of deconvolution only, so these runs also show what another engine says.
+            if truncation != 1 { parameters.engineOfRecord = .blockCirculant }
             try parameters.validate()
             try prepared.validate(choice)
             let analysis = PerfusionAnalysis(
@@ -104,6 +106,7 @@ extension PerfusionAnalysis {
             prepared.enhancement.curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ) { _ in }
         let tissue = TissueMask(prepared, maps, parameters).tissue()
-        return lesions(prepared, maps, tissue).volumes(relativeFlows: relativeFlows)
+        return lesions(prepared, arterial: arterial.samples, maps, tissue).volumes(
+            relativeFlows: relativeFlows)
     }
 }

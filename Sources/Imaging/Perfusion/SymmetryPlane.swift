@@ -70,6 +70,19 @@ struct SymmetryPlane: Sendable {
         (Self.place(voxel, grid) * normal).sum() - offsetMillimeters
     }
 
+    /// The voxel nearest to the mirror image of a voxel; it may lie outside the grid.
+    func mirrored(_ voxel: Voxel) -> Voxel? {
+        let moved = Self.place(voxel, grid) - 2 * distance(voxel) * normal
+        func count(_ millimeters: Double, _ spacing: Double, _ size: Int) -> Int {
+            Int((millimeters / spacing + Double(size - 1) / 2).rounded())
+        }
+        guard moved.x.magnitude + moved.y.magnitude + moved.z.magnitude < 1e6 else { return nil }
+        return Voxel(
+            column: count(moved.x, grid.columnSpacingMillimeters, grid.columns),
+            row: count(moved.y, grid.rowSpacingMillimeters, grid.rows),
+            slice: count(moved.z, grid.sliceSpacingMillimeters, grid.slices))
+    }
+
     private static func place(_ voxel: Voxel, _ grid: Grid) -> SIMD3<Double> {
         SIMD3(
             (Double(voxel.column) - Double(grid.columns - 1) / 2) * grid.columnSpacingMillimeters,

@@ -18,6 +18,12 @@ struct FineCurve: Sendable {
         return samples[low] + (samples[low + 1] - samples[low]) * (place - Double(low))
     }
 
+    func scaled(_ factor: Double) -> FineCurve {
+        var result = self
+        result.samples = samples.map { $0 * factor }
+        return result
+    }
+
     /// Convolution with a residue, by the trapezoidal rule.
     func convolved(seconds: Double, _ kernel: (Double) -> Double) -> FineCurve {
         var weights = (0..<samples.count).map { kernel(Double($0) * Self.step) * Self.step }

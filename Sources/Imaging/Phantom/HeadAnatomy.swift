@@ -14,6 +14,11 @@ enum PhantomTissue {
     static let vein = 8
     /// No enhancement: air, skin, bone, fluid.
     static let still = 9
+    /// What does not enhance, as the delay step of `still`: scans other than CT tell these apart.
+    static let air = 0
+    static let bone = 1
+    static let skin = 2
+    static let fluid = 3
 
     /// Steps of variation within a tissue, and of delay.
     static let variations = 5
@@ -124,6 +129,14 @@ struct HeadAnatomy: Sendable {
         }
     }
 
+    /// The same head with the same lesion on another grid, for a second series of the same examination.
+    func onGrid(_ other: Grid, _ options: HeadPhantom.Options) -> HeadAnatomy {
+        var anatomy = HeadAnatomy(options: options, grid: other, model: model)
+        anatomy.hypoperfusionLimit = hypoperfusionLimit
+        anatomy.coreLimit = coreLimit
+        return anatomy
+    }
+
     /// Chooses the limits of the lesion scores so that the volumes are exact to a voxel.
     mutating func growLesion(threads: Int) {
         guard options.side != .none, options.hypoperfusionMilliliters > 0 else { return }
@@ -157,15 +170,15 @@ struct HeadAnatomy: Sendable {
             && sample.brightness >= model.fluidLimit
     }
 
-    /// All slices of the head at rest.
-    func voxels(threads: Int) -> PhantomVoxels {
+    /// All slices of the head at rest, or where it lies after a motion step.
+    func voxels(threads: Int, moved: HeadPhantom.MotionStep? = nil) -> PhantomVoxels {
         let planes = options.planesPerSlice
         var codes = [UInt16](repeating: 0, count: grid.voxels * planes)
         var base = [Float](repeating: 0, count: grid.voxels)
         codes.withUnsafeMutableBufferPointer { codes in
             base.withUnsafeMutableBufferPointer { base in
                 inParallel(grid.slices, threads: threads) { slice in
-                    let found = voxels(slice: slice, moved: nil)
+                    let found = voxels(slice: slice, moved: moved)
                     let start = slice * grid.sliceVoxels
                     for pixel in 0..<grid.sliceVoxels { base[start + pixel] = found.base[pixel] }
                     for place in found.codes.indices { codes[start * planes + place] = found.codes[place] }
@@ -177,7 +190,7 @@ struct HeadAnatomy: Sendable {
 
     /// One slice of the head where it lies after a motion step.
     func voxels(slice: Int, moved: HeadPhantom.MotionStep?) -> PhantomVoxels {
-        let air = PhantomTissue.code(PhantomTissue.still, variation: 0, delay: 0)
+        let air = PhantomTissue.code(PhantomTissue.still, variation: 0, delay: PhantomTissue.air)
         let planes = options.planesPerSlice
         let scale = 1 / Float(planes)
         var codes = [UInt16](repeating: air, count: grid.sliceVoxels * planes)
@@ -193,18 +206,18 @@ struct HeadAnatomy: Sendable {
     }
 
     private func classify(_ place: SIMD3<Float>, _ sample: HeadModel.Sample) -> (UInt16, Float) {
-        func still(_ level: Float) -> (UInt16, Float) {
-            (PhantomTissue.code(PhantomTissue.still, variation: 0, delay: 0), level)
+        func still(_ level: Float, _ kind: Int) -> (UInt16, Float) {
+            (PhantomTissue.code(PhantomTissue.still, variation: 0, delay: kind), level)
         }
         guard sample.skullDistance < 0 else {
             // Inner table, diploe, outer table, scalp, skin, air.
             return switch sample.skullDistance {
-            case ..<1.8: still(950)
-            case ..<4.2: still(450)
-            case ..<6.2: still(1100)
-            case ..<10.5: still(-20)
-            case ..<12: still(40)
-            default: still(-1000)
+            case ..<1.8: still(950, PhantomTissue.bone)
+            case ..<4.2: still(450, PhantomTissue.bone)
+            case ..<6.2: still(1100, PhantomTissue.bone)
+            case ..<10.5: still(-20, PhantomTissue.skin)
+            case ..<12: still(40, PhantomTissue.skin)
+            default: still(-1000, PhantomTissue.air)
             }
         }
         if sample.arterialDepth > 0 {
@@ -217,7 +230,7 @@ struct HeadAnatomy: Sendable {
         if sample.venousDepth > 0 {
             return (PhantomTissue.code(PhantomTissue.vein, variation: 0, delay: 0), 40)
         }
-        guard sample.brightness >= model.fluidLimit else { return still(12) }
+        guard sample.brightness >= model.fluidLimit else { return still(12, PhantomTissue.fluid) }
         return tissue(place, sample)
     }
 

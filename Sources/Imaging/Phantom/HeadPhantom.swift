@@ -133,6 +133,7 @@ extension HeadPhantom.Options {
         }
         try demand(0...1 ~= tissueVariation, "the tissue variation is outside 0…1")
         try demand(0...60 ~= bolusDelaySeconds, "the bolus delay is outside 0…60 s")
+        try demand(0.1...0.8 ~= hematocrit, "the haematocrit is outside 0.1…0.8")
         try demand(0...5 ~= enhancement, "the enhancement is outside 0…5")
         try demand(0...200 ~= noiseHounsfield, "the noise is outside 0…200 HU")
         try demand(0...20 ~= noiseCorrelationMillimeters, "the noise correlation is outside 0…20 mm")

@@ -47,6 +47,9 @@ extension HeadPhantom {
         /// Scales all enhancement; 0 makes a scan without contrast.
         public var enhancement = 1.0
 
+        /// Haematocrit in large vessels; that of small vessels is five ninths of it. Contrast is in the plasma only.
+        public var hematocrit = 0.45
+
         /// Standard deviation of the noise in a written image in Hounsfield units.
         public var noiseHounsfield = 3.0
         /// Full width at half maximum of the noise's own correlation in millimetres; 0 for white noise.

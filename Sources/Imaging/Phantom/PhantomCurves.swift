@@ -15,21 +15,23 @@ struct PhantomCurves: Sendable {
         let scale = options.enhancement
         var arterial = options.bolus.curve(seconds: seconds, delay: options.bolusDelaySeconds)
         arterial.samples = arterial.samples.map { $0 * scale }
-        self.arterial = arterial
+        // The tissue constants hold at 0.45 and 0.25.
+        let large = (1 - options.hematocrit) / 0.55
+        let small = (1 - options.hematocrit * 5 / 9) / 0.75
+        self.arterial = arterial.scaled(large)
         // The brain delays and spreads the bolus on its way to the sinus: a gamma density of mean 4 s, 4 s
         // late.
         venous = arterial.convolved(seconds: seconds) { time in
             time < 4 ? 0 : (time - 4) / 4 * exp(-(time - 4) / 2)
-        }
+        }.scaled(large)
         tissues = (0..<6 * PhantomTissue.variations).map { index in
             let state = Self.state(
                 tissue: index / PhantomTissue.variations, variation: index % PhantomTissue.variations, options
             )
-            var curve = arterial.convolved(seconds: seconds) {
+            let curve = arterial.convolved(seconds: seconds) {
                 residue.value($0, transitTime: state.transitTime)
             }
-            curve.samples = curve.samples.map { $0 * state.flow / 6000 }
-            return curve
+            return curve.scaled(small * state.flow / 6000)
         }
     }
 

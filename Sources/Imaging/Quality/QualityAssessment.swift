@@ -50,6 +50,8 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
         case bolusArrival = "bolus-arrival"
+        case diffusionWeightings = "diffusion-weightings"
+        case seriesMoved = "series-moved"
     }
 
     /// The stable word, one of ``Code``.

@@ -1,3 +1,4 @@
+import CPerfusion
 import Foundation
 
 /// A separable Gaussian filter in the plane, cut off at three standard deviations; edges are repeated.
@@ -15,49 +16,18 @@ struct GaussianKernel: Sendable {
         weights = values.map { Float($0) }
     }
 
+    /// So narrow that nothing changes.
+    var isIdentity: Bool { weights.dropFirst().allSatisfy { $0 == 0 } }
+
     /// What the filter multiplies the standard deviation of white noise by, in two dimensions.
     var noiseGain: Float { weights[0] * weights[0] + 2 * weights.dropFirst().reduce(0) { $0 + $1 * $1 } }
 
     /// Filters an image `[row][column]` in place.
     func filter(_ image: UnsafeMutableBufferPointer<Float>, columns: Int, rows: Int) {
-        guard weights.count > 1, columns > 0, rows > 0 else { return }
-        var line = [Float](repeating: 0, count: columns)
-        for row in 0..<rows {
-            for column in 0..<columns { line[column] = image[row * columns + column] }
-            convolve(line) { image[row * columns + $0] = $1 }
-        }
-        // All columns at once: whole rows are added, which vectorises.
-        let copy = Array(image)
-        for row in 0..<rows {
-            let target = row * columns
-            for column in 0..<columns { image[target + column] = weights[0] * copy[target + column] }
-            for offset in 1..<weights.count {
-                let above = max(0, row - offset) * columns
-                let below = min(rows - 1, row + offset) * columns
-                let weight = weights[offset]
-                for column in 0..<columns {
-                    image[target + column] += weight * (copy[above + column] + copy[below + column])
-                }
-            }
-        }
-    }
-
-    private func convolve(_ line: [Float], _ store: (Int, Float) -> Void) {
-        let radius = weights.count - 1
-        for place in line.indices {
-            var sum = weights[0] * line[place]
-            if place >= radius, place + radius < line.count {
-                for offset in 1...radius {
-                    sum += weights[offset] * (line[place - offset] + line[place + offset])
-                }
-            } else {
-                for offset in 1...radius {
-                    sum +=
-                        weights[offset]
-                        * (line[max(0, place - offset)] + line[min(line.count - 1, place + offset)])
-                }
-            }
-            store(place, sum)
-        }
+        guard weights.count > 1, columns > 0, rows > 0, let pixels = image.baseAddress else { return }
+        var scratch = [Float](repeating: 0, count: columns * rows + columns + 2 * (weights.count + 15))
+        cperfusion_filter(
+            cperfusion_best_level(), pixels, Int32(columns), Int32(rows), weights, Int32(weights.count),
+            &scratch)
     }
 }

@@ -96,6 +96,11 @@ package struct MapWindow: Sendable {
         case "cbv": MapWindow(scale: .viridis, lower: 0, upper: 6, unit: "mL/100 g")
         case "mtt": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
         case "tmax": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
+        case "mtt-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 16, unit: "s")
+        case "tmax-dictionary": MapWindow(scale: .inferno, lower: 0, upper: 12, unit: "s")
+        case "delay": MapWindow(scale: .inferno, lower: 0, upper: 10, unit: "s")
+        case "tmax-deviation": MapWindow(scale: .inferno, lower: 0, upper: 3, unit: "s")
+        case "permeability": MapWindow(scale: .viridis, lower: 0, upper: 6, unit: "mL/100 g/min")
         case "ttp": MapWindow(scale: .inferno, lower: 0, upper: 40, unit: "s")
         default: nil
         }

@@ -25,6 +25,32 @@ package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
     case hypoperfusionIntensityRatio = "hir"
     case cbvIndex = "cbv-index"
     case affectedSide = "affected-side"
+    case flow20 = "rcbf-20"
+    case flow34 = "rcbf-34"
+    case flow38 = "rcbf-38"
+    case flow40 = "rcbf-40"
+    case venousTmax = "venous-tmax"
+    case prolongedVenousTransit = "prolonged-venous-transit"
+    case coreCirculant = "core-block-circulant"
+    case hypoperfusionCirculant = "hypoperfusion-block-circulant"
+    case coreOscillation = "core-oscillation-index"
+    case hypoperfusionOscillation = "hypoperfusion-oscillation-index"
+    case coreDictionary = "core-dictionary"
+    case hypoperfusionDictionary = "hypoperfusion-dictionary"
+    case permeabilityLesion = "permeability-lesion"
+    case permeabilityTissue = "permeability-tissue"
+    case permeabilityFit = "permeability-r2"
+
+    /// Volumes in millilitres.
+    package var isVolume: Bool {
+        switch self {
+        case .core, .hypoperfusion, .mismatch, .tmax4, .tmax8, .tmax10, .flow20, .flow34, .flow38, .flow40,
+            .coreCirculant, .hypoperfusionCirculant, .coreOscillation, .hypoperfusionOscillation,
+            .coreDictionary, .hypoperfusionDictionary:
+            true
+        default: false
+        }
+    }
 }
 
 /// A number, a word (`left`), or unbounded (a mismatch ratio over a core of zero).

@@ -158,6 +158,21 @@ struct AnalysisTable {
         case .hypoperfusionIntensityRatio: "Hypoperf. intensity ratio"
         case .cbvIndex: "CBV index"
         case .affectedSide: "Affected side"
+        case .flow20: "rCBF < 20 %"
+        case .flow34: "rCBF < 34 %"
+        case .flow38: "rCBF < 38 %"
+        case .flow40: "rCBF < 40 %"
+        case .venousTmax: "Venous Tmax"
+        case .prolongedVenousTransit: "Prolonged venous transit"
+        case .coreCirculant: "Core, bSVD"
+        case .hypoperfusionCirculant: "Hypoperfusion, bSVD"
+        case .coreOscillation: "Core, oSVD"
+        case .hypoperfusionOscillation: "Hypoperfusion, oSVD"
+        case .coreDictionary: "Core, dictionary"
+        case .hypoperfusionDictionary: "Hypoperfusion, dictionary"
+        case .permeabilityLesion: "Permeability, lesion"
+        case .permeabilityTissue: "Permeability, rest"
+        case .permeabilityFit: "Permeability, R²"
         }
     }
 }

@@ -39,7 +39,45 @@ struct PerfusionMapObjects {
             Quantity(
                 code: "mtt", contrast: "MTT", name: "Mean transit time", unit: Code("s", "UCUM", "second"),
                 concept: Code("113052", "DCM", "Mean Transit Time"), values: result.mtt),
+        ] + secondEngine
+    }
+
+    /// The maps of the dictionary of transit times, and of leakage where the scan tells it.
+    private var secondEngine: [Quantity] {
+        let second = result.transitTimes
+        let seconds = Code("s", "UCUM", "second")
+        let tmax = Code("113084", "DCM", "Tmax")
+        var quantities = [
+            Quantity(
+                code: "tmax-dictionary", contrast: "QUANTITY",
+                name: "Delay and half the transit time (dictionary)",
+                unit: seconds, concept: tmax, values: second.tmax),
+            Quantity(
+                code: "tmax-deviation", contrast: "QUANTITY", name: "Standard deviation of Tmax (dictionary)",
+                unit: seconds, concept: PerfusionTerms.own("tmax-deviation", "Standard deviation of Tmax"),
+                values: second.tmaxDeviation),
+            Quantity(
+                code: "delay", contrast: "QUANTITY", name: "Arrival after the artery (dictionary)",
+                unit: seconds,
+                concept: PerfusionTerms.own("delay", "Arrival delay"), values: second.delay),
+            Quantity(
+                code: "mtt-dictionary", contrast: "MTT", name: "Mean transit time (dictionary)",
+                unit: seconds,
+                concept: Code("113052", "DCM", "Mean Transit Time"), values: second.mtt),
+            Quantity(
+                code: "cbf-dictionary", contrast: "RCBF", name: "Cerebral blood flow (dictionary)",
+                unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
+                concept: Code("126390", "DCM", "Absolute Regional Blood Flow"), values: second.cbf),
         ]
+        if let permeability = result.permeability {
+            quantities.append(
+                Quantity(
+                    code: "permeability", contrast: "QUANTITY", name: "Transfer constant (Patlak)",
+                    unit: Code("mL/(100.g)/min", "UCUM", "milliliter per 100 gram per minute"),
+                    concept: PerfusionTerms.own("permeability", "Transfer constant (Patlak)"),
+                    values: permeability.transfer))
+        }
+        return quantities
     }
 
     /// How to make each object; one that cannot be made does not keep the others from being made.

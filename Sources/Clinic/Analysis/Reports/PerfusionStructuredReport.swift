@@ -108,6 +108,9 @@ extension PerfusionStructuredReport {
         let regions: [(MeasurementCode, ratios: [MeasurementCode])] = [
             (.core, []), (.hypoperfusion, [.hypoperfusionIntensityRatio, .cbvIndex, .affectedSide]),
             (.mismatch, [.mismatchRatio]), (.tmax4, []), (.tmax8, []), (.tmax10, []),
+            (.flow20, []), (.flow34, []), (.flow38, []), (.flow40, []), (.coreCirculant, []),
+            (.hypoperfusionCirculant, []), (.coreOscillation, []), (.hypoperfusionOscillation, []),
+            (.coreDictionary, []), (.hypoperfusionDictionary, []),
         ]
         return regions.compactMap { region, ratios in
             let found = report.measurements.filter { $0.code == region || ratios.contains($0.code) }

@@ -12,6 +12,8 @@ import Records
 /// | `mismatch`, `mismatch-ratio` | hypoperfusion minus core in mL, and hypoperfusion over core |
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
+/// | `rcbf-20` … `rcbf-40` | volume of hypoperfusion with a relative flow below 20 … 40 % |
+/// | `core-block-circulant` and so on | volumes by one engine with its own limits |
 /// | `affected-side` | the side with more hypoperfusion |
 /// | `status` | how the analysis ended: `completed`, `refused`, `failed` |
 /// | `quality` | whether it may be relied on: `good`, `limited`, `unfit` |
@@ -94,11 +96,15 @@ package enum PerfusionTerms {
     /// What a number says of a region: its volume, or one of the quotients that go with it.
     static func quantity(_ code: MeasurementCode) -> Code {
         switch code {
-        case .core, .hypoperfusion, .mismatch, .tmax4, .tmax8, .tmax10: volume
         case .mismatchRatio: own("mismatch-ratio", "Mismatch ratio")
         case .hypoperfusionIntensityRatio: own("hir", "Hypoperfusion intensity ratio")
         case .cbvIndex: own("cbv-index", "CBV index")
         case .affectedSide: affectedSide
+        case .venousTmax: own("venous-tmax", "Venous Tmax")
+        case .prolongedVenousTransit: own("prolonged-venous-transit", "Prolonged venous transit")
+        case .permeabilityLesion, .permeabilityTissue: own("permeability", "Transfer constant (Patlak)")
+        case .permeabilityFit: own("permeability-r2", "R squared of Patlak's line")
+        default: volume
         }
     }
 }

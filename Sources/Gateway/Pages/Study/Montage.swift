@@ -5,7 +5,10 @@ package struct Montage: Sendable, Equatable {
     package var rows: [Row]
 
     /// Order of the rows; what is not named here is not shown.
-    static let order = ["lesion", "tmax", "cbf", "cbv", "mtt"]
+    static let order = [
+        "lesion", "tmax", "cbf", "cbv", "mtt", "tmax-dictionary", "mtt-dictionary", "delay", "tmax-deviation",
+        "permeability",
+    ]
 
     package init(_ pictures: [Picture], _ phrases: Phrases, codes: [String] = order) {
         let shown = pictures.filter { PathIdentifier.pictureLocation($0.location) != nil && $0.slice != nil }

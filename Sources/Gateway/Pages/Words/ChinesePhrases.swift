@@ -84,7 +84,10 @@ extension Phrases {
             "pictures": "绘制参数图", "objects": "生成 DICOM 对象", "store": "保存结果", "write": "写入结果",
         ],
         pictures: [
-            "cbf": "脑血流量 CBF", "cbv": "脑血容量 CBV", "mtt": "平均通过时间 MTT", "tmax": "残余函数达峰时间 Tmax",
+            "cbf": "脑血流量 CBF (bSVD)", "cbv": "脑血容量 CBV", "mtt": "平均通过时间 MTT (bSVD)",
+            "tmax": "残余函数达峰时间 Tmax (bSVD)", "tmax-dictionary": "Tmax*（贝叶斯字典）",
+            "mtt-dictionary": "平均通过时间 MTT（贝叶斯字典）", "delay": "到达延迟（贝叶斯字典）",
+            "tmax-deviation": "Tmax* 标准差（贝叶斯字典）", "permeability": "通透性（Patlak）",
             "ttp": "峰值时间 TTP", "lesion": "病灶", "summary": "总览",
         ])
 }

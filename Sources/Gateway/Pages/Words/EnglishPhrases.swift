@@ -131,7 +131,10 @@ extension Phrases {
             "store": "Store results", "write": "Write results",
         ],
         pictures: [
-            "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "ttp": "TTP", "lesion": "Lesion",
+            "cbf": "CBF (bSVD)", "cbv": "CBV", "mtt": "MTT (bSVD)", "tmax": "Tmax (bSVD)", "ttp": "TTP",
+            "lesion": "Lesion", "tmax-dictionary": "Tmax* (dictionary)", "mtt-dictionary": "MTT (dictionary)",
+            "delay": "Delay (dictionary)", "tmax-deviation": "SD of Tmax* (dictionary)",
+            "permeability": "Permeability (Patlak)",
             "summary": "Summary",
         ])
 }
