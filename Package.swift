@@ -5,7 +5,8 @@ import PackageDescription
 //
 //   DICOM ◄── Records ◄── Archive ◄── Clinic ◄── Gateway ◄── willis
 //   Codecs ◄─────────────────────────────┤
-//   Imaging ◄────────────────────────────┘
+//   Imaging ◄────────────────────────────┤
+//   Statistics ◄─────────────────────────┘
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -62,6 +63,7 @@ let package = Package(
         // Inner loops of perfusion, compiled for several instruction sets.
         .target(name: "CPerfusion", cSettings: optimisedC),
         .target(name: "Imaging", dependencies: ["CPerfusion"], swiftSettings: strict + optimised),
+        .target(name: "Statistics", swiftSettings: strict),
         .target(name: "Records", dependencies: ["DICOM"], swiftSettings: strict),
         // Calls of Linux that Swift's overlay of the C library does not show.
         .target(name: "CLinux"),
@@ -74,13 +76,14 @@ let package = Package(
         .target(
             name: "Clinic",
             dependencies: [
-                "Archive", "Records", "Imaging", "Codecs", "DICOM", "CPangoCairo", "COpenSSL", "CZlib",
+                "Archive", "Records", "Imaging", "Statistics", "Codecs", "DICOM", "CPangoCairo", "COpenSSL",
+                "CZlib",
             ],
             swiftSettings: strict + optimised),
         .target(
             name: "Gateway",
             dependencies: [
-                "Clinic", "Records", "DICOM",
+                "Clinic", "Records", "Statistics", "DICOM",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -94,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "willis",
             dependencies: [
-                "Gateway", "Clinic", "Archive", "Records", "Imaging", "Codecs", "DICOM",
+                "Gateway", "Clinic", "Archive", "Records", "Imaging", "Statistics", "Codecs", "DICOM",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -118,6 +121,7 @@ let package = Package(
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "DICOM"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries", "DICOM"], swiftSettings: strict),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict + optimised),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
         .testTarget(
             name: "ArchiveTests", dependencies: ["Archive", "Records", "DICOM"], swiftSettings: strict),

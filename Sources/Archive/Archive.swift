@@ -40,6 +40,8 @@ package final class Archive: Sendable {
     package let blobs: Blobs
     /// What the figures of the storage page are told besides the rows.
     package let tally = StorageTally()
+    /// Objects on their way in, in this process.
+    package let underway = UnderwayCount()
     /// Threads for work that waits for the disk.
     package let disk: WorkThreads
     private let readers: WorkThreads

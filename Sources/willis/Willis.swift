@@ -37,7 +37,8 @@ struct Willis: AsyncParsableCommand {
             CommandGroup(
                 name: "File",
                 subcommands: [
-                    Analyze.self, Reproduce.self, Phantom.self, Dump.self, Convert.self, Validate.self,
+                    Analyze.self, Reproduce.self, Compare.self, Phantom.self, Dump.self, Convert.self,
+                    Validate.self,
                     Deidentify.self,
                 ]),
         ])

@@ -43,11 +43,26 @@ package enum Queue {
 
     /// Takes the next job that is due, or whose worker has not been heard of for longer than its lease.
     package static func claim(
-        worker: String, leaseMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+        worker: String, urgent: Bool = false, leaseMilliseconds: Int64, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Job? {
         try Jobs.claim(
-            worker: worker, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds,
+            worker: worker, urgent: urgent, leaseUntilMilliseconds: nowMilliseconds + leaseMilliseconds,
             nowMilliseconds: nowMilliseconds, in: writer)
+    }
+
+    /// Where the newest work of a kind on a subject stands that was put in line after a moment; nil when there is none
+    /// that is to be done, is being done or has been done.
+    package static func standing(
+        _ kind: JobKind, subject: String, afterMilliseconds: Int64, in reader: Reader
+    ) throws(ArchiveError) -> Standing? {
+        try Jobs.state(kind, subject: subject, afterMilliseconds: afterMilliseconds, in: reader).flatMap(
+            Standing.init)
+    }
+
+    /// Where work stands that has not been given up.
+    package enum Standing: String, Sendable {
+        case waiting, running, done
     }
 
     /// Says how far the work is, and with it that the worker is alive. Throws `leaseLost` when the job is no longer
@@ -179,6 +194,13 @@ package enum Queue {
     /// Whether work of a kind is in line or being done.
     package static func isUnderway(_ kind: JobKind, in reader: Reader) throws(ArchiveError) -> Bool {
         try Jobs.isUnderway(kind, in: reader)
+    }
+
+    /// Whether work of a kind on a subject is in line or being done.
+    package static func isUnderway(
+        _ kind: JobKind, subject: String, in reader: Reader
+    ) throws(ArchiveError) -> Bool {
+        try Jobs.isUnderway(kind, subject: subject, in: reader)
     }
 
     /// How many jobs wait, are done now, and have been given up.

@@ -31,6 +31,7 @@ enum Schema {
         .browsing,
         .movingLines,
         .trust,
+        .comparison,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -82,6 +82,15 @@ package enum Instances {
         try ofStudy(studyUID, derived: false, in: reader)
     }
 
+    /// How many images of a study came in and count.
+    package static func countOfStudy(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Int {
+        try reader.row(
+            """
+            SELECT coalesce(sum(r.instance_count), 0) AS n FROM series r JOIN studies s ON s.id = r.study
+            WHERE s.study_uid = ? AND r.derived = 0
+            """, [SQLValue(studyUID)])?.int("n") ?? 0
+    }
+
     /// The objects that analyses of a study made, those of older runs too.
     package static func derivedOfStudy(
         _ studyUID: String, in reader: Reader

@@ -80,9 +80,13 @@ enum Jobs {
     }
 
     /// Takes the job that has been due for longest; somebody waits for another version, and what is not urgent comes after
-    /// all analyses. Two jobs on one subject never run at the same time.
+    /// all analyses. Two jobs of a kind on one subject never run at the same time, and a study that somebody prepares is
+    /// analysed by the same worker.
+    ///
+    /// - Parameter urgent: nothing but analyses and other versions.
     static func claim(
-        worker: String, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64, in writer: Writer
+        worker: String, urgent: Bool = false, leaseUntilMilliseconds: Int64, nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) -> Job? {
         let row = try writer.row(
             """
@@ -97,15 +101,21 @@ enum Jobs {
                     SELECT 1 FROM jobs r
                     WHERE r.kind = j.kind AND r.subject = j.subject AND r.state = 'running'
                         AND r.lease_until_ms >= ? AND r.id <> j.id
-                )
+                ) AND NOT (j.kind = 'analyse-study' AND EXISTS (
+                    SELECT 1 FROM jobs p
+                    WHERE p.kind = 'prepare-study' AND p.subject = j.subject AND p.state = 'running'
+                        AND p.lease_until_ms >= ? AND p.worker <> ?
+                )) AND (? = 0 OR j.kind IN ('analyse-study', 'revise-result'))
                 ORDER BY CASE j.kind WHEN 'revise-result' THEN 0 WHEN 'analyse-study' THEN 1
-                    WHEN 'assess-stability' THEN 2 ELSE 3 END, j.not_before_ms, j.id LIMIT 1
+                    WHEN 'prepare-study' THEN 2 WHEN 'assess-stability' THEN 3 ELSE 4 END,
+                    j.not_before_ms, j.id LIMIT 1
             )
             RETURNING id, kind, subject, attempt, worker, failures
             """,
             [
                 SQLValue(worker), SQLValue(leaseUntilMilliseconds), SQLValue(nowMilliseconds),
-                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(nowMilliseconds), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(worker), SQLValue(urgent),
             ])
         return row.flatMap(Job.init)
     }
@@ -162,6 +172,18 @@ enum Jobs {
             [SQLValue(kind.rawValue), SQLValue(subject)]) != nil
     }
 
+    /// In which state the newest work of a kind on a subject is that was begun after a moment and not given up.
+    static func state(
+        _ kind: JobKind, subject: String, afterMilliseconds: Int64, in reader: Reader
+    ) throws(ArchiveError) -> String? {
+        try reader.row(
+            """
+            SELECT state FROM jobs
+            WHERE kind = ? AND subject = ? AND created_ms > ? AND state IN ('waiting', 'running', 'done')
+            ORDER BY id DESC LIMIT 1
+            """, [SQLValue(kind.rawValue), SQLValue(subject), SQLValue(afterMilliseconds)])?.text("state")
+    }
+
     static func isDue(
         _ kind: JobKind, nowMilliseconds: Int64, in reader: Reader
     ) throws(ArchiveError) -> Bool {
@@ -175,6 +197,12 @@ enum Jobs {
         try reader.row(
             "SELECT 1 AS one FROM jobs WHERE kind = ? AND state IN ('waiting', 'running') LIMIT 1",
             [SQLValue(kind.rawValue)]) != nil
+    }
+
+    static func isUnderway(_ kind: JobKind, subject: String, in reader: Reader) throws(ArchiveError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS one FROM jobs WHERE kind = ? AND subject = ? AND state IN ('waiting', 'running') LIMIT 1",
+            [SQLValue(kind.rawValue), SQLValue(subject)]) != nil
     }
 
     /// How many jobs of each kind are in a state.

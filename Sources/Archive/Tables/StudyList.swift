@@ -15,8 +15,12 @@ extension Studies {
         if words.isEmpty {
             return try reader.rows(
                 """
-                SELECT s.*, j.stage, j.fraction FROM studies s
-                LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
+                SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
+                LEFT JOIN jobs j ON j.id = (
+                    SELECT q.id FROM jobs q
+                    WHERE q.subject = s.study_uid AND q.state = 'running'
+                        AND q.kind IN ('analyse-study', 'prepare-study')
+                    ORDER BY q.kind LIMIT 1)
                 WHERE s.instance_count > 0
                 ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
                 """, [SQLValue(limit)]
@@ -25,8 +29,12 @@ extension Studies {
         let patterns = (0..<4).map { words.indices.contains($0) ? Like.containing(words[$0]) : "%" }
         return try reader.rows(
             """
-            SELECT s.*, j.stage, j.fraction FROM studies s
-            LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
+            SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
+            LEFT JOIN jobs j ON j.id = (
+                    SELECT q.id FROM jobs q
+                    WHERE q.subject = s.study_uid AND q.state = 'running'
+                        AND q.kind IN ('analyse-study', 'prepare-study')
+                    ORDER BY q.kind LIMIT 1)
             WHERE s.instance_count > 0 AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
                 AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
             ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
@@ -37,8 +45,12 @@ extension Studies {
     package static func listed(_ studyUID: String, in reader: Reader) throws(ArchiveError) -> Listed? {
         try reader.row(
             """
-            SELECT s.*, j.stage, j.fraction FROM studies s
-            LEFT JOIN jobs j ON j.kind = 'analyse-study' AND j.subject = s.study_uid AND j.state = 'running'
+            SELECT s.*, j.kind AS work, j.created_ms AS work_ms, j.stage, j.fraction FROM studies s
+            LEFT JOIN jobs j ON j.id = (
+                    SELECT q.id FROM jobs q
+                    WHERE q.subject = s.study_uid AND q.state = 'running'
+                        AND q.kind IN ('analyse-study', 'prepare-study')
+                    ORDER BY q.kind LIMIT 1)
             WHERE s.study_uid = ? AND s.instance_count > 0
             """, [SQLValue(studyUID)]
         ).map(Listed.init)
@@ -68,7 +80,9 @@ extension Studies.Listed {
             seriesCount: row.int("series_count"), instanceCount: row.int("instance_count"),
             source: row.text("source"), firstReceivedMilliseconds: row.integer("first_received_ms"),
             lastReceivedMilliseconds: row.integer("last_received_ms"), state: StudyState(row), reports: [],
-            conflictCount: row.int("conflict_count"), patientDiffers: row.bool("patient_differs"))
+            conflictCount: row.int("conflict_count"), patientDiffers: row.bool("patient_differs"),
+            work: row.text("work").isEmpty
+                ? nil : WorkProgress(stage: row.text("stage"), fraction: row.double("fraction") ?? 0))
     }
 }
 
@@ -79,6 +93,12 @@ extension StudyState {
         case .analysing: self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .done: self = .done
         case .failed: self = .failed(reason: row.text("failure"))
+        // A dynamic scan that is whole is analysed while the rest of its study arrives. An analysis that was begun
+        // before the newest image is not of what is here.
+        case .receiving
+        where row.text("work") == JobKind.analyseStudy.rawValue
+            && row.integer("work_ms") > row.integer("last_received_ms"):
+            self = .analysing(stage: row.text("stage"), fraction: row.double("fraction") ?? 0)
         case .receiving, nil: self = .receiving
         }
     }

@@ -1,5 +1,6 @@
 import Archive
 import DICOM
+import Dispatch
 import Imaging
 import Records
 import Synchronization
@@ -35,7 +36,7 @@ package struct AnalysisWorker: Sendable {
                 if !hasRoom, !isWaiting { report(.trouble("waiting for room on the disk")) }
                 isWaiting = !hasRoom
                 if hasRoom, let job = try await queue.claim() {
-                    await work(on: job, report: report)
+                    await take(job, report: report)
                 } else {
                     try await Task.sleep(for: pause)
                 }
@@ -48,16 +49,25 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
-    private func work(on job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
+    func take(_ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void) async {
         switch job.kind {
-        case .analyseStudy: break
-        case .recompressStudy: return await recompress(job, report: report)
-        case .reviseResult: return await revise(job, report: report)
-        case .assessStability: return await assessStability(job, report: report)
+        case .analyseStudy: await work(on: job, report: report)
+        case .prepareStudy: await prepare(job, report: report)
+        case .recompressStudy: await recompress(job, report: report)
+        case .reviseResult: await revise(job, report: report)
+        case .assessStability: await assessStability(job, report: report)
         }
+    }
+
+    /// - Parameter ahead: what this worker has made of the study's images while they came.
+    func work(
+        on job: Job, with ahead: StudyPreparation? = nil,
+        report: @escaping @Sendable (WorkerEvent) -> Void
+    ) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
         do {
-            let done = try await untilCancelled { try await analyse(job, report: report) }
+            let done = try await untilCancelled { try await analyse(job, with: ahead, report: report) }
+            try await queue.note(try await foreignResults(of: job), of: job)
             try await queue.complete(job, reports: done.reports, outputs: done.outputs, inputs: done.inputs)
             report(.ended(studyUID: job.subject, reports: done.reports))
             // Nobody waits for it: whoever wants other vessels does so after having looked.
@@ -78,6 +88,16 @@ package struct AnalysisWorker: Sendable {
         }
     }
 
+    /// What other programs found in the study, as far as their objects have come.
+    private func foreignResults(of job: Job) async throws -> [ForeignResult] {
+        let objects = try await queue.images(of: job).compactMap { image in
+            ForeignResultReader.isCandidate(sopClassUID: image.attributes.sopClassUID)
+                ? queue.path(of: image).map { ForeignResultReader.Object(image, path: $0) } : nil
+        }
+        guard !objects.isEmpty else { return [] }
+        return try await compute.run { ForeignResultReader.read(objects) }
+    }
+
     /// What an analysis of a study leaves.
     struct Finished: Sendable {
         var reports: [AnalysisReport]
@@ -87,7 +107,7 @@ package struct AnalysisWorker: Sendable {
     }
 
     private func analyse(
-        _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void
+        _ job: Job, with ahead: StudyPreparation?, report: @escaping @Sendable (WorkerEvent) -> Void
     ) async throws -> Finished {
         let images = try await queue.images(of: job)
         let known = try await queue.outputs(of: job)
@@ -95,13 +115,17 @@ package struct AnalysisWorker: Sendable {
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
         return try await compute.run { [self] in
-            let files = try images.map(file)
-            let found = analyser.analyse(files) { latest.value = ($0, $1) }
-            let outputs = try found.enumerated().flatMap { index, analysis in
-                try publish(analysis, number: index + 1, unless: known, report: report)
+            let files = try images.map { try ahead?.file(path: queue.path(of: $0) ?? "") ?? file($0) }
+            let found = analyser.analyse(files, ahead: ahead) { latest.value = ($0, $1) }
+            let (reports, outputs) = try bothAtOnce {
+                try found.map(keep)
+            } _: {
+                try found.enumerated().flatMap { index, analysis in
+                    try publish(analysis, number: index + 1, unless: known, report: report)
+                }
             }
             return Finished(
-                reports: try found.map(keep), outputs: outputs, inputs: found.map(\.inputs),
+                reports: reports, outputs: outputs, inputs: found.map(\.inputs),
                 prepared: found.map(\.prepared))
         }
     }
@@ -155,11 +179,21 @@ package struct AnalysisWorker: Sendable {
     /// Puts the pictures into the archive and their places into the report.
     func keep(_ analysis: CompletedAnalysis) throws -> AnalysisReport {
         var report = analysis.report
-        report.pictures = try analysis.pictures.map { picture in
-            Picture(
-                code: picture.code, slice: picture.slice,
-                location: try archive.blobs.put(picture.image.png()).text, width: picture.image.width,
-                height: picture.image.height)
+        // Each is compressed and synced by itself: the disk and both cores have something to do meanwhile.
+        let pictures = analysis.pictures
+        let locations = Mutex([Int: Result<String, any Error>]())
+        DispatchQueue.concurrentPerform(iterations: pictures.count) { index in
+            let stored = Result { try archive.blobs.put(pictures[index].image.png()).text }
+            locations.withLock { $0[index] = stored }
+        }
+        let stored = locations.withLock { $0 }
+        report.pictures = try pictures.enumerated().compactMap { index, picture in
+            try stored[index].map {
+                Picture(
+                    code: picture.code, slice: picture.slice, location: try $0.get(),
+                    width: picture.image.width,
+                    height: picture.image.height)
+            }
         }
         return report
     }

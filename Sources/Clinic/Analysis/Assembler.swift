@@ -31,9 +31,14 @@ package struct Assembler: Sendable {
     let reference: ImageGeometry
     let grid: SliceGrid
     let plans: [SlabPlan]
+    /// Images that have been read already.
+    let placed: PlacedImages?
 
     /// Plans the assembly from headers alone.
-    package init(_ found: Acquisition) throws(AssemblyRefusal) {
+    package init(_ found: Acquisition) throws(AssemblyRefusal) { try self.init(found, placed: nil) }
+
+    init(_ found: Acquisition, placed: PlacedImages?) throws(AssemblyRefusal) {
+        self.placed = placed
         let acquisition = found.withoutStragglers()
         guard acquisition.timePointCount > 1, let first = acquisition.slices.first?.frames.first else {
             throw .singleTimePoint(imageCount: found.frames.count)
@@ -90,19 +95,23 @@ package struct Assembler: Sendable {
             slabs.append(try slab.filled())
             gridSlice = extent.upperBound
         }
-        let series = PerfusionSeries(
-            grid: Grid(
-                columns: placement.columns, rows: placement.rows, slices: grid.slices.count,
-                columnSpacingMillimeters: reference.columnSpacing * Double(placement.factor),
-                rowSpacingMillimeters: reference.rowSpacing * Double(placement.factor),
-                sliceSpacingMillimeters: grid.spacingMillimeters), slabs: slabs, missing: missing)
+        let series = PerfusionSeries(grid: analysisGrid, slabs: slabs, missing: missing)
         return Assembly(
             series: series, remarks: failures.isEmpty ? [] : [.unreadableImages(failures)],
             frameTimesSeconds: slabs.flatMap { $0.times.compactMap(\.first) }.sorted())
     }
 
+    /// The grid of the assembled series.
+    var analysisGrid: Grid {
+        Grid(
+            columns: placement.columns, rows: placement.rows, slices: grid.slices.count,
+            columnSpacingMillimeters: reference.columnSpacing * Double(placement.factor),
+            rowSpacingMillimeters: reference.rowSpacing * Double(placement.factor),
+            sliceSpacingMillimeters: grid.spacingMillimeters)
+    }
+
     /// Slices of the grid that a slab fills: its own, and the holes up to the next slab.
-    private func gridExtent(of plan: SlabPlan, from start: Int, isLast: Bool) -> Range<Int> {
+    func gridExtent(of plan: SlabPlan, from start: Int, isLast: Bool) -> Range<Int> {
         guard !isLast else { return start..<grid.slices.count }
         return start..<(grid.slice(ofTimeline: plan.slices.upperBound) ?? grid.slices.count)
     }

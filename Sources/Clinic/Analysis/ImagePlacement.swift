@@ -1,6 +1,6 @@
 /// Brings one image onto the analysis grid: averages blocks of pixels, undoes the shear of a tilted gantry, and turns
 /// it so that columns run from patient right to left and rows from front to back.
-struct ImagePlacement: Sendable {
+struct ImagePlacement: Sendable, Equatable {
     /// Pixels averaged along each axis.
     var factor: Int
     var flipsColumns: Bool

@@ -89,7 +89,7 @@ struct SlabReader {
     }
 
     /// Fills `target` with the mean of the images that can be read, and says what was wrong with the others.
-    private static func average(
+    static func average(
         _ images: [ImageFrame], _ shared: SharedPixels, _ assembler: Assembler,
         into target: UnsafeMutableBufferPointer<Float>
     ) -> [PixelError] {
@@ -110,10 +110,13 @@ struct SlabReader {
         return errors
     }
 
-    private static func read(
+    static func read(
         _ image: ImageFrame, _ shared: SharedPixels, _ assembler: Assembler,
         into target: UnsafeMutableBufferPointer<Float>
     ) throws(PixelError) {
+        let place = assembler.placement.shift(of: image.geometry, from: assembler.reference)
+        let known = SIMD2(place.columns, place.rows)
+        if assembler.placed?.copy(image, assembler.placement, shift: known, into: target) == true { return }
         let pixels = try shared.pixels(of: image)
         try PixelReader.check(image, in: pixels)
         let geometry = image.geometry
@@ -121,8 +124,7 @@ struct SlabReader {
         defer { full.deallocate() }
         full.initialize(repeating: 0)
         try PixelReader.read(image, from: pixels, into: full)
-        let shift = assembler.placement.shift(of: geometry, from: assembler.reference)
-        assembler.placement.place(UnsafeBufferPointer(full), shift: shift, into: target)
+        assembler.placement.place(UnsafeBufferPointer(full), shift: place, into: target)
     }
 
     /// The slab with every gap filled: in time where the slice has images, else from its neighbours in space.
@@ -174,7 +176,7 @@ struct SlabReader {
 }
 
 /// Pixel data of enhanced objects, opened once for all their frames; single-frame files are opened when needed.
-private struct SharedPixels: Sendable {
+struct SharedPixels: Sendable {
     private var opened: [String: Result<PixelBytes, PixelError>] = [:]
 
     init(_ images: [ImageFrame]) {

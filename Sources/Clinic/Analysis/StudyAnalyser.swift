@@ -28,12 +28,20 @@ package struct StudyAnalyser: Sendable {
         _ files: [StudyFile], selections: [Int: VesselSelection] = [:],
         progress: (_ stage: String, _ fraction: Double) -> Void = { _, _ in }
     ) -> [CompletedAnalysis] {
-        let frames = files.flatMap(FrameReader.frames)
+        analyse(files, selections: selections, ahead: nil, progress: progress)
+    }
+
+    /// - Parameter ahead: what has been made of these files while they came; the results do not depend on it.
+    func analyse(
+        _ files: [StudyFile], selections: [Int: VesselSelection] = [:], ahead: StudyPreparation?,
+        progress: (_ stage: String, _ fraction: Double) -> Void
+    ) -> [CompletedAnalysis] {
+        let frames = files.flatMap { ahead?.frames(of: $0) ?? FrameReader.frames(of: $0) }
         let acquisitions = AcquisitionFinder.find(in: frames, modality: "CT")
         let resonance = MagneticResonance(self, frames: frames)
         let parts = Double(acquisitions.count + (resonance.isEmpty ? 0 : 1))
         let found = acquisitions.enumerated().map { index, acquisition in
-            perfusion(acquisition, selections[index]) { stage, fraction in
+            perfusion(acquisition, selections[index], ahead) { stage, fraction in
                 progress(stage, (Double(index) + fraction) / parts)
             }
         }
@@ -42,7 +50,8 @@ package struct StudyAnalyser: Sendable {
     }
 
     private func perfusion(
-        _ acquisition: Acquisition, _ selection: VesselSelection?, progress: (String, Double) -> Void
+        _ acquisition: Acquisition, _ selection: VesselSelection?, _ ahead: StudyPreparation?,
+        progress: (String, Double) -> Void
     ) -> CompletedAnalysis {
         var stages = StageClock(now: clock)
         var report = emptyReport(acquisition)
@@ -52,7 +61,8 @@ package struct StudyAnalyser: Sendable {
         let inputs = InputDigest.files(acquisition.frames.map(\.file))
         do {
             report.inputs.digest = InputDigest.of(inputs)
-            let assembler = try Assembler(acquisition)
+            if selection == nil, let known = ahead?.finished(report.inputs.digest) { return known }
+            let assembler = try Assembler(acquisition, placed: ahead?.placed)
             let assembly = try assembler.assemble { progress("read", $0 * StageClock.readShare) }
             report.inputs.frameTimesSeconds = assembly.frameTimesSeconds
             let tell: (CTPerfusion.Stage, Double) -> Void = { stage, fraction in
@@ -60,7 +70,8 @@ package struct StudyAnalyser: Sendable {
                 progress(stage.rawValue, StageClock.overall(stage, fraction))
             }
             let preparation = try CTPerfusion.prepare(
-                assembly.series, parameters: parameters, threads: threads, progress: tell)
+                assembly.series, parameters: parameters, threads: threads, memory: ahead?.memory,
+                progress: tell)
             let (outcome, prepared) = try finish(preparation, selection, progress: tell)
             switch outcome {
             case .refused(let assessment):

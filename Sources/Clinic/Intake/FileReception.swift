@@ -40,6 +40,7 @@ final class FileReception: Reception {
     init(object: IncomingObject, intake: Intake) {
         self.object = object
         self.intake = intake
+        intake.archive.underway.begin()
         let work = Shared()
         // Known from the start: nothing is written that would only be thrown away.
         if let refusal = intake.quotas.refusal(of: object.callingAETitle) {
@@ -51,6 +52,8 @@ final class FileReception: Reception {
             Self.write(piece, of: object, to: work, blobs)
         }
     }
+
+    deinit { intake.archive.underway.end() }
 
     func append(_ bytes: UnsafeRawBufferPointer) {
         lane.append(bytes)

@@ -42,6 +42,36 @@ package struct WorkQueue: Sendable {
         }
     }
 
+    /// Takes the next analysis or another version that somebody waits for, and nothing else: for a worker that gets a
+    /// study ready meanwhile.
+    package func claimUrgent() async throws -> Job? {
+        let now = clock()
+        let isDue = try await archive.read { reader in
+            try Queue.isDue(.analyseStudy, nowMilliseconds: now, in: reader)
+                || Queue.isDue(.reviseResult, nowMilliseconds: now, in: reader)
+        }
+        guard isDue else { return nil }
+        return try await archive.write { writer in
+            let job = try Queue.claim(
+                worker: worker, urgent: true, leaseMilliseconds: leaseMilliseconds, nowMilliseconds: now,
+                in: writer)
+            if let job, job.kind == .analyseStudy {
+                try move(job.subject, to: .analysing, now: now, in: writer)
+            }
+            return job
+        }
+    }
+
+    /// Whether a study is still to be got ready: its images are arriving, or its analysis is in line.
+    package func isAwaited(_ job: Job) async throws -> Bool {
+        try await archive.read { reader in
+            switch try Studies.state(job.subject, in: reader) {
+            case .receiving, .queued: true
+            default: try Queue.isWaiting(.analyseStudy, subject: job.subject, in: reader)
+            }
+        }
+    }
+
     /// Says which stage the work is in and how far through all of it (0 to 1), and that the worker is alive.
     /// Callers keep to a few a second. Throws an `ArchiveError` of code `leaseLost` when they should stop, because
     /// the job is somebody else's now.
@@ -52,7 +82,7 @@ package struct WorkQueue: Sendable {
                 job, stage: stage, fraction: fraction, leaseMilliseconds: leaseMilliseconds,
                 nowMilliseconds: now,
                 in: writer)
-            guard job.kind == .analyseStudy else { return }
+            guard [.analyseStudy, .prepareStudy].contains(job.kind) else { return }
             try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
@@ -81,6 +111,18 @@ package struct WorkQueue: Sendable {
             try MovingMoments.append(
                 .analysisFinished, studyUID: job.subject, nowMilliseconds: now, in: writer)
             try move(job.subject, to: .done, now: now, in: writer)
+        }
+    }
+
+    /// Notes what other programs found in the study of a job.
+    package func note(_ foreign: [ForeignResult], of job: Job) async throws {
+        let now = clock()
+        try await archive.write { writer in
+            guard let study = try Studies.find(job.subject, in: writer.reader),
+                try ForeignResultsTable.ofStudy(study, in: writer.reader) != foreign
+            else { return }
+            try ForeignResultsTable.replace(study: study, with: foreign, in: writer)
+            try Events.append(kind: Events.study, subject: job.subject, nowMilliseconds: now, in: writer)
         }
     }
 
@@ -141,6 +183,11 @@ package struct WorkQueue: Sendable {
             try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
             return true
         }
+    }
+
+    /// How many images of a study have come that count.
+    package func imageCount(of job: Job) async throws -> Int {
+        try await archive.read { try Instances.countOfStudy(job.subject, in: $0) }
     }
 
     /// The images of a study that count, series by series, for the analysis.

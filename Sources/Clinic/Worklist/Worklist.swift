@@ -26,16 +26,20 @@ package struct Worklist: Sendable {
 
     /// Everything the study page shows, or nil when there is no such study.
     package func detail(studyUID: String) async throws -> StudyDetail? {
-        try await archive.read { [tally = archive.tally] reader in
+        try await archive.read { [tally = archive.tally] reader -> StudyDetail? in
             guard let listed = try Studies.listed(studyUID, in: reader) else { return nil }
             tally.noteAccess(study: listed.id, nowMilliseconds: Clock.nowMilliseconds())
             var entry = listed.entry
             entry.reports = try Reports.current(study: listed.id, in: reader)
+            if entry.state == .receiving, let arriving = try Arrivals.study(studyUID, in: reader) {
+                entry.expectedInstances = arriving.progress.announcedInstances
+            }
             return StudyDetail(
                 entry: entry, series: try SeriesTable.summaries(study: listed.id, in: reader),
                 versions: try ReportVersions.all(
                     study: listed.id, digests: entry.reports.map(\.inputs.digest), in: reader),
-                stability: try ReportExtras.stability(study: listed.id, in: reader))
+                stability: try ReportExtras.stability(study: listed.id, in: reader),
+                foreign: try ForeignResultsTable.ofStudy(listed.id, in: reader))
         }
     }
 

@@ -25,6 +25,9 @@ package enum URLs: String, CaseIterable, Sendable {
     case studyChange = "/archive/studies/{study}/change"
     case films = "/archive/films"
     case film = "/archive/films/{film}"
+    case comparison = "/archive/comparison"
+    case comparisonCSV = "/archive/comparison/pairs.csv"
+    case comparisonJSON = "/archive/comparison/all.json"
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
@@ -92,7 +95,7 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .storage, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

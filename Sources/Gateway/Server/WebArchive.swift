@@ -30,6 +30,10 @@ package struct WebArchive: Sendable {
         ([], 0)
     }
     package var film: @Sendable (_ filmUID: String) async throws -> FilmSheet? = { _ in nil }
+    /// Our results beside those of other programs.
+    package var comparison: @Sendable () async throws -> Comparison = { Comparison([]) }
+    /// The version of this build.
+    package var version = ""
     /// What we call ourselves on the DICOM network.
     package var aeTitle = "WILLIS"
 

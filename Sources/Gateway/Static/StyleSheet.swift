@@ -5,7 +5,8 @@ package enum StyleSheet {
         + "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}\n"
         + "@media screen{:root[data-theme=dark]{\(dark)}}\n" + base + frame + forms + worklist + study
         + report
-        + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + print
+        + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + comparison
+        + print
 
     private static let light = """
         color-scheme:light;--ground:#f3f5f8;--surface:#fff;--raised:#f8fafc;--line:#dde3ea;--line-strong:#c3ccd6;\

@@ -22,6 +22,26 @@ extension StyleSheet {
         .waiting-title .percent{margin-left:auto;font-size:1.4rem}
         .waiting-failed .waiting-title{color:var(--bad)}
         .waiting-receiving .icon,.waiting-analysing .icon{color:var(--busy)}
+        .way{list-style:none;display:grid;grid-template-columns:repeat(7,1fr);margin:.4rem 0 .2rem;padding:0}
+        .way-step{display:flex;flex-direction:column;align-items:center;gap:.15rem;text-align:center;position:relative}
+        .way-step:not(:first-child)::before{content:"";position:absolute;top:.8rem;right:50%;width:100%;height:2px;
+        background:var(--line)}
+        .way-done:not(:first-child)::before,.way-now:not(:first-child)::before,
+        .way-alongside:not(:first-child)::before{background:var(--busy)}
+        .way-mark{display:grid;place-items:center;width:1.7rem;height:1.7rem;border-radius:50%;position:relative;z-index:1;
+        background:var(--surface);border:2px solid var(--line);color:var(--quiet)}
+        .way-mark .icon{color:inherit}
+        .way-done .way-mark{border-color:var(--good);color:var(--good)}
+        .way-now .way-mark,.way-alongside .way-mark{border-color:var(--busy);color:var(--busy)}
+        .way-now .icon,.way-alongside .icon{animation:turn 1.4s linear infinite}
+        .way-word{font-weight:600}
+        .way-later .way-word{font-weight:400;color:var(--quiet)}
+        .way-note{font-size:.84rem;color:var(--quiet)}
+        .last-image{font-variant-numeric:tabular-nums}
+        @media (max-width:46rem){.way{grid-template-columns:1fr;gap:.55rem}
+        .way-step{flex-direction:row;text-align:left;gap:.7rem}
+        .way-step:not(:first-child)::before{top:-1rem;left:.8rem;right:auto;width:2px;height:1.4rem}
+        .way-note{margin-left:auto}}
         .cause code{display:block;background:var(--raised);border:1px solid var(--line);padding:.5rem .7rem;
         border-radius:6px;white-space:pre-wrap}
         .series{padding-bottom:.6rem}

@@ -2,6 +2,8 @@
 struct MotionCorrection {
     let parameters: CTPerfusion.Parameters
     let threads: Int
+    /// Poses that were found before all frames were there.
+    var memory: PerfusionMemory?
 
     /// Corrects one slab in place.
     ///
@@ -37,19 +39,23 @@ struct MotionCorrection {
         return (trace, trace.filter { !$0.dropped }.map { $0.frame })
     }
 
-    private func estimate(
+    func estimate(
         _ slab: PerfusionSeries.Slab, _ grid: Grid, progress: (Double) -> Void
     ) -> [(pose: RigidPose, residual: Double)] {
         var found = [(pose: RigidPose, residual: Double)](repeating: (RigidPose(), 0), count: slab.frames)
         guard slab.frames > 1 else { return found }
         slab.hounsfield.withUnsafeBufferPointer { values in
-            let registration = Registration(reference: frame(values, 0, grid), grid: grid)
+            let reference = frame(values, 0, grid)
+            let registration = Registration(reference: reference, grid: grid)
+            var key = PerfusionMemory.Fingerprint(grid)
+            if memory != nil { key.add(reference) }
             let batch = 8
             for start in stride(from: 1, to: slab.frames, by: batch) {
                 found.withUnsafeMutableBufferPointer { found in
                     inParallel(min(batch, slab.frames - start), threads: threads) { index in
-                        found[start + index] = registration.pose(
-                            of: frame(values, start + index, grid), grid: grid)
+                        let moved = frame(values, start + index, grid)
+                        let find = { registration.pose(of: moved, grid: grid) }
+                        found[start + index] = memory?.fit(of: moved, to: key, find: find) ?? find()
                     }
                 }
                 progress(0.7 * Double(start) / Double(slab.frames))

@@ -36,9 +36,11 @@ extension CTPerfusion {
     /// The first stage of ``run(_:parameters:threads:progress:)``: everything that depends neither on the choice of
     /// vessels nor on thresholds.
     ///
+    /// - Parameter memory: what ``prepareAhead(_:parameters:threads:memory:)`` has found; the result does not depend on it.
     /// - Throws: ``ImagingError`` when sizes or times of the series disagree or a parameter is out of range.
     package static func prepare(
         _ series: PerfusionSeries, parameters: Parameters = Parameters(), threads: Int = 2,
+        memory: PerfusionMemory? = nil,
         progress: (Stage, Double) -> Void = { _, _ in }
     ) throws(ImagingError) -> Preparation {
         try series.validate()
@@ -49,7 +51,8 @@ extension CTPerfusion {
             return .refused(QualityChecks.assessment(findings, checks: checks))
         }
         var preparing = Preparing(
-            parameters: parameters, threads: max(1, threads), findings: findings, checks: checks)
+            parameters: parameters, threads: max(1, threads), findings: findings, checks: checks,
+            memory: memory)
         guard let prepared = preparing.run(series, progress: progress) else {
             return .refused(QualityChecks.assessment(preparing.findings, checks: preparing.checks))
         }

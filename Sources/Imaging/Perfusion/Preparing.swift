@@ -4,6 +4,8 @@ struct Preparing {
     let threads: Int
     var findings: [QualityFinding]
     var checks: [QualityCheck]
+    /// What has been found before all images were here.
+    var memory: PerfusionMemory?
 
     typealias Progress = (CTPerfusion.Stage, Double) -> Void
 
@@ -14,7 +16,7 @@ struct Preparing {
         let (motion, usable) = correctMotion(&series, progress)
         progress(.mask, 0)
         let early = Self.earlyMean(series, usable)
-        let mask = BrainMask(baseline: early, grid: series.grid, threads: threads)
+        let mask = mask(of: early, series.grid)
         findings += QualityChecks.head(mask, grid: series.grid)
         // Whatever else moved in the images, it was no head.
         if mask.isHead {
@@ -51,6 +53,11 @@ struct Preparing {
             checks: checks)
     }
 
+    func mask(of baseline: [Float], _ grid: Grid) -> BrainMask {
+        let find = { BrainMask(baseline: baseline, grid: grid, threads: threads) }
+        return memory?.mask(of: baseline, grid: grid, find: find) ?? find()
+    }
+
     private func leftOfPlane(_ baseline: [Float], _ mask: BrainMask, _ curves: BrainCurves) -> [Float] {
         let plane = SymmetryPlane(
             baseline: baseline, intracranial: mask.intracranial, grid: curves.grid, threads: threads)
@@ -65,7 +72,7 @@ struct Preparing {
         guard parameters.correctsMotion else {
             return ([], series.slabs.map { Array(0..<$0.frames) })
         }
-        let correction = MotionCorrection(parameters: parameters, threads: threads)
+        let correction = MotionCorrection(parameters: parameters, threads: threads, memory: memory)
         var motion: [CTPerfusion.MotionEstimate] = []
         var usable: [[Int]] = []
         for slab in series.slabs.indices {
@@ -81,7 +88,7 @@ struct Preparing {
     }
 
     /// A copy in which every value is a CT number; what is not finite becomes air.
-    private static func sanitized(_ series: PerfusionSeries, threads: Int) -> PerfusionSeries {
+    static func sanitized(_ series: PerfusionSeries, threads: Int) -> PerfusionSeries {
         var copy = series
         copy.slabs.sort { $0.slices.lowerBound < $1.slices.lowerBound }
         for slab in copy.slabs.indices {
@@ -99,7 +106,7 @@ struct Preparing {
     }
 
     /// Mean of the first three usable frames, before the bolus can have arrived in the brain.
-    private static func earlyMean(_ series: PerfusionSeries, _ usable: [[Int]]) -> [Float] {
+    static func earlyMean(_ series: PerfusionSeries, _ usable: [[Int]]) -> [Float] {
         let grid = series.grid
         var mean = [Float](repeating: -1024, count: grid.voxels)
         for (slab, frames) in zip(series.slabs, usable) {

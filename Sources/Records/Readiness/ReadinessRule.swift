@@ -38,10 +38,13 @@ package struct SeriesProgress: Sendable, Equatable {
     package var slicePositions: Int
     /// An image of many frames says nothing by being one.
     package var multiFrame: Bool
+    /// How its images lie over places and times; nil when that is not known.
+    package var pattern: TimePattern?
 
     package init(
         instancesReceived: Int, relatedInstances: Int? = nil, imagesInAcquisitions: Int? = nil,
-        temporalPositions: Int? = nil, slicePositions: Int = 0, multiFrame: Bool = false
+        temporalPositions: Int? = nil, slicePositions: Int = 0, multiFrame: Bool = false,
+        pattern: TimePattern? = nil
     ) {
         self.instancesReceived = instancesReceived
         self.relatedInstances = relatedInstances
@@ -49,6 +52,7 @@ package struct SeriesProgress: Sendable, Equatable {
         self.temporalPositions = temporalPositions
         self.slicePositions = slicePositions
         self.multiFrame = multiFrame
+        self.pattern = pattern
     }
 
     /// How many images the series should have, by the first of the three counts that is there.
@@ -136,8 +140,12 @@ package struct ReadinessRule: Sendable, Equatable {
         return counts
     }
 
+    /// An image may be noted a moment after the clock was read by which it is judged.
+    private static let clockSlackMilliseconds: Int64 = 2_000
+
     private func quiet(_ until: Int64, _ now: Int64) -> Readiness {
         // A clock that was set back must not keep a study waiting for as long as that.
-        now >= until || until - now > longQuietMilliseconds ? .quiet : .waiting(untilMilliseconds: until)
+        now >= until || until - now > longQuietMilliseconds + Self.clockSlackMilliseconds
+            ? .quiet : .waiting(untilMilliseconds: until)
     }
 }

@@ -25,6 +25,9 @@ package struct Job: Sendable, Equatable {
 
 package enum JobKind: String, Sendable, CaseIterable {
     case analyseStudy = "analyse-study"
+    /// Reads the images of a dynamic scan while more arrive, for the analysis that follows. Nothing depends on it but
+    /// time.
+    case prepareStudy = "prepare-study"
     /// Compresses images without loss; its subject says which and how (`RecompressionWish`).
     case recompressStudy = "recompress-study"
     /// Makes a result with vessels that a person has chosen; its subject is the number of the version.

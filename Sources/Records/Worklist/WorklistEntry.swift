@@ -22,12 +22,17 @@ package struct WorklistEntry: Codable, Sendable, Equatable {
     package var conflictCount: Int
     /// Another study carries the same patient identifier with a clearly different name or birth date.
     package var patientDiffers: Bool
+    /// What a worker does with it at this moment, be it that images still arrive.
+    package var work: WorkProgress?
+    /// How many images it will have, as far as the images say.
+    package var expectedInstances: Int?
 
     package init(
         studyUID: String, patient: PatientIdentity, studyDate: String, studyTime: String,
         studyDescription: String, accessionNumber: String, modalities: [String], seriesCount: Int,
         instanceCount: Int, source: String, firstReceivedMilliseconds: Int64, lastReceivedMilliseconds: Int64,
-        state: StudyState, reports: [AnalysisReport], conflictCount: Int, patientDiffers: Bool = false
+        state: StudyState, reports: [AnalysisReport], conflictCount: Int, patientDiffers: Bool = false,
+        work: WorkProgress? = nil
     ) {
         self.studyUID = studyUID
         self.patient = patient
@@ -45,6 +50,7 @@ package struct WorklistEntry: Codable, Sendable, Equatable {
         self.reports = reports
         self.conflictCount = conflictCount
         self.patientDiffers = patientDiffers
+        self.work = work
     }
 }
 
@@ -90,6 +96,17 @@ package enum StudyState: Codable, Sendable, Equatable {
     case failed(reason: String)
 }
 
+/// A stage of the work on a study, and how far through all of it (0 to 1).
+package struct WorkProgress: Codable, Sendable, Equatable {
+    package var stage: String
+    package var fraction: Double
+
+    package init(stage: String, fraction: Double) {
+        self.stage = stage
+        self.fraction = fraction
+    }
+}
+
 /// One series of a study, for the study page.
 package struct SeriesSummary: Codable, Sendable, Equatable {
     package var seriesUID: String
@@ -122,14 +139,17 @@ package struct StudyDetail: Codable, Sendable, Equatable {
     package var versions: [ResultVersion]
     /// What other settings measure, by the position of the report.
     package var stability: [Int: Stability]
+    /// What other programs found in it.
+    package var foreign: [ForeignResult]
 
     package init(
         entry: WorklistEntry, series: [SeriesSummary], versions: [ResultVersion] = [],
-        stability: [Int: Stability] = [:]
+        stability: [Int: Stability] = [:], foreign: [ForeignResult] = []
     ) {
         self.entry = entry
         self.series = series
         self.versions = versions
         self.stability = stability
+        self.foreign = foreign
     }
 }

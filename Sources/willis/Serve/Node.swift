@@ -199,6 +199,17 @@ struct Node: Sendable {
         configuration.port = http.port
         let workitems = Workitems(archive: archive)
         try await workitems.tellRestart()
+        var pages = WebArchive(
+            browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
+            echo: EchoTest(
+                aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
+                logger: logger("echo")),
+            changes: ImageChanges(archive: archive),
+            courier: NoteCourier(
+                aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
+            films: FilmStore(archive: archive))
+        pages.comparison = { try await ComparisonDesk(archive: archive).compare() }
+        pages.version = Willis.version
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),
@@ -209,15 +220,7 @@ struct Node: Sendable {
             deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
-            archive: WebArchive(
-                browser: StudyBrowser(archive: archive), peers: Peers(archive: archive), contacts: contacts,
-                echo: EchoTest(
-                    aeTitle: policy.aeTitle ?? "WILLIS", identity: protection.identity, contacts: contacts,
-                    logger: logger("echo")),
-                changes: ImageChanges(archive: archive),
-                courier: NoteCourier(
-                    aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
-                films: FilmStore(archive: archive)),
+            archive: pages,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

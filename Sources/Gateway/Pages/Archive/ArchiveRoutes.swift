@@ -13,6 +13,9 @@ extension Site {
         get(.peers, peers)
         get(.films, films)
         get(.film, film)
+        get(.comparison, comparison)
+        get(.comparisonCSV, comparisonCSV)
+        get(.comparisonJSON, comparisonJSON)
         router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)
         router.post(RouterPath(URLs.peerChange.rawValue), use: peerChange)
     }

@@ -7,6 +7,7 @@ package enum ArchiveTabs: String, CaseIterable, Sendable {
     case storage = "/archive/storage"
     case changes = "/archive/changes"
     case films = "/archive/films"
+    case comparison = "/archive/comparison"
 
     /// Where the page is; nil while there is none.
     package var place: URLs? { URLs(rawValue: rawValue) }
@@ -30,6 +31,7 @@ package enum ArchiveTabs: String, CaseIterable, Sendable {
         case .storage: words.tabStorage
         case .changes: words.tabChanges
         case .films: words.tabFilms
+        case .comparison: words.tabComparison
         }
     }
 

@@ -16,6 +16,7 @@ package struct StudyModel: Sendable {
     package var identityWarning: String?
     package var reports: [ReportModel]
     package var series: [SeriesSummary]
+    package var foreign: ForeignPanel?
     /// A version that somebody asked for is being computed.
     package var isAwaitingVersion = false
     /// Why what was asked for is not done.
@@ -31,6 +32,7 @@ package struct StudyModel: Sendable {
             milliseconds: visit.nowMilliseconds - entry.firstReceivedMilliseconds, phrases.list)
         state = StateBadge(entry, phrases)
         status = Status(entry, phrases)
+        status?.take(StepsModel(entry, visit.language), visit)
         facts = Self.facts(entry, phrases, clock, visit.nowMilliseconds)
         let conflicts = "\(entry.conflictCount)"
         conflict = entry.conflictCount > 0 ? phrases.study.conflictNote.filling("n", conflicts) : nil
@@ -49,6 +51,7 @@ package struct StudyModel: Sendable {
             return model
         }
         series = detail.series
+        foreign = ForeignPanel(detail, visit)
     }
 
     /// The study with one version in the place of the automatic result.
@@ -106,6 +109,19 @@ package struct StudyModel: Sendable {
         package var percent: Int?
         /// For the person who runs the server.
         package var reason: String?
+        package var steps: StepsModel?
+        /// How long ago the last image came, in words.
+        package var sinceLastImage = ""
+
+        /// Says step by step where the work stands.
+        mutating func take(_ steps: StepsModel?, _ visit: Visit) {
+            guard let steps else { return }
+            self.steps = steps
+            percent = steps.percent ?? percent
+            hint = steps.hints.joined(separator: " ")
+            sinceLastImage = Figures.elapsed(
+                milliseconds: visit.nowMilliseconds - (steps.lastImageMilliseconds ?? 0), visit.phrases.list)
+        }
 
         init?(_ entry: WorklistEntry, _ phrases: Phrases) {
             let words = phrases.study

@@ -46,6 +46,7 @@ enum StudyView {
     static func version(_ model: StudyModel, _ visit: Visit) -> String {
         var still = model
         still.elapsed = ""
+        still.status?.sinceLastImage = ""
         return String(InputDigest.of(content(still, visit).markup.utf8).prefix(16))
     }
 
@@ -54,8 +55,9 @@ enum StudyView {
         if let warning = model.identityWarning { FormParts.notice(warning) }
         if let conflict = model.conflict { FormParts.notice(conflict) }
         if let trouble = model.trouble { FormParts.notice(trouble) }
-        if let status = model.status { waiting(status, model.state) }
+        if let status = model.status { waiting(status, model.state, visit.language.steps) }
         for report in model.reports { ReportView.view(report, study: model.studyUID, visit) }
+        if let foreign = model.foreign { ForeignPanelView.view(foreign, visit) }
         SeriesView.view(model.series, visit.phrases.study)
         H.p(.class("elsewhere")) {
             H.a(
@@ -99,7 +101,9 @@ enum StudyView {
         }
     }
 
-    private static func waiting(_ status: StudyModel.Status, _ state: StateBadge) -> HTML {
+    private static func waiting(
+        _ status: StudyModel.Status, _ state: StateBadge, _ words: Phrases.Steps
+    ) -> HTML {
         H.section(.class("panel waiting waiting-\(state.kind.rawValue)"), .role("status")) {
             H.p(.class("waiting-title")) {
                 state.kind.icon.html
@@ -109,6 +113,12 @@ enum StudyView {
             if let percent = status.percent {
                 H.progress(
                     .named("max", "100"), .value("\(percent)"), .label(status.title), text: "\(percent) %")
+            }
+            if let steps = status.steps {
+                StepsView.view(steps)
+                if let last = steps.lastImageMilliseconds {
+                    StepsView.lastImage(last, elapsed: status.sinceLastImage, words)
+                }
             }
             if !status.hint.isEmpty { H.p(.class("quiet"), text: status.hint) }
             if let reason = status.reason { H.p(.class("cause")) { H.code(text: reason) } }

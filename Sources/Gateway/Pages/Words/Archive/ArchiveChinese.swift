@@ -1,7 +1,8 @@
 extension Phrases.Archive {
     static let chinese = Phrases.Archive(
         archive: "影像归档", tabSearch: "检索", tabTransfers: "传输", tabPeers: "设备", tabStorage: "存储",
-        tabChanges: "变更记录", tabFilms: "胶片", search: .chinese, details: .chinese, tags: .chinese,
+        tabChanges: "变更记录", tabFilms: "胶片", tabComparison: "结果对比", search: .chinese, details: .chinese,
+        tags: .chinese,
         peers: .chinese, changes: .chinese, films: .chinese)
 }
 

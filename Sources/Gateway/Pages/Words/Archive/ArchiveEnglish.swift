@@ -1,7 +1,8 @@
 extension Phrases.Archive {
     static let english = Phrases.Archive(
         archive: "Archive", tabSearch: "Search", tabTransfers: "Transfers", tabPeers: "Devices",
-        tabStorage: "Storage", tabChanges: "Changes", tabFilms: "Films", search: .english,
+        tabStorage: "Storage", tabChanges: "Changes", tabFilms: "Films", tabComparison: "Comparison",
+        search: .english,
         details: .english, tags: .english, peers: .english, changes: .english, films: .english)
 }
 

@@ -8,6 +8,7 @@ extension Phrases {
         package var tabStorage: String
         package var tabChanges: String
         package var tabFilms: String
+        package var tabComparison: String
         package var search: Search
         package var details: Details
         package var tags: Tags
