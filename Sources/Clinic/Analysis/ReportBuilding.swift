@@ -115,7 +115,7 @@ extension Measurement {
         }
         for volumes in result.engines {
             let limits = "rCBF<\(percent(volumes.rule.relativeFlow)), Tmax>\(volumes.rule.tmaxSeconds)s"
-            let published = volumes.rule.isPublished ? ", published" : ", calibrated"
+            let published = volumes.rule.isPublished ? ", published" : ", set on phantoms"
             add(volumes.engine.coreCode, volumes.coreMilliliters, "mL", limits + published)
             add(volumes.engine.hypoperfusionCode, volumes.hypoperfusionMilliliters, "mL", limits + published)
         }

@@ -79,7 +79,10 @@ struct MotionCorrection {
             let alike = found.dropFirst().filter {
                 $0.pose.isWithin(Self.sameMillimeters, of: frame.pose)
             }.map { $0.residual }
-            if alike.count >= Self.frames { return Self.limit(alike) }
+            if alike.count >= Self.frames {
+                // Many frames of nothing must not vouch for each other.
+                return min(Self.limit(alike), Self.limit(all) + 2 * Self.throughPlaneHounsfield)
+            }
             let through = min(
                 1, 2 * frame.pose.throughPlaneMillimeters / max(0.1, grid.sliceSpacingMillimeters))
             return Self.limit(all) + through * Self.throughPlaneHounsfield

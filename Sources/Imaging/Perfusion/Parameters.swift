@@ -12,7 +12,7 @@ extension CTPerfusion {
         // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
 
         /// Whose Tmax decides on hypoperfusion and its bands.
-        public var hypoperfusionEngine = Engine.dictionary
+        public var hypoperfusionEngine = Engine.blockCirculant
         /// Whose flow decides on the core and its bands, within the hypoperfusion.
         public var coreEngine = Engine.blockCirculant
         /// What the limits of flow are multiplied by for the dictionary of transit times.

@@ -50,31 +50,31 @@ enum DiffusionWeight {
         return found
     }
 
-    private static func value(_ header: DataSet, _ group: UInt16, _ creator: String, _ offset: UInt8)
-        -> Double?
-    {
-        header.privateTag(group: group, creator: creator, offset: offset).flatMap { header.double($0) }
+    private static func value(
+        _ header: DataSet, _ group: UInt16, _ creator: String, _ offset: UInt8, _ vr: VR
+    ) -> Double? {
+        header.scannerElement(group: group, creator: creator, offset: offset, as: vr)?.doubles.first
     }
 
     /// (0019,xx0C), "SIEMENS MR HEADER".
     private static func siemens(_ header: DataSet) -> Double? {
-        value(header, 0x0019, "SIEMENS MR HEADER", 0x0C)
+        value(header, 0x0019, "SIEMENS MR HEADER", 0x0C, .IS)
     }
 
     /// (0043,xx39), "GEMS_PARM_01": the first of four; newer software adds a thousand million to it.
     private static func generalElectric(_ header: DataSet) -> Double? {
-        guard let found = value(header, 0x0043, "GEMS_PARM_01", 0x39), found >= 0 else { return nil }
+        guard let found = value(header, 0x0043, "GEMS_PARM_01", 0x39, .IS), found >= 0 else { return nil }
         return found.truncatingRemainder(dividingBy: 100_000)
     }
 
     /// (2001,xx03), "Philips Imaging DD 001".
     private static func philips(_ header: DataSet) -> Double? {
-        value(header, 0x2001, "Philips Imaging DD 001", 0x03)
+        value(header, 0x2001, "Philips Imaging DD 001", 0x03, .FL)
     }
 
     /// (0065,xx09), "Image Private Header".
     private static func unitedImaging(_ header: DataSet) -> Double? {
-        value(header, 0x0065, "Image Private Header", 0x09)
+        value(header, 0x0065, "Image Private Header", 0x09, .FD)
     }
 
     /// Canon, and others that write nothing else: `b=1000(0.445,0.000,0.895)` as a comment.
@@ -101,9 +101,9 @@ enum PhilipsScale {
         let places = [frame, header]
         for place in places {
             guard
-                let tag = place.privateTag(
-                    group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0x0E),
-                let scale = place.double(tag), scale.isFinite, scale > 0
+                let scale = place.scannerElement(
+                    group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0x0E, as: .FL)?.doubles.first,
+                scale.isFinite, scale > 0
             else { continue }
             let factor = layout.slope * scale
             layout = PixelLayout(
@@ -121,7 +121,7 @@ enum PhilipsScale {
 
     /// Dynamic Scan Begin Time, (2005,xxA0), in seconds.
     static func dynamicSeconds(_ dataSet: DataSet) -> Double? {
-        dataSet.privateTag(group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0xA0)
-            .flatMap { dataSet.double($0) }
+        dataSet.scannerElement(
+            group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0xA0, as: .FL)?.doubles.first
     }
 }

@@ -39,17 +39,17 @@ enum MosaicReader {
     }
 
     private static func siemens(_ header: DataSet) -> Layout? {
-        func tag(_ offset: UInt8) -> Tag? {
-            header.privateTag(group: 0x0019, creator: "SIEMENS MR HEADER", offset: offset)
+        func element(_ offset: UInt8, _ vr: VR) -> Element? {
+            header.scannerElement(group: 0x0019, creator: "SIEMENS MR HEADER", offset: offset, as: vr)
         }
         let csa = CSAHeader(header)
         let isMosaic = header.strings(.imageType).contains { $0.uppercased() == "MOSAIC" }
         let count =
-            tag(0x0A).flatMap { header.int($0) }
+            element(0x0A, .US)?.integers.first
             ?? (isMosaic ? csa?.numbers("NumberOfImagesInMosaic").first.flatMap { Int(exactly: $0) } : nil)
         guard let count, (1...mostSlices).contains(count), isMosaic || count > 1 else { return nil }
         let delays =
-            tag(0x29).map { header.doubles($0) } ?? csa?.numbers("MosaicRefAcqTimes") ?? []
+            element(0x29, .FD)?.doubles ?? csa?.numbers("MosaicRefAcqTimes") ?? []
         let normal = csa?.numbers("SliceNormalVector") ?? []
         return Layout(
             count: count, normal: normal.count == 3 ? SIMD3(normal[0], normal[1], normal[2]) : nil,
@@ -58,10 +58,11 @@ enum MosaicReader {
 
     private static func unitedImaging(_ header: DataSet) -> Layout? {
         guard
-            let tag = header.privateTag(group: 0x0065, creator: "Image Private Header", offset: 0x50),
-            let count = header.int(tag), (2...mostSlices).contains(count)
+            let slices = header.scannerElement(
+                group: 0x0065, creator: "Image Private Header", offset: 0x50, as: .DS),
+            let count = slices.doubles.first.flatMap({ Int(exactly: $0) }), (2...mostSlices).contains(count)
         else { return nil }
-        let items = header.items(Tag(tag.group, tag.element & 0xFF00 | 0x51))
+        let items = header.items(Tag(slices.tag.group, slices.tag.element & 0xFF00 | 0x51))
         let positions = items.compactMap { item -> SIMD3<Double>? in
             let place = item.doubles(.imagePositionPatient)
             return place.count == 3 ? SIMD3(place[0], place[1], place[2]) : nil

@@ -106,7 +106,14 @@ extension PerfusionStructuredReport {
     /// One group for each thing that was measured; ratios stand with what they are ratios of.
     private func groups(_ context: CompositeContext) -> [MeasurementGroup] {
         let regions: [(MeasurementCode, ratios: [MeasurementCode])] = [
-            (.core, []), (.hypoperfusion, [.hypoperfusionIntensityRatio, .cbvIndex, .affectedSide]),
+            (.core, []),
+            (
+                .hypoperfusion,
+                [
+                    .hypoperfusionIntensityRatio, .cbvIndex, .affectedSide, .venousTmax, .prolongedVenousTransit,
+                    .permeabilityLesion, .permeabilityTissue, .permeabilityFit,
+                ]
+            ),
             (.mismatch, [.mismatchRatio]), (.tmax4, []), (.tmax8, []), (.tmax10, []),
             (.adcLesion, report.kind == .mrDiffusion ? [.affectedSide] : []),
             (.flow20, []), (.flow34, []), (.flow38, []), (.flow40, []), (.coreCirculant, []),
@@ -142,7 +149,7 @@ extension PerfusionStructuredReport {
         let concept = PerfusionTerms.quantity(measurement.code)
         switch measurement.value {
         case .number(let value):
-            let unit: Code = measurement.unit == "mL" ? .milliliters : .ratio
+            let unit = PerfusionTerms.unit(measurement.unit)
             let method = PerfusionTerms.method(measurement)
             group.measurements.append(
                 MeasurementGroup.Measurement(concept, value, unit: unit, method: method))

@@ -13,6 +13,8 @@ import Records
 /// | `adc-lesion` | volume with an apparent diffusion coefficient up to 620 × 10⁻⁶ mm²/s |
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
+/// | `venous-tmax`, `prolonged-venous-transit` | Tmax of the venous output, and whether it is 10 s or more |
+/// | `permeability` …, `permeability-r2` | transfer constant by Patlak's method, and how well its line fits |
 /// | `rcbf-20` … `rcbf-40` | volume of hypoperfusion with a relative flow below 20 … 40 % |
 /// | `core-block-circulant` and so on | volumes by one engine with its own limits |
 /// | `affected-side` | the side with more hypoperfusion |
@@ -90,6 +92,16 @@ package enum PerfusionTerms {
         case .mrDiffusion: own(kind.rawValue, "MR diffusion")
         case .ctNoncontrast: own(kind.rawValue, "CT without contrast")
         case .ctAngiography: own(kind.rawValue, "CT angiography")
+        }
+    }
+
+    /// A unit of the report in UCUM.
+    static func unit(_ unit: String) -> Code {
+        switch unit {
+        case "mL": .milliliters
+        case "s": .seconds
+        case "mL/100g/min": Code("mL/(100.g.min)", "UCUM", "mL/100 g/min")
+        default: .ratio
         }
     }
 

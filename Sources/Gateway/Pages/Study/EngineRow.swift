@@ -9,12 +9,12 @@ package struct EngineRow: Sendable, Equatable {
     package var limits: String
     package var isOfRecord: Bool
 
-    /// The engine of record first; none for reports that are older than the second engine.
+    /// One row an engine; none for reports that are older than the second engine.
     static func list(_ report: AnalysisReport, _ words: Phrases.Result) -> [EngineRow] {
         let engines: [(MeasurementCode, MeasurementCode, String)] = [
-            (.coreDictionary, .hypoperfusionDictionary, words.engineDictionary),
             (.coreCirculant, .hypoperfusionCirculant, words.engineCirculant),
             (.coreOscillation, .hypoperfusionOscillation, words.engineOscillation),
+            (.coreDictionary, .hypoperfusionDictionary, words.engineDictionary),
         ]
         let rows = engines.compactMap { core, late, name -> EngineRow? in
             guard let measured = report.measurements.first(where: { $0.code == core }),

@@ -59,7 +59,7 @@ extension Phrases {
             prolongedVenousTransit: "静脉通过时间延长", yes: "是", no: "否", permeabilityLesion: "病灶通透性（K1）",
             permeabilityTissue: "其余组织", engines: "同一扫描由各算法按各自阈值得出的体积", engine: "算法",
             engineLimits: "阈值", engineDictionary: "贝叶斯通过时间字典", engineCirculant: "块循环 SVD",
-            engineOscillation: "振荡指数 SVD", limitsPublished: "已发表", limitsCalibrated: "以体模校准",
+            engineOscillation: "振荡指数 SVD", limitsPublished: "已发表", limitsCalibrated: "按体模设定",
             ofRecord: "（低灌注采用）", goodText: "良好：未发现影响结果的问题。",
             limitedText: "受限：解读结果时请考虑以下问题。",
             refusedTitle: "未予分析", refusedText: "这些图像不足以得出可靠结果，因此不给出任何数值。",

@@ -46,7 +46,7 @@ public enum MRPerfusion {
             engines.vesselBloodVolume = 1000
             engines.vesselEnhancement = 1.8
             engines.scalesArterialInput = false
-            // The dictionary's limits were calibrated on CT.
+            // Whatever decides on CT, the other engines' limits were set on CT.
             engines.hypoperfusionEngine = .blockCirculant
         }
     }

@@ -31,15 +31,21 @@ struct AnalysisOutputsTests {
         #expect(failures == [])
         #expect(
             objects.map(\.code) == [
-                "summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "segmentation", "report",
+                "summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "tmax-dictionary-map", "tmax-deviation-map",
+                "delay-map", "mtt-dictionary-map", "cbf-dictionary-map", "segmentation", "report",
             ])
-        for (object, values) in zip(objects[1...4], [result.tmax, result.cbf, result.cbv, result.mtt]) {
+        let times = result.transitTimes
+        let maps = [
+            result.tmax, result.cbf, result.cbv, result.mtt, times.tmax, times.tmaxDeviation, times.delay,
+            times.mtt, times.cbf,
+        ]
+        for (object, values) in zip(objects[1...9], maps) {
             let read = try ParametricMapContent(object.dataSet)
             #expect(
                 zip(read.values, values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }, "\(object.code)")
             #expect(read.geometry.planes == result.grid.slices)
         }
-        let lesions = try SegmentationContent(objects[5].dataSet)
+        let lesions = try SegmentationContent(objects[10].dataSet)
         for (number, mask) in [(1, result.core), (2, result.hypoperfused)] {
             let found = lesions.frames.indices.filter { lesions.frames[$0].segment == number }
                 .reduce(0) { $0 + lesions.fractions(frame: $1).count { $0 > 0 } }
@@ -80,7 +86,7 @@ struct AnalysisOutputsTests {
                 .map { $0.dataSet.uid(.sopInstanceUID) }
         }
         #expect(instances("") == instances(""))
-        #expect(Set(instances("")).count == 7)
+        #expect(Set(instances("")).count == 12)
         #expect(Set(instances("")).isDisjoint(with: instances("again")))
     }
 
@@ -89,7 +95,7 @@ struct AnalysisOutputsTests {
         analysis.placement?.geometry.pixelSpacing = [0, 0]
         let (objects, failures) = AnalysisOutputs(analysis, number: 1, created: Self.created).make()
         #expect(objects.map(\.code) == ["summary", "report"])
-        #expect(failures.count == 5)
+        #expect(failures.count == 10)
     }
 
     @Test func `a worker keeps the objects as instances of the study, once, without opening it again`()
@@ -120,7 +126,7 @@ struct AnalysisOutputsTests {
             }
             try await work(house)
             let derived = try await house.archive.read { try Instances.derivedOfStudy(study, in: $0) }
-            #expect(derived.count == 7, "run \(run)")
+            #expect(derived.count == 12, "run \(run)")
             for image in derived {
                 let blob = try #require(BlobID(image.blob))
                 let file = try DICOMFile.read(path: house.archive.blobs.path(of: blob))
