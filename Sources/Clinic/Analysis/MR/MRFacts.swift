@@ -102,7 +102,8 @@ enum PhilipsScale {
         for place in places {
             guard
                 let scale = place.scannerElement(
-                    group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0x0E, as: .FL)?.doubles.first,
+                    group: 0x2005, creator: "Philips MR Imaging DD 001", offset: 0x0E, as: .FL)?.doubles
+                    .first,
                 scale.isFinite, scale > 0
             else { continue }
             let factor = layout.slope * scale

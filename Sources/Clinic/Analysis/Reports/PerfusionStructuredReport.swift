@@ -110,7 +110,8 @@ extension PerfusionStructuredReport {
             (
                 .hypoperfusion,
                 [
-                    .hypoperfusionIntensityRatio, .cbvIndex, .affectedSide, .venousTmax, .prolongedVenousTransit,
+                    .hypoperfusionIntensityRatio, .cbvIndex, .affectedSide, .venousTmax,
+                    .prolongedVenousTransit,
                     .permeabilityLesion, .permeabilityTissue, .permeabilityFit,
                 ]
             ),

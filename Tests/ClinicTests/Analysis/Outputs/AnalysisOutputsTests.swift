@@ -31,7 +31,8 @@ struct AnalysisOutputsTests {
         #expect(failures == [])
         #expect(
             objects.map(\.code) == [
-                "summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "tmax-dictionary-map", "tmax-deviation-map",
+                "summary", "tmax-map", "cbf-map", "cbv-map", "mtt-map", "tmax-dictionary-map",
+                "tmax-deviation-map",
                 "delay-map", "mtt-dictionary-map", "cbf-dictionary-map", "segmentation", "report",
             ])
         let times = result.transitTimes
