@@ -81,11 +81,17 @@ extension StyleSheet {
         .bar-lesion .bar-part{fill:var(--core)}
         .bar-step .bar-all{fill:var(--track)}
         .bar-step .bar-part{fill:var(--accent)}
-        .engines{border-collapse:collapse;margin-top:.7rem;font-size:.93rem}
+        .engines{border-collapse:collapse;margin:.6rem 1.15rem .8rem;font-size:.93rem}
         .engines caption{text-align:left;color:var(--quiet);padding-bottom:.2rem}
-        .engines th,.engines td{text-align:left;padding:.15rem 1.2rem .15rem 0;font-weight:400}
-        .engines td:nth-child(2),.engines td:nth-child(3){text-align:right;font-weight:650;white-space:nowrap}
+        .engines th,.engines td{text-align:left;padding:.15rem 1.6rem .15rem 0;font-weight:400}
+        .engines th:nth-child(2),.engines th:nth-child(3),.engines td:nth-child(2),.engines td:nth-child(3){text-align:right}
+        .engines td:nth-child(2),.engines td:nth-child(3){font-weight:650;white-space:nowrap}
         .engines thead th{color:var(--quiet)}
+        @media (max-width:46rem){.engines,.engines caption,.engines thead,.engines tbody{display:block}
+        .engines tr{display:grid;grid-template-columns:1fr 4.4rem 7.6rem;padding:.2rem 0}
+        .engines th,.engines td{padding:0}
+        .engines thead th:last-child{display:none}
+        .engines td:last-child{grid-column:1/-1;color:var(--quiet);font-size:.87rem}}
         .further{display:flex;flex-wrap:wrap;gap:.3rem 2.2rem;border-top:1px solid var(--line);
         background:var(--raised);padding:.6rem 1.15rem}
         .further dt,.further dd{display:inline}
