@@ -61,8 +61,10 @@ package struct ReportModel: Sendable {
             StudyModel.Fact(words.algorithm, "\(report.algorithm.id) \(report.algorithm.version)"),
             StudyModel.Fact(words.build, report.algorithm.willis),
             StudyModel.Fact(words.inputImages, Figures.grouped(report.inputs.imageCount)),
-            StudyModel.Fact(words.timePoints, Figures.grouped(report.inputs.frameTimesSeconds.count)),
         ]
+        // Diffusion has none.
+        let times = report.inputs.frameTimesSeconds.count
+        if times > 0 { facts.append(StudyModel.Fact(words.timePoints, Figures.grouped(times))) }
         if let grid = report.grid {
             let spacing = [
                 grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, grid.sliceSpacingMillimeters,
