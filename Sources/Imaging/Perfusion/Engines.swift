@@ -1,6 +1,6 @@
 /// The maps of all engines for one study and one artery.
 struct Engines {
-    private let parameters: CTPerfusion.Parameters
+    private var parameters: CTPerfusion.Parameters
     private let threads: Int
     private let circulant: PerfusionMaps
     /// Nil where it was not asked for.
@@ -57,6 +57,19 @@ struct Engines {
             cbv: PerfusionAnalysis.onGrid(cbv, curves, tissue, outside: 0),
             tmax: PerfusionAnalysis.onGrid(tmax, curves, tissue, outside: 0), threads: threads,
             flowEngine: flow, delayEngine: delay)
+    }
+
+    /// Lesions by the flow of one engine within the tissue that the dictionary finds delayed by more than a limit.
+    func lesions(
+        flow: CTPerfusion.Engine, delaySeconds: Double, _ prepared: CTPerfusion.Prepared, _ tissue: [Bool]
+    ) -> Lesions {
+        var delayed = self
+        delayed.parameters.hypoperfusionTmaxSeconds = delaySeconds
+        // Seconds as they are: no limit of Tmax is translated to a delay.
+        var lesions = delayed.lesions(flow: flow, delay: .blockCirculant, prepared, tissue)
+        lesions.tmax = PerfusionAnalysis.onGrid(
+            dictionary?.delay ?? [], prepared.enhancement.curves, tissue, outside: 0)
+        return lesions
     }
 
     /// Tmax of the dictionary where deconvolution finds the tissue late as well. Curves that motion has bent fit no

@@ -9,7 +9,7 @@ struct Lesions {
     /// Maps on the grid.
     let cbf: [Float]
     let cbv: [Float]
-    let tmax: [Float]
+    var tmax: [Float]
     let threads: Int
     /// Whose flow and whose Tmax they are: published limits are translated to them.
     var flowEngine = CTPerfusion.Engine.blockCirculant

@@ -62,13 +62,20 @@ struct PerfusionAnalysis {
 
     /// The lesions by the engine of record.
     func lesions(
-        _ prepared: CTPerfusion.Prepared, arterial: [Double], _ maps: PerfusionMaps, _ tissue: [Bool]
+        _ prepared: CTPerfusion.Prepared, arterial: [Double], _ maps: PerfusionMaps, _ tissue: [Bool],
+        late: CTPerfusion.LateRule = .record
     ) -> Lesions {
-        Engines(
+        let engines = Engines(
             prepared, arterial: arterial, maps: maps, parameters: parameters, threads: threads,
             onlyRecord: true
-        ) { _ in }.lesions(
-            flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue)
+        ) { _ in }
+        guard late == .delay else {
+            return engines.lesions(
+                flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue)
+        }
+        return engines.lesions(
+            flow: parameters.coreEngine, delaySeconds: CTPerfusion.LateRule.longestDelaySeconds, prepared,
+            tissue)
     }
 
     /// The middle of the Tmax of the vein's voxels.

@@ -17,7 +17,8 @@ extension CTPerfusion {
         public var truncation: Double
         /// The core's limit of relative flow.
         public var relativeFlow: Double
-        /// The rule of hypoperfusion: `tmax-6`.
+        /// The rule of hypoperfusion: `tmax-6`, `tmax-dictionary-6` by the dictionary of transit times with its own limit,
+        /// or `delay-3`, its delay above 3 s (as MIStar's delay time).
         public var delay: String
         /// Whether frames were moved back.
         public var motionCorrected: Bool
@@ -48,6 +49,11 @@ extension CTPerfusion {
             way.truncation = truncation
             ways.append(way)
         }
+        for late in [LateRule.dictionary, .delay] {
+            var way = ways[0]
+            way.late = late
+            ways.append(way)
+        }
         if let uncorrected {
             var way = StabilityWay(prepared: uncorrected, choice: VesselChoice())
             way.motionCorrected = false
@@ -64,6 +70,18 @@ extension CTPerfusion {
     /// The limits of relative flow in use: Campbell 2011 and most packages, between, Cereda 2016.
     private static let relativeFlows = [0.30, 0.34, 0.38]
 
+    /// What makes tissue hypoperfused.
+    enum LateRule: Sendable {
+        /// Tmax of the engine of record.
+        case record
+        /// Tmax of the dictionary of transit times, with its own limit.
+        case dictionary
+        /// The dictionary's delay above ``longestDelaySeconds``.
+        case delay
+
+        static let longestDelaySeconds = 3.0
+    }
+
     /// One set of maps.
     private struct StabilityWay {
         var prepared: Prepared
@@ -71,6 +89,15 @@ extension CTPerfusion {
         var artery = 0
         var truncation = 1.0
         var motionCorrected = true
+        var late = LateRule.record
+
+        private func code(_ parameters: Parameters) -> String {
+            switch late {
+            case .record: "tmax-\(Int(parameters.hypoperfusionTmaxSeconds))"
+            case .dictionary: "tmax-dictionary-\(Int(parameters.hypoperfusionTmaxSeconds))"
+            case .delay: "delay-\(Int(LateRule.longestDelaySeconds))"
+            }
+        }
 
         func runs(_ usual: Parameters, threads: Int) throws(ImagingError) -> [StabilityRun] {
             var parameters = usual
@@ -79,15 +106,17 @@ extension CTPerfusion {
             parameters.oscillationLimit = usual.oscillationLimit / truncation
             // Truncation is a choice of deconvolution only, so these runs also show what another engine says.
             if truncation != 1 { parameters.hypoperfusionEngine = .blockCirculant }
+            if late != .record { parameters.hypoperfusionEngine = .dictionary }
             try parameters.validate()
             try prepared.validate(choice)
             let analysis = PerfusionAnalysis(
                 parameters: parameters, choice: choice, threads: max(1, threads), findings: [], checks: [])
-            return analysis.volumes(prepared, relativeFlows: CTPerfusion.relativeFlows).map { found in
+            let volumes = analysis.volumes(prepared, relativeFlows: CTPerfusion.relativeFlows, late: late)
+            return volumes.map { found in
                 StabilityRun(
                     setting: StabilitySetting(
                         artery: artery, truncation: truncation, relativeFlow: found.relativeFlow,
-                        delay: "tmax-\(Int(parameters.hypoperfusionTmaxSeconds))",
+                        delay: code(parameters),
                         motionCorrected: motionCorrected),
                     coreMilliliters: found.core, hypoperfusionMilliliters: found.hypoperfusion)
             }
@@ -98,7 +127,7 @@ extension CTPerfusion {
 extension PerfusionAnalysis {
     /// The volumes at several limits of flow; none without an artery.
     func volumes(
-        _ prepared: CTPerfusion.Prepared, relativeFlows: [Double]
+        _ prepared: CTPerfusion.Prepared, relativeFlows: [Double], late: CTPerfusion.LateRule
     ) -> [(relativeFlow: Double, core: Double, hypoperfusion: Double)] {
         let inputs = prepared.inputFunctions(parameters: parameters, choice: choice)
         guard let arterial = inputs.arterial else { return [] }
@@ -106,7 +135,7 @@ extension PerfusionAnalysis {
             prepared.enhancement.curves, arterial: arterial.samples, parameters: parameters, threads: threads
         ) { _ in }
         let tissue = TissueMask(prepared, maps, parameters).tissue()
-        return lesions(prepared, arterial: arterial.samples, maps, tissue).volumes(
+        return lesions(prepared, arterial: arterial.samples, maps, tissue, late: late).volumes(
             relativeFlows: relativeFlows)
     }
 }

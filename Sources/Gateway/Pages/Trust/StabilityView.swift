@@ -75,6 +75,15 @@ enum StabilityView {
         }
     }
 
+    /// The rule of hypoperfusion in words.
+    private static func late(_ code: String, _ words: TrustWords) -> String {
+        switch code {
+        case "tmax-dictionary-6": words.lateByDictionary
+        case "delay-3": words.lateByDelay
+        default: "Tmax > 6 s"
+        }
+    }
+
     private static func settings(_ stability: Stability, _ visit: Visit) -> HTML {
         let words = visit.language.trust
         let result = visit.phrases.result
@@ -82,7 +91,9 @@ enum StabilityView {
             H.table(.class("plain-table")) {
                 H.thead {
                     H.tr {
-                        for title in [words.artery, words.truncation, words.coreLimit, words.motion] {
+                        for title in [
+                            words.artery, words.truncation, words.coreLimit, words.lateLimit, words.motion,
+                        ] {
                             H.th(text: title)
                         }
                         for title in [result.core, result.hypoperfusion, result.mismatch] {
@@ -98,6 +109,7 @@ enum StabilityView {
                                     ? words.automatic : words.candidate.filling("n", "\(run.artery)"))
                             H.td(text: "× " + Figures.decimal(run.truncation, places: 2))
                             H.td(text: "rCBF < " + Figures.decimal(run.relativeFlow * 100, places: 0) + " %")
+                            H.td(text: late(run.delay, words))
                             H.td(text: run.motionCorrected ? words.corrected : words.asImaged)
                             for value in [
                                 run.coreMilliliters, run.hypoperfusionMilliliters, run.mismatchMilliliters,

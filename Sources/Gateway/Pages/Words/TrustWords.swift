@@ -41,6 +41,9 @@ package struct TrustWords: Sendable {
     package var allSettings: String
     package var truncation: String
     package var coreLimit: String
+    package var lateLimit: String
+    package var lateByDictionary: String
+    package var lateByDelay: String
     package var motion: String
     package var corrected: String
     package var asImaged: String
@@ -96,7 +99,9 @@ extension TrustWords {
         stabilityText: "Range over {n} reasonable settings", stabilityPending: "Being computed…",
         underSettings: "images qualify under {met} of {n} settings",
         everyWhole: "Whole rule: met {met}, not met {not}, facts missing {missing}",
-        allSettings: "All settings", truncation: "Truncation", coreLimit: "Core limit", motion: "Motion",
+        allSettings: "All settings", truncation: "Truncation", coreLimit: "Core limit",
+        lateLimit: "Late limit",
+        lateByDictionary: "Tmax* (dictionary)", lateByDelay: "delay > 3 s", motion: "Motion",
         corrected: "corrected", asImaged: "as imaged", mismatch: "Mismatch", checksTitle: "All checks",
         question: "Check", measured: "Measured", limit: "Limit", advice: "At the scanner",
         outcomes: ["good": "passed", "caution": "note", "limited": "limited", "unfit": "unfit"],
@@ -138,7 +143,8 @@ extension TrustWords {
         stabilityTitle: "其他参数下的结果", stabilityText: "{n} 种合理参数下的范围", stabilityPending: "计算中…",
         underSettings: "影像条件在 {n} 种参数中的 {met} 种下符合",
         everyWhole: "完整标准：符合 {met}，不符合 {not}，缺少信息 {missing}", allSettings: "全部参数",
-        truncation: "截断", coreLimit: "核心阈值", motion: "运动", corrected: "已校正", asImaged: "未校正",
+        truncation: "截断", coreLimit: "核心阈值", lateLimit: "延迟阈值", lateByDictionary: "Tmax*（字典法）",
+        lateByDelay: "延迟 > 3 秒", motion: "运动", corrected: "已校正", asImaged: "未校正",
         mismatch: "不匹配", checksTitle: "全部质量检查", question: "检查项", measured: "测量值", limit: "限值",
         advice: "扫描时的处理",
         outcomes: ["good": "通过", "caution": "注意", "limited": "受限", "unfit": "不合格"],
