@@ -15,7 +15,8 @@ package struct Measurement: Codable, Sendable, Equatable {
     }
 }
 
-/// The measurement codes of the command contract.
+/// The measurement codes of the command contract, and of structured reports: at most 16 characters, because not every reader
+/// knows DICOM's long codes.
 package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
     case core, hypoperfusion, mismatch
     case mismatchRatio = "mismatch-ratio"
@@ -31,16 +32,16 @@ package enum MeasurementCode: String, Codable, Sendable, CaseIterable {
     case flow38 = "rcbf-38"
     case flow40 = "rcbf-40"
     case venousTmax = "venous-tmax"
-    case prolongedVenousTransit = "prolonged-venous-transit"
-    case coreCirculant = "core-block-circulant"
-    case hypoperfusionCirculant = "hypoperfusion-block-circulant"
-    case coreOscillation = "core-oscillation-index"
-    case hypoperfusionOscillation = "hypoperfusion-oscillation-index"
+    case prolongedVenousTransit = "venous-prolonged"
+    case coreCirculant = "core-circulant"
+    case hypoperfusionCirculant = "late-circulant"
+    case coreOscillation = "core-oscillation"
+    case hypoperfusionOscillation = "late-oscillation"
     case coreDictionary = "core-dictionary"
-    case hypoperfusionDictionary = "hypoperfusion-dictionary"
-    case permeabilityLesion = "permeability-lesion"
-    case permeabilityTissue = "permeability-tissue"
-    case permeabilityFit = "permeability-r2"
+    case hypoperfusionDictionary = "late-dictionary"
+    case permeabilityLesion = "k1-lesion"
+    case permeabilityTissue = "k1-elsewhere"
+    case permeabilityFit = "k1-r2"
 
     /// Volumes in millilitres.
     package var isVolume: Bool {

@@ -10,6 +10,8 @@ import peers
 
 # Private codes are explained by Coding Scheme Identification Sequence, which dciodvfy does not look into.
 PRIVATE = r"CodingSchemeDesignator\(0008,0102\)\[1\]> - Unrecognized defined term = <99WILLIS>"
+# Units of the command's JSON in UCUM.
+UNITS = {"mL": "mL", "s": "s", "mL/100g/min": "mL/(100.g.min)"}
 
 
 def check(checks, path, sources, measurements, segmentation, server):
@@ -42,7 +44,7 @@ def check_numbers(checks, document, measurements, segmentation):
         for item in group.get_measurements():
             found[item.method.value] = (item.value, item.unit.value, item.method.meaning)
     expected = {
-        item["code"]: (item["value"], "mL" if item["unit"] == "mL" else "{ratio}", item["definition"])
+        item["code"]: (item["value"], UNITS.get(item["unit"], "{ratio}"), item["definition"])
         for item in measurements if not isinstance(item["value"], str)}
     checks.equal(found, expected, "report: measurements")
     if segmentation is not None:

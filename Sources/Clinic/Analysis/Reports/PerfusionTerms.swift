@@ -13,10 +13,10 @@ import Records
 /// | `adc-lesion` | volume with an apparent diffusion coefficient up to 620 × 10⁻⁶ mm²/s |
 /// | `hir` | hypoperfusion intensity ratio: Tmax > 10 s over Tmax > 6 s |
 /// | `cbv-index` | blood volume where Tmax > 6 s over that of the healthy side |
-/// | `venous-tmax`, `prolonged-venous-transit` | Tmax of the venous output, and whether it is 10 s or more |
-/// | `permeability` …, `permeability-r2` | transfer constant by Patlak's method, and how well its line fits |
+/// | `venous-tmax`, `venous-prolonged` | Tmax of the venous output, and whether it is 10 s or more |
+/// | `k1`, `k1-r2` | transfer constant by Patlak's method, and how well its line fits |
 /// | `rcbf-20` … `rcbf-40` | volume of hypoperfusion with a relative flow below 20 … 40 % |
-/// | `core-block-circulant` and so on | volumes by one engine with its own limits |
+/// | `core-circulant`, `late-circulant` and so on | volumes by one engine with its own limits |
 /// | `affected-side` | the side with more hypoperfusion |
 /// | `status` | how the analysis ended: `completed`, `refused`, `failed` |
 /// | `quality` | whether it may be relied on: `good`, `limited`, `unfit` |
@@ -127,9 +127,9 @@ package enum PerfusionTerms {
         case .cbvIndex: own("cbv-index", "CBV index")
         case .affectedSide: affectedSide
         case .venousTmax: own("venous-tmax", "Venous Tmax")
-        case .prolongedVenousTransit: own("prolonged-venous-transit", "Prolonged venous transit")
-        case .permeabilityLesion, .permeabilityTissue: own("permeability", "Transfer constant (Patlak)")
-        case .permeabilityFit: own("permeability-r2", "R squared of Patlak's line")
+        case .prolongedVenousTransit: own("venous-prolonged", "Prolonged venous transit")
+        case .permeabilityLesion, .permeabilityTissue: own("k1", "Transfer constant (Patlak)")
+        case .permeabilityFit: own("k1-r2", "R squared of Patlak's line")
         default: volume
         }
     }
