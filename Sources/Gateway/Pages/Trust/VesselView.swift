@@ -105,7 +105,7 @@ enum VesselView {
                         H.input(
                             .type("image"), .named("name", "at-\(slice)"),
                             .source(URLs.picture.link(image.location)), .named("alt", image.caption),
-                            .title(image.caption), .named("width", "\(image.width)"),
+                            .label(image.caption), .title(image.caption), .named("width", "\(image.width)"),
                             .named("height", "\(image.height)"), .named("loading", "lazy"))
                     }
                 }
