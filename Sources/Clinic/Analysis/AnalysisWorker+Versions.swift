@@ -20,7 +20,7 @@ extension AnalysisWorker {
         let latest = LatestStage()
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
-        await ending(job, report: report) {
+        await ending(job, isExtra: true, report: report) {
             guard let id = Int64(job.subject), let wish = try await queue.wish(id) else {
                 return try await queue.finish(job)
             }
@@ -102,7 +102,7 @@ extension AnalysisWorker {
             pulse.cancel()
             look.cancel()
         }
-        await ending(job, report: report) {
+        await ending(job, isExtra: true, report: report) {
             let images = try await queue.images(ofStudy: job.subject)
             let reports = try await queue.reports(ofStudy: job.subject)
             let found: [Int: Stability]? = try await compute.run { [self] in
@@ -124,26 +124,6 @@ extension AnalysisWorker {
             guard let found else { return try await queue.giveBackQuietly(job) }
             try await queue.completeStability(job, found, digests: reports.map(\.inputs.digest))
             report(.assessed(studyUID: job.subject))
-        }
-    }
-
-    /// Runs the work of a job, and ends the job as its errors say.
-    private func ending(
-        _ job: Job, report: @escaping @Sendable (WorkerEvent) -> Void, _ work: () async throws -> Void
-    ) async {
-        do {
-            try await work()
-        } catch is CancellationError {
-            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
-        } catch let error as ArchiveError where error.code == .leaseLost {
-            report(.trouble("\(error)"))
-        } catch let error as ArchiveError where [.lowSpace, .noSpace].contains(error.code) {
-            report(.trouble("\(error)"))
-            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
-            try? await Task.sleep(for: .seconds(1))
-        } catch {
-            report(.trouble("\(error)"))
-            do { try await queue.failExtra(job, reason: "\(error)") } catch { report(.trouble("\(error)")) }
         }
     }
 }

@@ -65,17 +65,28 @@ package struct AnalysisWorker: Sendable {
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) async {
         report(.began(studyUID: job.subject, attempt: job.attempt))
-        do {
+        await ending(job, report: report) {
             let done = try await untilCancelled { try await analyse(job, with: ahead, report: report) }
             try await queue.note(try await foreignResults(of: job), of: job)
             try await queue.complete(job, reports: done.reports, outputs: done.outputs, inputs: done.inputs)
             report(.ended(studyUID: job.subject, reports: done.reports))
             // Nobody waits for it: whoever wants other vessels does so after having looked.
             await cache(done.prepared, of: done.reports)
+        }
+    }
+
+    /// Runs the work of a job, and ends the job as its errors say.
+    /// - Parameter isExtra: the study stands as it is when the job fails.
+    func ending(
+        _ job: Job, isExtra: Bool = false, report: @escaping @Sendable (WorkerEvent) -> Void,
+        _ work: () async throws -> Void
+    ) async {
+        do {
+            try await work()
         } catch is CancellationError {
             do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
         } catch let error as ArchiveError where error.code == .leaseLost {
-            // Another worker has the study now; what was found here is not written.
+            // Another worker has the job now; what was found here is not written.
             report(.trouble("\(error)"))
         } catch let error as ArchiveError where [.lowSpace, .noSpace].contains(error.code) {
             // Nobody's fault: done again when there is room, and no try is spent.
@@ -84,7 +95,13 @@ package struct AnalysisWorker: Sendable {
             try? await Task.sleep(for: .seconds(1))
         } catch {
             report(.trouble("\(error)"))
-            do { try await queue.fail(job, reason: "\(error)") } catch { report(.trouble("\(error)")) }
+            do {
+                if isExtra {
+                    try await queue.failExtra(job, reason: "\(error)")
+                } else {
+                    try await queue.fail(job, reason: "\(error)")
+                }
+            } catch { report(.trouble("\(error)")) }
         }
     }
 

@@ -17,21 +17,10 @@ extension AnalysisWorker {
         let latest = LatestStage()
         let pulse = Task { await beat(job, latest, report: report) }
         defer { pulse.cancel() }
-        do {
+        await ending(job, report: report) {
             let summary = try await recompress(wish)
             try await queue.finish(job)
             report(.recompressed(studyUID: wish.studyUID, summary))
-        } catch is CancellationError {
-            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
-        } catch let error as ArchiveError where error.code == .leaseLost {
-            report(.trouble("\(error)"))
-        } catch let error as ArchiveError where [.lowSpace, .noSpace].contains(error.code) {
-            report(.trouble("\(error)"))
-            do { try await queue.giveBack(job) } catch { report(.trouble("\(error)")) }
-            try? await Task.sleep(for: .seconds(1))
-        } catch {
-            report(.trouble("\(error)"))
-            do { try await queue.fail(job, reason: "\(error)") } catch { report(.trouble("\(error)")) }
         }
     }
 

@@ -112,7 +112,7 @@ struct BrainMask {
 
     /// Fills what the mask encloses within a slice: calcified and already enhancing vessels are too bright
     /// for soft tissue but belong to the inside.
-    private static func withoutHoles(_ mask: [Bool], _ grid: Grid, threads: Int) -> [Bool] {
+    static func withoutHoles(_ mask: [Bool], _ grid: Grid, threads: Int) -> [Bool] {
         let (columns, rows) = (grid.columns, grid.rows)
         return filled(mask.count, with: true) { inside in
             inParallel(grid.slices, threads: threads) { slice in

@@ -106,9 +106,12 @@ struct Preparing {
     }
 
     /// Mean of the first three usable frames, before the bolus can have arrived in the brain.
-    static func earlyMean(_ series: PerfusionSeries, _ usable: [[Int]]) -> [Float] {
+    /// - Parameter nothing: the value where no frame has one.
+    static func earlyMean(
+        _ series: PerfusionSeries, _ usable: [[Int]], nothing: Float = -1024
+    ) -> [Float] {
         let grid = series.grid
-        var mean = [Float](repeating: -1024, count: grid.voxels)
+        var mean = [Float](repeating: nothing, count: grid.voxels)
         for (slab, frames) in zip(series.slabs, usable) {
             let size = slab.slices.count * grid.sliceVoxels
             let start = slab.slices.lowerBound * grid.sliceVoxels

@@ -32,7 +32,8 @@ struct EchoPlanarMask {
         let size = (grid.columns, grid.rows, grid.slices)
         // Slices are thick: bridges are cut, and holes are filled, within them only.
         let spacing = (grid.columnSpacingMillimeters, grid.rowSpacingMillimeters, 1000.0)
-        let candidates = Self.filled(signal.map { $0 > limit && limit > 0 }, grid)
+        let candidates = BrainMask.withoutHoles(
+            signal.map { $0 > limit && limit > 0 }, grid, threads: threads)
         let within = DistanceTransform.distances(
             to: candidates.map { !$0 }, size: size, spacing: spacing, threads: threads)
         let body = Components(within.map { $0 > Self.bridgeMillimeters && $0 < 1e4 }, grid).largest
@@ -68,28 +69,5 @@ struct EchoPlanarMask {
         return max(
             Double(right - left + 1) * grid.columnSpacingMillimeters,
             Double(back - front + 1) * grid.rowSpacingMillimeters)
-    }
-
-    /// With everything that the mask encloses within a slice: voids near bone and dark vessels belong to the inside.
-    private static func filled(_ mask: [Bool], _ grid: Grid) -> [Bool] {
-        var inside = [Bool](repeating: true, count: mask.count)
-        let (columns, rows) = (grid.columns, grid.rows)
-        for slice in 0..<grid.slices {
-            let start = slice * grid.sliceVoxels
-            var stack = (0..<grid.sliceVoxels).filter {
-                let (row, column) = ($0 / columns, $0 % columns)
-                return row == 0 || column == 0 || row == rows - 1 || column == columns - 1
-            }
-            while let place = stack.popLast() {
-                guard inside[start + place], !mask[start + place] else { continue }
-                inside[start + place] = false
-                let (row, column) = (place / columns, place % columns)
-                if column > 0 { stack.append(place - 1) }
-                if column + 1 < columns { stack.append(place + 1) }
-                if row > 0 { stack.append(place - columns) }
-                if row + 1 < rows { stack.append(place + columns) }
-            }
-        }
-        return inside
     }
 }

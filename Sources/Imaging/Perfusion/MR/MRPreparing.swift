@@ -179,26 +179,7 @@ struct MRPreparing {
         early(series, frames: series.slabs.map { Array(min(first, $0.frames - 1)..<$0.frames) })
     }
 
-    /// Mean of the first three frames that may be used.
     private static func early(_ series: PerfusionSeries, frames: [[Int]]) -> [Float] {
-        let grid = series.grid
-        var mean = [Float](repeating: 0, count: grid.voxels)
-        for (slab, frames) in zip(series.slabs, frames) {
-            let size = slab.slices.count * grid.sliceVoxels
-            let start = slab.slices.lowerBound * grid.sliceVoxels
-            for voxel in 0..<size {
-                var sum: Float = 0
-                var seen: Float = 0
-                for frame in frames.prefix(3) {
-                    let value = slab.hounsfield[frame * size + voxel]
-                    if !value.isNaN {
-                        sum += value
-                        seen += 1
-                    }
-                }
-                if seen > 0 { mean[start + voxel] = sum / seen }
-            }
-        }
-        return mean
+        Preparing.earlyMean(series, frames, nothing: 0)
     }
 }
