@@ -32,6 +32,7 @@ enum Schema {
         .movingLines,
         .trust,
         .comparison,
+        .region,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

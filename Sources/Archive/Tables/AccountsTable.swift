@@ -24,7 +24,10 @@ package enum AccountsTable {
                 SQLValue(nowMilliseconds),
             ])
         guard let row else { throw ArchiveError(.database, "The database gave the new account no row.") }
-        return Account(row)
+        var account = Account(row)
+        account.memberships = Membership.usual(isFirst: account.managesImages)
+        try Memberships.set(account.memberships, account: account.id, in: writer)
+        return account
     }
 
     package static func credentials(nameKey: String, in reader: Reader) throws(ArchiveError) -> Credentials? {
@@ -33,7 +36,7 @@ package enum AccountsTable {
             SELECT id, name, must_change_password, manages_images, password_hash, disabled FROM accounts
             WHERE name_key = ?
             """, [SQLValue(nameKey)]
-        ).map(Credentials.init)
+        ).map { row throws(ArchiveError) in try Credentials(row, in: reader) }
     }
 
     package static func credentials(id: Int64, in reader: Reader) throws(ArchiveError) -> Credentials? {
@@ -41,7 +44,7 @@ package enum AccountsTable {
             """
             SELECT id, name, must_change_password, manages_images, password_hash, disabled FROM accounts WHERE id = ?
             """, [SQLValue(id)]
-        ).map(Credentials.init)
+        ).map { row throws(ArchiveError) in try Credentials(row, in: reader) }
     }
 
     package static func list(in reader: Reader) throws(ArchiveError) -> [Account] {
@@ -84,8 +87,9 @@ extension Account {
 }
 
 extension AccountsTable.Credentials {
-    init(_ row: SQLRow) {
+    init(_ row: SQLRow, in reader: Reader) throws(ArchiveError) {
         self.init(
             account: Account(row), passwordHash: row.text("password_hash"), disabled: row.bool("disabled"))
+        account.memberships = try Memberships.of(account: account.id, in: reader)
     }
 }

@@ -7,6 +7,8 @@ package enum Events {
     }
 
     package static let study = "study"
+    /// Something that belongs to the case of this number.
+    package static let caseRecord = "case"
     /// Something about the transfer of this number, or about its destination.
     package static let transfer = "transfer"
 

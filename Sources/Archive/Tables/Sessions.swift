@@ -23,10 +23,12 @@ package enum Sessions {
             FROM sessions s JOIN accounts a ON a.id = s.account
             WHERE s.token_hash = ? AND a.disabled = 0
             """, [SQLValue(tokenHash)]
-        ).map { row in
-            Session(
+        ).map { row throws(ArchiveError) in
+            var session = Session(
                 account: Account(row), createdMilliseconds: row.integer("created_ms"),
                 lastSeenMilliseconds: row.integer("last_seen_ms"))
+            session.account.memberships = try Memberships.of(account: session.account.id, in: reader)
+            return session
         }
     }
 

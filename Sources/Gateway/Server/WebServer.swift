@@ -8,7 +8,7 @@ import ServiceLifecycle
 /// The web face as a service: serves the pages until the house shuts down, then lets open streams end.
 package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
-    private let site: Site
+    private let pages: PageFace
     private let programs: DICOMwebFace
     private let machines: ScheduleFace
     private let logger: Logger
@@ -32,7 +32,7 @@ package struct WebServer: Service, CustomStringConvertible {
         }
         clinic.notices = { await storage.notices() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
-        site = Site(configuration: configuration, clinic: clinic, now: clock, logger: logger)
+        pages = PageFace(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,
             deposits: deposits, workitems: workitems, accounts: accounts, configuration: configuration,
@@ -54,14 +54,14 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// - Parameter onListening: called once with the port, as soon as connections are accepted.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        if !site.layout.isLive {
+        if !pages.layout.isLive {
             logger.warning(
                 "live updates are off: the browser library is missing; run Scripts/vendor to fetch it")
         }
         let application = Application(
             responder: APIBranch(
                 api: machines.responder(),
-                others: Faces(pages: site.responder(), programs: programs.responder())),
+                others: Faces(pages: pages.responder(), programs: programs.responder())),
             server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

@@ -1,7 +1,7 @@
 import Hummingbird
 import NIOCore
 
-extension Site {
+extension PageFace {
     /// Files whose address changes with their content may be kept for ever.
     @Sendable func asset(_ request: Request, _ context: PageContext) async throws -> Response {
         let name = try context.parameters.require("name")

@@ -6,11 +6,22 @@ package struct Account: Codable, Sendable, Equatable {
     package var mustChangePassword: Bool
     /// May delete, restore, correct and merge images; everybody who signs in may search and read.
     package var managesImages: Bool
+    /// Where the person works, and as what.
+    package var memberships: Set<Membership>
 
-    package init(id: Int64, name: String, mustChangePassword: Bool, managesImages: Bool = false) {
+    package init(
+        id: Int64, name: String, mustChangePassword: Bool, managesImages: Bool = false,
+        memberships: Set<Membership> = []
+    ) {
         self.id = id
         self.name = name
         self.mustChangePassword = mustChangePassword
         self.managesImages = managesImages
+        self.memberships = memberships
+    }
+
+    /// The person as somebody who asks for things.
+    package var actor: Actor {
+        Actor(kind: .person(account: id), name: name, memberships: memberships)
     }
 }

@@ -127,7 +127,7 @@ struct PageBrowser {
         _ path: String, _ method: String, _ body: String = "", signedIn: Bool, _ headers: [String: String]
     ) async throws -> Answer {
         let configuration = WebConfiguration(vendorFolder: "/nowhere", secureCookies: secure)
-        let site = Site(
+        let pages = PageFace(
             configuration: configuration, clinic: clinic, now: { PageFixtures.now },
             logger: PageFixtures.quiet)
         let prefix = secure ? "__Host-" : ""
@@ -143,7 +143,7 @@ struct PageBrowser {
             headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
         let context = PageContext(logger: PageFixtures.quiet, remoteAddress: "192.0.2.1")
-        let response = try await site.responder().respond(to: request, context: context)
+        let response = try await pages.responder().respond(to: request, context: context)
         let isStream = response.headers[.contentType] == "text/event-stream"
         let collected = CollectedBody()
         if !isStream { try await response.body.write(collected) }

@@ -11,7 +11,7 @@ extension DICOMwebFace {
     }
 
     private var searches: [DICOMwebRoute] {
-        let all: [(DICOMwebURLs, String, String, Site.Handler)] = [
+        let all: [(DICOMwebURLs, String, String, PageFace.Handler)] = [
             (.studies, "searchStudies", "Search for studies.", searchStudies),
             (.series, "searchSeries", "Search for series.", searchSeries),
             (.instances, "searchInstances", "Search for instances.", searchInstances),

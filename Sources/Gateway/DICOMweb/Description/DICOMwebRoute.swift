@@ -41,5 +41,5 @@ struct DICOMwebRoute: Sendable {
     var success: [Int: Answer]
     /// Other statuses that its requesters should know.
     var failures: [Int] = []
-    var handler: Site.Handler
+    var handler: PageFace.Handler
 }

@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func account(_ request: Request, _ context: PageContext) async throws -> Response {
         guard let session = context.visit.session else { throw PageError.forbidden }
         return answer(AccountView.page(AccountQuery.model(session), context.visit), context.visit)

@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension PageFace {
     /// The routes of the archive's pages.
     func addArchive(to router: Router<PageContext>) {
         func get(_ url: URLs, _ handler: @escaping Handler) {

@@ -1,7 +1,7 @@
 import Clinic
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func archiveStudy(_ request: Request, _ context: PageContext) async throws -> Response {
         let place = try Self.place(context, "study")
         guard let contents = try await clinic.archive.contents(place[0]) else { throw PageError.notFound }

@@ -2,7 +2,7 @@ import Clinic
 import Hummingbird
 import Records
 
-extension Site {
+extension PageFace {
     @Sendable func peers(_ request: Request, _ context: PageContext) async throws -> Response {
         let model = try await peersModel(tested: nil, context)
         return answer(PeersView.page(model, context.visit), context.visit)

@@ -2,7 +2,7 @@ import Clinic
 import Hummingbird
 import Records
 
-extension Site {
+extension PageFace {
     /// The routes of the pages on which images are changed.
     func addChanges(to router: Router<PageContext>) {
         router.get(RouterPath(URLs.changes.rawValue), use: changes)

@@ -2,7 +2,7 @@ import Clinic
 import Hummingbird
 import NIOCore
 
-extension Site {
+extension PageFace {
     @Sendable func comparison(_ request: Request, _ context: PageContext) async throws -> Response {
         answer(ComparisonView.page(try await clinic.archive.comparison(), context.visit), context.visit)
     }

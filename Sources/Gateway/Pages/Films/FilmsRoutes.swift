@@ -1,7 +1,7 @@
 import Hummingbird
 import Records
 
-extension Site {
+extension PageFace {
     @Sendable func films(_ request: Request, _ context: PageContext) async throws -> Response {
         let before = Int64(request.asked["before"])
         let (films, count) = try await clinic.archive.films(before)

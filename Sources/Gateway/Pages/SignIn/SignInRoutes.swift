@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func signInForm(_ request: Request, _ context: PageContext) async throws -> Response {
         if context.visit.session != nil { return .redirect(to: URLs.worklist.link) }
         let next = request.uri.queryParameters["next"].map(String.init) ?? ""

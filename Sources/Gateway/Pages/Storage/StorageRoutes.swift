@@ -1,7 +1,7 @@
 import Clinic
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func storage(_ request: Request, _ context: PageContext) async throws -> Response {
         guard let status = try await clinic.storage() else { throw PageError.notFound }
         return answer(StorageView.page(status, context.visit, layout.clock), context.visit)

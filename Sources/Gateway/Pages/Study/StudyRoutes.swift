@@ -1,7 +1,7 @@
 import Hummingbird
 import NIOCore
 
-extension Site {
+extension PageFace {
     @Sendable func study(_ request: Request, _ context: PageContext) async throws -> Response {
         let model = try await studyModel(context)
         return answer(StudyView.page(model, context.visit), context.visit)

@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func transfers(_ request: Request, _ context: PageContext) async throws -> Response {
         let model = try await TransfersQuery.model(context.visit, clinic.moving, layout.clock)
         return answer(TransfersView.page(model, context.visit), context.visit)

@@ -2,7 +2,7 @@ import Clinic
 import Hummingbird
 import Records
 
-extension Site {
+extension PageFace {
     /// The routes of versions of results.
     func addTrust(to router: Router<PageContext>) {
         router.post(RouterPath(URLs.studyVessels.rawValue), use: chooseVessels)

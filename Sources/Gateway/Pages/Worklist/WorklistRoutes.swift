@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension PageFace {
     @Sendable func worklist(_ request: Request, _ context: PageContext) async throws -> Response {
         let model = try await WorklistQuery.model(search: "", context.visit, clinic, layout.clock)
         return answer(WorklistView.page(model, context.visit), context.visit)

@@ -2,7 +2,7 @@ import Hummingbird
 import Logging
 
 /// The pages with everything they need; made once.
-package struct Site: Sendable {
+package struct PageFace: Sendable {
     let clinic: WebClinic
     let layout: Layout
     let cookies: CookieJar

@@ -1,0 +1,113 @@
+import Records
+
+/// Cases, the sites that see them, and the studies that belong to them.
+package enum CasesTable {
+    /// Opens a case at its site; `id` is given by the database.
+    package static func insert(_ item: StrokeCase, in writer: Writer) throws(ArchiveError) -> StrokeCase {
+        let row = try writer.row(
+            """
+            INSERT INTO cases (key, site, record, state, origin, opened_ms, closed_ms, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """,
+            [
+                SQLValue(item.key), SQLValue(item.site), SQLValue(item.record), SQLValue(item.state.rawValue),
+                SQLValue(item.origin), SQLValue(item.openedMilliseconds), SQLValue(item.closedMilliseconds),
+                SQLValue(item.version),
+            ])
+        var made = item
+        made.id = row?.integer("id") ?? 0
+        try share(
+            made.id, with: made.site, on: .encounter, nowMilliseconds: made.openedMilliseconds, in: writer)
+        return made
+    }
+
+    package static func find(key: String, in reader: Reader) throws(ArchiveError) -> StrokeCase? {
+        try reader.row("SELECT * FROM cases WHERE key = ?", [SQLValue(key)]).map(StrokeCase.init)
+    }
+
+    package static func find(_ id: Int64, in reader: Reader) throws(ArchiveError) -> StrokeCase? {
+        try reader.row("SELECT * FROM cases WHERE id = ?", [SQLValue(id)]).map(StrokeCase.init)
+    }
+
+    /// The sites that see a case, with every ground they have.
+    package static func sites(
+        of id: Int64, in reader: Reader
+    ) throws(ArchiveError) -> [(site: Int64, ground: StrokeCase.Ground)] {
+        try reader.rows(
+            "SELECT site, ground FROM case_sites WHERE case_id = ? ORDER BY since_ms", [SQLValue(id)]
+        )
+        .compactMap { row in
+            StrokeCase.Ground(rawValue: row.text("ground")).map { (row.integer("site"), $0) }
+        }
+    }
+
+    /// Lets a site see a case from now on, with the studies that belong to it.
+    package static func share(
+        _ id: Int64, with site: Int64, on ground: StrokeCase.Ground, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            """
+            INSERT INTO case_sites (case_id, site, ground, since_ms) VALUES (?, ?, ?, ?)
+            ON CONFLICT (case_id, site, ground) DO NOTHING
+            """,
+            [SQLValue(id), SQLValue(site), SQLValue(ground.rawValue), SQLValue(nowMilliseconds)])
+        try writer.execute(
+            """
+            INSERT INTO study_sites (study_uid, site, ground, since_ms)
+            SELECT study_uid, ?, ?, ? FROM case_studies WHERE case_id = ?
+            ON CONFLICT (study_uid, site) DO NOTHING
+            """,
+            [SQLValue(site), SQLValue(ground.rawValue), SQLValue(nowMilliseconds), SQLValue(id)])
+    }
+
+    /// Ties a study to a case; every site that sees the case sees the study.
+    package static func link(
+        _ id: Int64, study: String, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            """
+            INSERT INTO case_studies (case_id, study_uid, linked_ms) VALUES (?, ?, ?)
+            ON CONFLICT (case_id, study_uid) DO NOTHING
+            """,
+            [SQLValue(id), SQLValue(study), SQLValue(nowMilliseconds)])
+        try writer.execute(
+            """
+            INSERT INTO study_sites (study_uid, site, ground, since_ms)
+            SELECT ?, site, ground, ? FROM case_sites WHERE case_id = ?
+            ON CONFLICT (study_uid, site) DO NOTHING
+            """,
+            [SQLValue(study), SQLValue(nowMilliseconds), SQLValue(id)])
+    }
+
+    /// The case's new state and version, if it still has the version the caller has seen; false when somebody was
+    /// faster.
+    package static func update(_ item: StrokeCase, in writer: Writer) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            """
+            UPDATE cases SET record = ?, state = ?, closed_ms = ?, version = version + 1 WHERE id = ? AND version = ?
+            """,
+            [
+                SQLValue(item.record), SQLValue(item.state.rawValue), SQLValue(item.closedMilliseconds),
+                SQLValue(item.id), SQLValue(item.version),
+            ]) == 1
+    }
+
+    /// Raises the version and tells open pages: called by whatever changes anything that belongs to a case.
+    package static func touch(
+        _ id: Int64, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute("UPDATE cases SET version = version + 1 WHERE id = ?", [SQLValue(id)])
+        try Events.append(
+            kind: Events.caseRecord, subject: "\(id)", nowMilliseconds: nowMilliseconds, in: writer)
+    }
+}
+
+extension StrokeCase {
+    init(_ row: SQLRow) {
+        self.init(
+            id: row.integer("id"), key: row.text("key"), site: row.integer("site"),
+            record: row.optionalInteger("record"), state: State(rawValue: row.text("state")) ?? .active,
+            origin: row.text("origin"), openedMilliseconds: row.integer("opened_ms"),
+            closedMilliseconds: row.optionalInteger("closed_ms"), version: row.integer("version"))
+    }
+}

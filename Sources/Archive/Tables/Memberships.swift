@@ -1,0 +1,57 @@
+import Records
+
+/// Who has which role at which site.
+package enum Memberships {
+    /// The roles of an account. What somebody is at a hospital holds at its branch campuses too, and what administrators
+    /// are holds at every site beneath theirs.
+    package static func of(account: Int64, in reader: Reader) throws(ArchiveError) -> Set<Membership> {
+        let rows = try reader.rows(
+            """
+            WITH RECURSIVE held (site, role) AS (
+                SELECT site, role FROM memberships WHERE account = ?
+                UNION
+                SELECT s.id, h.role FROM held h JOIN sites s ON s.parent = h.site
+                WHERE s.kind = 'branch' OR h.role IN (
+                    'system-administrator', 'security-administrator', 'audit-administrator', 'quality-manager')
+            )
+            SELECT site, role FROM held
+            """, [SQLValue(account)])
+        return Set(rows.compactMap(Membership.init))
+    }
+
+    /// The roles as they were given, before they spread.
+    package static func given(account: Int64, in reader: Reader) throws(ArchiveError) -> Set<Membership> {
+        let rows = try reader.rows(
+            "SELECT site, role FROM memberships WHERE account = ?", [SQLValue(account)])
+        return Set(rows.compactMap(Membership.init))
+    }
+
+    /// Gives an account these roles and no others.
+    package static func set(
+        _ memberships: Set<Membership>, account: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute("DELETE FROM memberships WHERE account = ?", [SQLValue(account)])
+        for membership in memberships {
+            try writer.execute(
+                "INSERT INTO memberships (account, site, role) VALUES (?, ?, ?)",
+                [SQLValue(account), SQLValue(membership.site), SQLValue(membership.role.rawValue)])
+        }
+    }
+}
+
+extension Membership {
+    /// What a new account is unless somebody says otherwise: a physician of the first site; the very first account of a
+    /// node administers it too.
+    static func usual(isFirst: Bool) -> Set<Membership> {
+        var roles: [Role] = [.neurologist]
+        if isFirst {
+            roles += [.imageManager, .systemAdministrator, .securityAdministrator, .auditAdministrator]
+        }
+        return Set(roles.map { Membership(site: Site.first, role: $0) })
+    }
+
+    init?(_ row: SQLRow) {
+        guard let role = Role(rawValue: row.text("role")) else { return nil }
+        self.init(site: row.integer("site"), role: role)
+    }
+}

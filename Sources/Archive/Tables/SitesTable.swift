@@ -1,0 +1,62 @@
+import Records
+
+/// The places that take part in the network.
+package enum SitesTable {
+    package static func all(in reader: Reader) throws(ArchiveError) -> [Site] {
+        try reader.rows(
+            """
+            SELECT id, parent, name, english_name, kind, capabilities, service_hours, active FROM sites ORDER BY id
+            """
+        ).map(Site.init)
+    }
+
+    package static func find(_ id: Int64, in reader: Reader) throws(ArchiveError) -> Site? {
+        try reader.row(
+            """
+            SELECT id, parent, name, english_name, kind, capabilities, service_hours, active FROM sites WHERE id = ?
+            """, [SQLValue(id)]
+        ).map(Site.init)
+    }
+
+    /// Adds a site; its `id` is given by the database.
+    package static func insert(_ site: Site, in writer: Writer) throws(ArchiveError) -> Site {
+        let row = try writer.row(
+            """
+            INSERT INTO sites (parent, name, english_name, kind, capabilities, service_hours, active, settings_json)
+            VALUES (?, ?, ?, ?, ?, ?, ?, '{}') RETURNING id
+            """, values(site))
+        var made = site
+        made.id = row?.integer("id") ?? 0
+        return made
+    }
+
+    package static func update(_ site: Site, in writer: Writer) throws(ArchiveError) {
+        try writer.execute(
+            """
+            UPDATE sites SET parent = ?, name = ?, english_name = ?, kind = ?, capabilities = ?, service_hours = ?,
+                active = ? WHERE id = ?
+            """, values(site) + [SQLValue(site.id)])
+    }
+
+    private static func values(_ site: Site) -> [SQLValue] {
+        [
+            SQLValue(site.parent), SQLValue(site.name), SQLValue(site.englishName),
+            SQLValue(site.kind.rawValue),
+            SQLValue(site.capabilities.sorted().map(\.rawValue).joined(separator: " ")),
+            SQLValue(site.serviceHours), SQLValue(site.isActive),
+        ]
+    }
+}
+
+extension Site {
+    init(_ row: SQLRow) {
+        self.init(
+            id: row.integer("id"), parent: row.optionalInteger("parent"), name: row.text("name"),
+            englishName: row.text("english_name"), kind: Kind(rawValue: row.text("kind")) ?? .alliance,
+            capabilities: Set(
+                row.text("capabilities").split(separator: " ").compactMap {
+                    Capability(rawValue: String($0))
+                }),
+            serviceHours: row.text("service_hours"), isActive: row.bool("active"))
+    }
+}
