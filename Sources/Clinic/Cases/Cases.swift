@@ -72,6 +72,14 @@ package struct Cases: Sendable {
         }
     }
 
+    /// The sites at which the actor may open cases.
+    package func workplaces(_ actor: Actor) async throws -> [Site] {
+        let sites = actor.clinicalSites
+        return try await archive.read { reader in
+            try SitesTable.all(in: reader).filter { $0.isActive && sites.contains($0.id) }
+        }
+    }
+
     // MARK: - Permission
 
     static func resource(_ item: StrokeCase, _ sites: Set<Int64>) -> Resource {

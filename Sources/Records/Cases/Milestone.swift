@@ -9,6 +9,8 @@ package enum Milestone: String, Codable, Sendable, CaseIterable {
     case call
     case emsScene = "ems-scene"
     case preAlert = "pre-alert"
+    /// When an announced patient should be here.
+    case expectedDoor = "expected-door"
     case door, registration, team
     case ctStart = "ct-start"
     case ctRead = "ct-read"
