@@ -63,7 +63,8 @@ extension Cases {
         let name = String(opening.name.prefix(120))
         let made = try PatientRecords.insert(
             PatientRecord(
-                key: RandomKey.make(), name: name, birthDate: opening.birthDate, sex: opening.sex,
+                key: RandomKey.make(), name: name, latinName: String(opening.latinName.prefix(120)),
+                birthDate: opening.birthDate, sex: opening.sex,
                 isUnknown: name.isEmpty && number.isEmpty,
                 numbers: number.isEmpty ? [] : [PatientNumber(kind: "mrn", site: site, value: number)],
                 changedMilliseconds: now), in: writer)

@@ -3,6 +3,14 @@
 package enum APIURLs: String, CaseIterable, Sendable {
     case worklist = "/api/worklist"
     case worklistItem = "/api/worklist/{item}"
+    case cases = "/api/cases"
+    case oneCase = "/api/cases/{case}"
+    case caseFacts = "/api/cases/{case}/facts"
+
+    /// The address with its parameter filled in, which has nothing in it that must be escaped.
+    func path(_ parameter: String) -> String {
+        rawValue.replacing(/\{[a-z]+\}/, with: parameter)
+    }
 
     /// What all of them begin with.
     package static let root = "/api"

@@ -11,6 +11,7 @@ package struct ScheduleFace: Sendable {
     let schedule: Schedule
     let procedures: PerformedProcedures
     let accounts: Accounts
+    var cases: Cases?
     let configuration: WebConfiguration
     let now: @Sendable () -> Int64
     let logger: Logger
@@ -47,6 +48,7 @@ package struct ScheduleFace: Sendable {
         router.get(RouterPath(APIURLs.worklist.rawValue), use: list)
         router.get(RouterPath(APIURLs.worklistItem.rawValue), use: show)
         router.delete(RouterPath(APIURLs.worklistItem.rawValue), use: remove)
+        addCases(to: router)
         return router.buildResponder()
     }
 

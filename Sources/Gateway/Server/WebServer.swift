@@ -10,7 +10,7 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let pages: PageFace
     private let programs: DICOMwebFace
-    private let machines: ScheduleFace
+    private var machines: ScheduleFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
@@ -41,6 +41,7 @@ package struct WebServer: Service, CustomStringConvertible {
         machines = ScheduleFace(
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
+        machines.cases = cases
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.

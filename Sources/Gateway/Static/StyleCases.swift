@@ -52,6 +52,10 @@ extension StyleSheet {
         .conflict-title{display:flex;gap:.4rem;align-items:center;color:var(--warn);font-weight:600;font-size:.87rem}
         .conflict-line{display:flex;gap:.5rem;align-items:center;margin-top:.35rem;font-size:.87rem}
         .conflict-take{padding:.4rem .8rem}
+        .case-contraindications .fact-choice{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.2rem .6rem;
+        align-items:center}
+        .case-contraindications .fact-choice .fact-said{grid-column:1/-1;margin:0}
+        .case-contraindications .fact-name{margin:0;font-weight:500}
         .picks{display:flex;flex-wrap:wrap;gap:.35rem}
         .pick{position:relative;display:flex}
         .pick input{position:absolute;opacity:0;width:100%;height:100%;margin:0;cursor:pointer}
@@ -74,6 +78,32 @@ extension StyleSheet {
         .case-figures dd{font-size:1.4rem;font-weight:650;line-height:1.2}
         .figure-core{color:var(--core)}
         .figure-hypoperfusion{color:var(--late)}
+        .fact-moment{grid-column:span 2;min-width:min(100%,16rem)}
+        .said{display:flex;flex-wrap:wrap;gap:.25rem 1.3rem}
+        .said dt{font-size:.8rem;color:var(--quiet)}
+        .said dd{font-weight:600}
+        .said-conflict{color:var(--warn)}
+        .sich div{display:grid;grid-template-columns:7rem 1fr;gap:.2rem .8rem;padding:.2rem 0;border-top:1px solid var(--line)}
+        .sich-yes{color:var(--bad);font-weight:650}
+        .sich-no{color:var(--good);font-weight:650}
+        .timeline-scroll{overflow-x:auto}
+        .timeline{width:100%;min-width:56rem;font-size:13px}
+        .timeline text{fill:var(--ink)}
+        .timeline .axis text{fill:var(--quiet);font-size:12px}
+        .axis-line{stroke:var(--line-strong);stroke-width:2}
+        .axis-tick{stroke:var(--line-strong)}
+        .mark-stem{stroke:var(--line-strong)}
+        .timeline .mark{width:auto;height:auto}
+        .mark circle{fill:var(--accent)}
+        .mark-device rect{fill:var(--late)}
+        .mark-now{stroke:var(--core);stroke-width:1.5;stroke-dasharray:4 3}
+        .target-list{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:.3rem 1.2rem;
+        margin:.4rem 0}
+        .target-list li{display:flex;flex-direction:column;border-left:4px solid var(--line-strong);padding-left:.6rem}
+        .target-list span{font-size:.84rem;color:var(--quiet)}
+        .target-met{border-color:var(--good)!important}
+        .target-missed{border-color:var(--bad)!important}
+        .target-missed strong{color:var(--bad)}
         .case-history{list-style:none;font-size:.87rem}
         .case-history li{padding:.2rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
         .case-ends{display:flex;flex-wrap:wrap;gap:.6rem;justify-content:flex-end}

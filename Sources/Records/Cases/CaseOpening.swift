@@ -8,6 +8,8 @@ package struct CaseOpening: Sendable, Equatable {
     /// Somebody who is known already.
     package var record: Int64?
     package var name: String
+    /// In Latin letters.
+    package var latinName: String
     package var recordNumber: String
     /// `yyyyMMdd`, or empty.
     package var birthDate: String
@@ -26,7 +28,8 @@ package struct CaseOpening: Sendable, Equatable {
 
     package init(
         key: String, origin: Origin, site: Int64? = nil, record: Int64? = nil, name: String = "",
-        recordNumber: String = "", birthDate: String = "", sex: String = "", isExpected: Bool = false,
+        latinName: String = "", recordNumber: String = "", birthDate: String = "", sex: String = "",
+        isExpected: Bool = false,
         facts: [FactChange] = [], studyUIDs: [String] = []
     ) {
         self.key = key
@@ -34,6 +37,7 @@ package struct CaseOpening: Sendable, Equatable {
         self.site = site
         self.record = record
         self.name = name
+        self.latinName = latinName
         self.recordNumber = recordNumber
         self.birthDate = birthDate
         self.sex = sex

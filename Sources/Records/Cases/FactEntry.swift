@@ -80,6 +80,14 @@ package struct FactHistory: Sendable, Equatable {
     /// Others that stand beside the one that counts and say something else.
     package var conflicts: [FactEntry] {
         guard let latest else { return [] }
-        return standing.filter { $0.id != latest.id && $0.value != latest.value }
+        return standing.filter { $0.id != latest.id && !Self.agree($0, latest) }
+    }
+
+    /// Moments that a person typed and a device told differ by seconds without contradicting each other.
+    private static func agree(_ one: FactEntry, _ other: FactEntry) -> Bool {
+        if one.value == other.value { return true }
+        guard Milestone(fact: one.fact) != nil, let first = Int64(one.value), let second = Int64(other.value)
+        else { return false }
+        return abs(first - second) < 120_000
     }
 }

@@ -54,6 +54,9 @@ struct Node: Sendable {
             group.addTask {
                 await Completion(archive: archive).run { logger.error("completion: \($0)") }
             }
+            group.addTask {
+                await CaseImages(archive: archive).run { logger.error("images of cases: \($0)") }
+            }
             group.addTask { await self.moveImages(contacts) }
             group.addTask { await self.tidyAccounts() }
             group.addTask { await self.indexHeaders() }

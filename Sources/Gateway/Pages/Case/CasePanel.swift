@@ -38,8 +38,8 @@ package enum CasePanel: String, CaseIterable, Sendable {
     var column: StaticString {
         switch self {
         case .clock: "top"
-        case .onset, .nihss, .examination, .contraindications: "left"
-        case .rules, .imaging, .decision, .treatment, .dayOne: "middle"
+        case .onset, .nihss, .imaging, .examination, .contraindications: "left"
+        case .rules, .decision, .treatment, .dayOne: "middle"
         case .team, .thread, .history: "right"
         case .timeline: "foot"
         }

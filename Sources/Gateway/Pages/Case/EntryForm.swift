@@ -16,6 +16,16 @@ enum EntryForm {
         }
     }
 
+    /// Fields that are folded away until somebody wants them.
+    static func folded(
+        _ id: String, _ title: String, open: Bool = false, @HTMLBuilder content: () -> HTML
+    ) -> HTML {
+        H.details(.id(id), .flag("open", open)) {
+            H.summary(text: title)
+            content()
+        }
+    }
+
     static func hidden(_ panel: CasePanel, _ view: CaseView) -> HTML {
         H.div(.flag("hidden")) {
             FormParts.token(view.visit)

@@ -1,3 +1,4 @@
+import Clinic
 import Records
 
 /// How and when it began, and when the patient was where.
@@ -11,7 +12,9 @@ enum OnsetPanel {
         case .unwitnessed: codes += [.lastKnownWell, .recognition].map(\Milestone.fact)
         case nil: codes += [.onset, .lastKnownWell].map(\Milestone.fact)
         }
-        return EntryForm.view(.onset, codes + [Milestone.door.fact], view)
+        codes.append(Milestone.door.fact)
+        if view.sheet.item.state == .expected { codes.append(Milestone.expectedDoor.fact) }
+        return EntryForm.view(.onset, codes, view)
     }
 }
 
@@ -23,7 +26,19 @@ enum ExaminationPanel {
         "anticoagulant-last", "antiplatelet", "inr", "platelets", "aptt", "age", "sex", "complaint",
     ]
 
-    static func content(_ view: CaseView) -> HTML { EntryForm.view(.examination, codes, view) }
+    /// Shown while the part is folded.
+    private static let summary = [
+        "weight", "systolic", "diastolic", "glucose", "mrs-before", "anticoagulant", "inr", "platelets",
+    ]
+
+    static func content(_ view: CaseView) -> HTML {
+        H.div {
+            SaidSummary.view(summary, view)
+            EntryForm.folded("fill-examination", view.words.fill) {
+                EntryForm.view(.examination, codes, view)
+            }
+        }
+    }
 }
 
 /// What the doctor sees on the images, beside what was measured.
@@ -33,7 +48,11 @@ enum ImagingPanel {
     ]
 
     static func content(_ view: CaseView) -> HTML {
-        EntryForm.view(.imaging, codes, view) { ImagingSummary.view(view) }
+        H.div {
+            ImagingSummary.view(view)
+            SaidSummary.view(codes, view)
+            EntryForm.folded("fill-imaging", view.words.fill) { EntryForm.view(.imaging, codes, view) }
+        }
     }
 }
 
@@ -43,10 +62,12 @@ enum ContraindicationsPanel {
         let rest = Contraindication.allCases.map(\.fact).filter { !first.contains($0) }
         return H.div {
             H.p(.class("quiet"), text: answered(first, view))
-            EntryForm.view(.contraindications, first, view)
-            H.details(.id("contra-more")) {
-                H.summary(text: view.words.moreQuestions)
-                EntryForm.view(.contraindications, rest, view)
+            SaidSummary.view((first + rest).filter { view.facts.value($0) == "yes" }, view)
+            EntryForm.folded("fill-contraindications", view.words.fill) {
+                EntryForm.view(.contraindications, first, view)
+                EntryForm.folded("contra-more", view.words.moreQuestions) {
+                    EntryForm.view(.contraindications, rest, view)
+                }
             }
         }
     }
@@ -60,5 +81,27 @@ enum ContraindicationsPanel {
 enum DecisionPanel {
     static func content(_ view: CaseView) -> HTML {
         EntryForm.view(.decision, ["diagnosis", "decision", "decision-reason"], view)
+    }
+}
+
+/// What has been said, in one line, while the fields are folded away.
+enum SaidSummary {
+    static func view(_ codes: [String], _ view: CaseView) -> HTML {
+        let said = codes.filter { view.facts.value($0) != nil }
+        guard !said.isEmpty else { return .empty }
+        return H.dl(.class("said")) {
+            for code in said {
+                H.div {
+                    H.dt(text: view.words.fact(code))
+                    H.dd(
+                        view.facts.histories[code]?.conflicts.isEmpty == false
+                            ? .class("said-conflict") : .none
+                    ) {
+                        FactWriting.value(
+                            code, view.facts.value(code) ?? "", view.words, view.clock, now: view.now)
+                    }
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ enum NIHSSPanel {
         let score = NIHSS.score(view.facts)
         return H.div {
             total(score, view)
-            H.details(.id("nihss-items"), .flag("open", !score.isEmpty && !score.missing.isEmpty)) {
+            H.details(.id("nihss-items"), .flag("open", score.value == nil && !score.isEmpty)) {
                 H.summary(text: view.words.nihssByItem)
                 EntryForm.view(.nihss, NIHSS.items.map { $0.fact(.admission) }, view)
             }

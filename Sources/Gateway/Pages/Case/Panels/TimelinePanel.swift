@@ -1,3 +1,4 @@
+import Clinic
 import Records
 
 /// Every moment of the case, with its source, and warnings about what cannot be.
@@ -5,11 +6,45 @@ enum TimelinePanel {
     static func content(_ view: CaseView) -> HTML? {
         H.div {
             warnings(view)
+            H.div(.class("timeline-scroll")) { TimelineDrawing.view(view) }
+            targets(view)
             H.details(.id("all-times")) {
                 H.summary(text: view.words.allTimes)
                 EntryForm.view(.timeline, Milestone.acute.map(\.fact), view)
             }
         }
+    }
+
+    /// Every interval of the site's targets that has begun, with how long it took or takes.
+    private static func targets(_ view: CaseView) -> HTML {
+        let all = view.sheet.targets.compactMap { $0.standing(view.facts) }
+        guard !all.isEmpty else { return .empty }
+        return H.ul(.class("target-list")) {
+            for standing in all {
+                H.li(
+                    .class(
+                        standing.isMet(now: view.now).map { $0 ? "target-met" : "target-missed" }
+                            ?? "target-runs")
+                ) {
+                    H.span(
+                        text: view.words.milestone(standing.target.from) + " → "
+                            + view.words.milestone(standing.target.to))
+                    H.strong(text: minutes(standing, view))
+                }
+            }
+        }
+    }
+
+    private static func minutes(_ standing: MilestoneTarget.Standing, _ view: CaseView) -> String {
+        let end = standing.reachedMilliseconds ?? view.now
+        let taken = Figures.grouped(Int((end - standing.fromMilliseconds) / 60_000))
+        let text =
+            switch standing.isMet(now: view.now) {
+            case true?: view.words.targetMet
+            case false?: view.words.targetMissed
+            case nil: view.words.targetRuns
+            }
+        return text.filling("n", taken).filling("target", "\(standing.target.minutes)")
     }
 
     private static func warnings(_ view: CaseView) -> HTML {

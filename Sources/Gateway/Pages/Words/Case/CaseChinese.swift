@@ -20,6 +20,9 @@ extension CaseWords {
         refusedLength: "最多 {n} 个字。", warnOrder: "“{later}”早于“{earlier}”。", warnFuture: "“{what}”在未来。",
         warnGap: "“{from}”到“{to}”相隔 {n} 小时，日期是否有误？", warnFast: "“{from}”到“{to}”间隔过短，请核对。",
         warnClock: "“{what}”由设备给出，其时钟未核对。",
+        symptomatic: "症状性出血（按各定义）", cannotTell: "无法判断：缺 {what}", targetMet: "{n} 分钟，达标（{target}）",
+        targetMissed: "{n} 分钟，未达标（{target}）", targetRuns: "已 {n} 分钟，目标 {target}", nothingYet: "尚未填写",
+        fill: "填写",
         panels: [
             "clock": "时钟", "rules": "规则", "team": "团队", "onset": "发病", "nihss": "NIHSS", "examination": "检查",
             "imaging": "影像", "contraindications": "禁忌证", "decision": "决策", "treatment": "治疗",

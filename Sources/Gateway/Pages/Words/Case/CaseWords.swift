@@ -69,6 +69,13 @@ package struct CaseWords: Sendable {
     package var warnGap: String
     package var warnFast: String
     package var warnClock: String
+    package var symptomatic: String
+    package var cannotTell: String
+    package var targetMet: String
+    package var targetMissed: String
+    package var targetRuns: String
+    package var nothingYet: String
+    package var fill: String
     package var panels: [String: String]
     package var states: [String: String]
     package var stateActions: [String: String]

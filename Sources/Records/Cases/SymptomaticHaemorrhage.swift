@@ -1,0 +1,136 @@
+/// Whether bleeding after treatment was symptomatic, by each definition in use, derived from what is stored: bleeding on
+/// the image, the scores before and after, what caused the worsening, and death.
+package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
+    /// Any bleeding and 4 points more, or death (Hacke 1998).
+    case ecass2 = "ECASS II"
+    /// The same, and the bleeding is the predominant cause (Hacke 2008).
+    case ecass3 = "ECASS III"
+    /// PH2 on an image 22 to 36 hours after treatment and 4 points more, or death (Wahlgren 2007).
+    case sitsMost = "SITS-MOST"
+    /// Any bleeding on an image within 36 hours and any worsening (NINDS 1995).
+    case ninds = "NINDS"
+    /// New bleeding on an image within 48 hours and 4 points more, or 2 in one item, or a major intervention, without
+    /// another explanation (von Kummer 2015).
+    case heidelberg = "Heidelberg"
+
+    package enum Verdict: Sendable, Equatable {
+        case yes, no
+        /// Cannot be told while these facts are missing.
+        case unknown(missing: [String])
+    }
+
+    package func verdict(_ facts: CaseFacts) -> Verdict {
+        let parts = Components(facts)
+        switch self {
+        case .ecass2: return Part.all([parts.anyBleeding, parts.fourMoreOrDeath]).verdict
+        case .ecass3: return Part.all([parts.anyBleeding, parts.fourMoreOrDeath, parts.isTheCause]).verdict
+        case .sitsMost:
+            return Part.all([parts.largeBleeding, parts.image(from: 22, to: 36), parts.fourMoreOrDeath])
+                .verdict
+        case .ninds:
+            return Part.all([parts.anyBleeding, parts.image(from: 0, to: 36), parts.anyWorse]).verdict
+        case .heidelberg:
+            return Part.all([
+                parts.anyBleeding, parts.isNew, parts.image(from: 0, to: 48),
+                Part.any([parts.fourMore, parts.twoInOneItem, parts.intervention]), parts.isTheCause,
+            ]).verdict
+        }
+    }
+
+    /// A part of a definition: true, false, or not known because of something.
+    private struct Part {
+        var value: Bool?
+        var missing: [String]
+
+        init(_ value: Bool?, _ missing: String...) {
+            self.value = value
+            self.missing = value == nil ? missing : []
+        }
+
+        /// One false decides, whatever is missing elsewhere.
+        static func all(_ parts: [Part]) -> Part {
+            if parts.contains(where: { $0.value == false }) { return Part(false) }
+            return join(parts, decided: true)
+        }
+
+        static func any(_ parts: [Part]) -> Part {
+            if parts.contains(where: { $0.value == true }) { return Part(true) }
+            return join(parts, decided: false)
+        }
+
+        private static func join(_ parts: [Part], decided: Bool) -> Part {
+            let open = parts.filter { $0.value == nil }
+            var part = Part(open.isEmpty ? decided : nil)
+            for name in open.flatMap(\.missing) where !part.missing.contains(name) {
+                part.missing.append(name)
+            }
+            return part
+        }
+
+        var verdict: Verdict {
+            switch value {
+            case true?: .yes
+            case false?: .no
+            case nil: .unknown(missing: missing)
+            }
+        }
+    }
+
+    private struct Components {
+        var anyBleeding: Part
+        var largeBleeding: Part
+        var isNew: Part
+        var fourMore: Part
+        var fourMoreOrDeath: Part
+        var anyWorse: Part
+        var twoInOneItem: Part
+        var isTheCause: Part
+        var intervention: Part
+        private var hoursToImage: Double?
+        private var hasTreatmentTime: Bool
+
+        init(_ facts: CaseFacts) {
+            let kind = facts.value("day-haemorrhage").flatMap(HaemorrhageClass.init)
+            anyBleeding = Part(kind.map { $0 != .none }, "day-haemorrhage")
+            // Remote bleeding counts for SITS-MOST if it is large, which its class does not tell.
+            largeBleeding =
+                kind == .remote
+                ? Part(nil, "day-haemorrhage") : Part(kind.map { $0 == .ph2 }, "day-haemorrhage")
+            isNew =
+                kind == HaemorrhageClass.none
+                ? Part(false) : Part(facts.isTrue("day-haemorrhage-new"), "day-haemorrhage-new")
+            let before = NIHSS.score(facts).value
+            let after = [NIHSS.Occasion.day, .worst].compactMap { NIHSS.score(facts, $0).value }.max()
+            let rise = before.flatMap { first in after.map { $0 - first } }
+            fourMore = Part(
+                rise.map { $0 >= 4 },
+                before == nil ? NIHSS.totalFact(.admission) : NIHSS.totalFact(.worst))
+            let died = facts.isTrue("death")
+            let death = Part(died, "death")
+            fourMoreOrDeath =
+                fourMore.value == false && died == nil ? Part(false) : Part.any([fourMore, death])
+            let told = Part(facts.isTrue("deterioration-any"), "deterioration-any")
+            anyWorse = told.value == nil && rise != nil && rise ?? 0 >= 1 ? Part(true) : told
+            twoInOneItem = Part(
+                NIHSS.largestRise(facts, from: .admission, to: .day).map { $0 >= 2 },
+                NIHSS.items[0].fact(.day))
+            // By item only where somebody scored by item; the total decides alone otherwise.
+            if twoInOneItem.value == nil, fourMore.value != nil { twoInOneItem = Part(false) }
+            isTheCause = Part(facts.isTrue("deterioration-cause"), "deterioration-cause")
+            intervention = Part(facts.isTrue("major-intervention"), "major-intervention")
+            let treated = facts.moment(.needle) ?? facts.moment(.puncture)
+            hasTreatmentTime = treated != nil
+            hoursToImage = treated.flatMap { start in
+                facts.moment(.dayImage).map { Double($0 - start) / 3_600_000 }
+            }
+        }
+
+        func image(from: Double, to: Double) -> Part {
+            // An image at another time says nothing of the one that was to be made then.
+            guard let hoursToImage else {
+                return Part(nil, (hasTreatmentTime ? Milestone.dayImage : Milestone.needle).fact)
+            }
+            return (from...to).contains(hoursToImage) ? Part(true) : Part(nil, Milestone.dayImage.fact)
+        }
+    }
+}
