@@ -33,15 +33,16 @@ extension Script {
           if (board && !document.querySelector("[data-events]")) setInterval(async () => {
             if (document.hidden) return;
             const answer = await fetch(board.dataset.board, { headers: { "HX-Request": "true" } }).catch(() => null);
-            if (answer && answer.ok) swap(await answer.text(), true);
+            if (answer && answer.ok) swap(await answer.text(), "whole");
           }, 10000);
           const busy = e => e.contains(document.activeElement) && document.activeElement.matches("input,textarea,select");
           // Replaces what the answer holds anew, part by part; what somebody is typing into stays.
-          function swap(text, whole) {
+          function swap(text, mode) {
             const box = document.createElement("template");
             box.innerHTML = text;
-            const parts = whole ? [...box.content.children] : [...box.content.querySelectorAll("[id]")].filter(e =>
-              e.matches("[data-fact],.nihss-total,.case-panel") && !e.parentElement.closest("[id].case-panel"));
+            const parts = mode === "whole" ? [...box.content.children]
+              : mode === "fields" ? [...box.content.querySelectorAll("[data-fact],.nihss-total")]
+              : [...box.content.firstElementChild.children];
             for (const part of parts) {
               const old = part.id && document.getElementById(part.id);
               if (!old) continue;
@@ -112,7 +113,7 @@ extension Script {
               keep();
               // What was typed meanwhile knows what has just been written.
               const text = await answer.text();
-              swap(text, false);
+              swap(text, "answer");
               for (const later of waiting) for (const name of later.names) {
                 const field = document.querySelector(`[data-fact="${name}"]`);
                 if (item.names.includes(name) && field && later.own) later.fields = later.fields.map(([n, v]) =>
@@ -169,7 +170,7 @@ extension Script {
                 const answer = await fetch(panel.dataset.casePanel, { headers: { "HX-Request": "true" } }).catch(() => null);
                 if (!answer || !answer.ok) return;
                 const text = await answer.text();
-                swap(text, !panel.hasAttribute("data-case-form") || !busy(panel));
+                swap(text, panel.hasAttribute("data-case-form") && (busy(panel) || waiting.length) ? "fields" : "whole");
               }
             }, 150);
           };

@@ -78,7 +78,15 @@ extension StyleSheet {
         .case-figures dd{font-size:1.4rem;font-weight:650;line-height:1.2}
         .figure-core{color:var(--core)}
         .figure-hypoperfusion{color:var(--late)}
-        .fact-moment{grid-column:span 2;min-width:min(100%,16rem)}
+        .fact-moment{grid-column:1/-1}
+        .case-timeline .facts-grid{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
+        .case-timeline .fact-moment{grid-column:auto}
+        .case-picture{display:block;margin-top:.5rem}
+        .case-picture img{display:block;width:100%;height:auto;border-radius:6px;background:#000}
+        .open-eta,.open-woke{display:none}
+        .open-form:has([name=place][value=coming]:checked) .open-eta{display:block}
+        .open-form:has([name=onset-mode][value=wake-up]:checked,[name=onset-mode][value=unwitnessed]:checked) .open-woke{
+        display:block}
         .said{display:flex;flex-wrap:wrap;gap:.25rem 1.3rem}
         .said dt{font-size:.8rem;color:var(--quiet)}
         .said dd{font-weight:600}

@@ -102,8 +102,10 @@ enum BoardView {
 
     private static func due(_ row: BoardEntry, _ visit: Visit) -> HTML {
         guard row.item.state == .active else { return .empty }
-        let next = row.targets.compactMap { $0.standing(row.facts) }.filter { $0.reachedMilliseconds == nil }
-            .min { $0.dueMilliseconds < $1.dueMilliseconds }
+        let next = row.targets.compactMap { $0.standing(row.facts) }.filter {
+            CountdownView.isShown($0, now: visit.nowMilliseconds)
+        }
+        .min { $0.dueMilliseconds < $1.dueMilliseconds }
         return next.map { CountdownView.view($0, now: visit.nowMilliseconds, visit) } ?? .empty
     }
 }

@@ -51,7 +51,7 @@ enum CaseWish {
         } else if let moment = clock.moment(form["onset-at"]) {
             facts.append(.moment(began, moment))
         }
-        if form["onset-mode"] == OnsetMode.wakeUp.rawValue, let woke = clock.moment(form["woke-at"]) {
+        if !isWitnessed, let woke = clock.moment(form["woke-at"]) {
             facts.append(.moment(.recognition, woke))
         }
         let isExpected = form["place"] == "coming"

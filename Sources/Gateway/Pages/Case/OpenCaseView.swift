@@ -39,6 +39,12 @@ enum OpenCaseView {
             group(
                 words.place, "place", [("here", words.placeHere), ("coming", words.placeComing)], typed,
                 first: "here")
+            H.div(.class("open-eta")) {
+                group(
+                    words.milestone(.expectedDoor), "eta",
+                    [10, 20, 30, 45, 60].map { ("\($0)", words.within($0)) },
+                    typed)
+            }
             onset(words, typed)
             H.div(.class("open-row")) {
                 group(
@@ -67,7 +73,9 @@ enum OpenCaseView {
                 [0, 30, 60, 120, 180, 270, 360].map { ("\($0)", words.ago($0)) }, typed)
             H.div(.class("open-row")) {
                 field(words.onsetAt, "onset-at", typed, .type("datetime-local"))
-                field(words.wokeAt, "woke-at", typed, .type("datetime-local"))
+                H.div(.class("open-woke")) {
+                    field(words.wokeAt, "woke-at", typed, .type("datetime-local"))
+                }
             }
         }
     }

@@ -56,7 +56,7 @@ enum ClockPanel {
     /// What runs, the most urgent first; what was reached stands on the timeline.
     static func targets(_ view: CaseView) -> [HTML] {
         view.sheet.targets.compactMap { $0.standing(view.facts) }
-            .filter { $0.reachedMilliseconds == nil }
+            .filter { CountdownView.isShown($0, now: view.now) }
             .sorted { $0.dueMilliseconds < $1.dueMilliseconds }.prefix(4)
             .map { CountdownView.view($0, now: view.now, view.visit) }
     }
@@ -64,6 +64,11 @@ enum ClockPanel {
 
 /// A target with what is left of it, or by how much it is missed.
 enum CountdownView {
+    /// A clock that nobody has stopped for half a day drives nobody any more; the timeline still has it.
+    static func isShown(_ standing: MilestoneTarget.Standing, now: Int64) -> Bool {
+        standing.reachedMilliseconds == nil && now - standing.dueMilliseconds < 12 * 3_600_000
+    }
+
     static func view(_ standing: MilestoneTarget.Standing, now: Int64, _ visit: Visit) -> HTML {
         let words = visit.language.cases
         let left = standing.dueMilliseconds - now

@@ -24,6 +24,14 @@ enum ImagingSummary {
                     .class("quiet"), text: view.clock.short(entry.firstReceivedMilliseconds, now: view.now))
             }
             if let report, report.status == .completed { figures(report, view) }
+            if let picture = report?.pictures.first(where: { $0.slice == nil }) {
+                H.a(.class("case-picture"), .href(URLs.study.link(entry.studyUID))) {
+                    H.img(
+                        .source(URLs.picture.link(picture.location)), .named("width", "\(picture.width)"),
+                        .named("height", "\(picture.height)"), .named("loading", "lazy"),
+                        .named("alt", view.visit.phrases.pictures[picture.code] ?? picture.code))
+                }
+            }
             if !badge.detail.isEmpty, badge.kind != .good { H.p(.class("quiet"), text: badge.detail) }
         }
     }

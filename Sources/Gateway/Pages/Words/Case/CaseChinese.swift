@@ -20,6 +20,7 @@ extension CaseWords {
         refusedLength: "最多 {n} 个字。", warnOrder: "“{later}”早于“{earlier}”。", warnFuture: "“{what}”在未来。",
         warnGap: "“{from}”到“{to}”相隔 {n} 小时，日期是否有误？", warnFast: "“{from}”到“{to}”间隔过短，请核对。",
         warnClock: "“{what}”由设备给出，其时钟未核对。",
+        inMinutes: "{n} 分钟后",
         symptomatic: "症状性出血（按各定义）", cannotTell: "无法判断：缺 {what}", targetMet: "{n} 分钟，达标（{target}）",
         targetMissed: "{n} 分钟，未达标（{target}）", targetRuns: "已 {n} 分钟，目标 {target}", nothingYet: "尚未填写",
         fill: "填写",

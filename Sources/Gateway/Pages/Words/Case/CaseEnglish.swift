@@ -29,6 +29,7 @@ extension CaseWords {
         warnFuture: "{what} lies in the future.", warnGap: "{n} h from {from} to {to}: is the day right?",
         warnFast: "From {from} to {to} in so few minutes: is that right?",
         warnClock: "{what} was told by a device whose clock nobody has checked.",
+        inMinutes: "in {n} min",
         symptomatic: "Symptomatic bleeding, by definition", cannotTell: "cannot be told: {what} missing",
         targetMet: "{n} min, target {target} met", targetMissed: "{n} min, target {target} missed",
         targetRuns: "{n} min so far, target {target}", nothingYet: "nothing yet", fill: "Fill in",

@@ -69,6 +69,7 @@ package struct CaseWords: Sendable {
     package var warnGap: String
     package var warnFast: String
     package var warnClock: String
+    package var inMinutes: String
     package var symptomatic: String
     package var cannotTell: String
     package var targetMet: String
@@ -153,6 +154,8 @@ extension CaseWords {
                 "n", minutes % 60 == 0 ? "\(minutes / 60)" : Figures.decimal(Double(minutes) / 60))
         }
     }
+
+    package func within(_ minutes: Int) -> String { inMinutes.filling("n", "\(minutes)") }
 
     package func refusal(_ reason: FactRefusal) -> String {
         switch reason {
