@@ -34,6 +34,7 @@ enum Schema {
         .comparison,
         .region,
         .caseFacts,
+        .team,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.
