@@ -33,7 +33,13 @@ package enum CaseFactsTable {
                 .map(FactEntry.init))
     }
 
-    /// The facts of every case that is open at one of the sites, or at any.
+    /// What a board shows or reckons with; the rest stays where it is.
+    private static let ofBoard = """
+        f.fact LIKE 'time.%' OR f.fact LIKE 'nihss.%' OR f.fact IN (
+            'age', 'sex', 'onset-mode', 'occlusion', 'haemorrhage', 'diagnosis', 'decision', 'drug', 'mtici')
+        """
+
+    /// What the board shows of every case that is open at one of the sites, or at any.
     package static func open(
         at sites: Set<Int64>?, limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [Int64: CaseFacts] {
@@ -45,6 +51,7 @@ package enum CaseFactsTable {
                     SELECT c.id FROM cases c WHERE c.closed_ms IS NULL AND c.id IN (
                         SELECT s.case_id FROM case_sites s WHERE s.site IN (\(SQLList.places(sites.count))))
                     ORDER BY c.opened_ms DESC LIMIT ?)
+                    AND (\(ofBoard))
                 ORDER BY f.id
                 """, SQLList.values(sites) + [SQLValue(limit)])
         } else {
@@ -52,6 +59,7 @@ package enum CaseFactsTable {
                 """
                 SELECT f.* FROM case_facts f WHERE f.case_id IN (
                     SELECT c.id FROM cases c WHERE c.closed_ms IS NULL ORDER BY c.opened_ms DESC LIMIT ?)
+                    AND (\(ofBoard))
                 ORDER BY f.id
                 """, [SQLValue(limit)])
         }

@@ -1,0 +1,89 @@
+import Records
+import Testing
+
+@testable import Gateway
+
+@Suite struct CaseWordsTests {
+    @Test(arguments: Language.allCases)
+    func `every fact, milestone, choice, state and panel has a name`(_ language: Language) {
+        let words = language.cases
+        for definition in FactCatalogue.all {
+            #expect(words.fact(definition.code) != definition.code, "\(definition.code)")
+            for choice in definition.choices where Int(choice) == nil && definition.code != "mtici" {
+                let isSame = ["M1", "M2", "M3", "ICA"].contains(choice.uppercased())
+                #expect(
+                    isSame || words.choice(definition.code, choice) != choice || choice.count <= 3,
+                    "\(choice)")
+            }
+        }
+        for milestone in Milestone.allCases { #expect(words.milestones[milestone.rawValue] != nil) }
+        for state in StrokeCase.State.allCases { #expect(words.states[state.rawValue] != nil) }
+        for panel in CasePanel.allCases { #expect(words.panels[panel.rawValue] != nil) }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `every score of the stroke scale says what it means`(_ language: Language) {
+        for item in NIHSS.items {
+            for score in 0...item.most {
+                let text = language.cases.choice(item.fact(.admission), "\(score)")
+                #expect(text.hasPrefix("\(score) "), "\(item.code) \(score): \(text)")
+                #expect(language.cases.choice(item.fact(.day), "\(score)") == text)
+            }
+        }
+    }
+}
+
+@Suite struct CaseWishTests {
+    private let now = PageFixtures.now
+
+    @Test func `a time field is read in the zone of the pages and written back the same`() throws {
+        let moment = try #require(PageFixtures.clock.moment("2026-11-22T14:05"))
+        #expect(PageFixtures.clock.field(moment) == "2026-11-22T14:05")
+        #expect(PageFixtures.clock.moment("2026-13-22T14:05") == nil)
+        #expect(PageFixtures.clock.moment("now") == nil)
+        #expect(PageFixtures.clock.moment("") == nil)
+    }
+
+    @Test func `one tap says now, less what it waited for a connection`() {
+        let form = Form(encoded: "now=time.needle&seen.time.needle=3&key=abcdefgh&ago=30000")
+        let changes = CaseWish.changes(form, PageFixtures.clock, now: now)
+        #expect(changes.map(\.value) == ["\(now - 30_000)"])
+        #expect(changes.map(\.seen) == [3])
+    }
+
+    @Test func `a form names what it changes and nothing else`() {
+        let form = Form(encoded: "weight=70&seen.weight=4&nonsense=1&token=x&key=abcdefgh")
+        let changes = CaseWish.changes(form, PageFixtures.clock, now: now)
+        #expect(changes == [FactChange("weight", "70", seen: 4, key: "abcdefgh.weight")])
+    }
+
+    @Test func `taking one of two values keeps what is behind the sign`() {
+        let form = Form(encoded: "take=complaint%3Da%3Db&seen.complaint=9")
+        let changes = CaseWish.changes(form, PageFixtures.clock, now: now)
+        #expect(changes == [FactChange("complaint", "a=b", seen: 9)])
+    }
+
+    @Test func `the form for a new case becomes facts and times`() {
+        let form = Form(
+            encoded:
+                "key=abcdefgh&place=here&onset-mode=witnessed&onset-ago=60&sex=F&age=71&nihss.total=12&name=+A+"
+        )
+        let opening = CaseWish.opening(form, PageFixtures.clock, now: now)
+        #expect(opening.name == "A")
+        #expect(opening.sex == "F")
+        #expect(!opening.isExpected)
+        let said = Dictionary(uniqueKeysWithValues: opening.facts.map { ($0.fact, $0.value) })
+        #expect(said["time.onset"] == "\(now - 3_600_000)")
+        #expect(said["time.door"] == "\(now)")
+        #expect(said["nihss.total"] == "12")
+    }
+
+    @Test func `a patient on the way is expected, and is not at the door`() {
+        let form = Form(encoded: "key=abcdefgh&place=coming&eta=20")
+        let opening = CaseWish.opening(form, PageFixtures.clock, now: now)
+        #expect(opening.isExpected)
+        #expect(opening.origin == .preAlert)
+        #expect(opening.facts.contains(.moment(.expectedDoor, now + 1_200_000)))
+        #expect(!opening.facts.contains { $0.fact == Milestone.door.fact })
+    }
+}
