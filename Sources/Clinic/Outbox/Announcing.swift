@@ -40,7 +40,7 @@ struct Announcing {
     }
 
     /// One thing for one destination.
-    func put(_ event: TeamEvent, _ content: String, _ destination: Delivery.Destination) throws {
+    func put(_ event: TeamEvent, _ content: String, _ destination: Dispatch.Destination) throws {
         let lifetime =
             switch destination {
             case .hook: DeliveryPace.hookLifetimeMilliseconds
@@ -49,7 +49,7 @@ struct Announcing {
                     ? DeliveryPace.urgentPushLifetimeMilliseconds : DeliveryPace.pushLifetimeMilliseconds
             }
         try OutboxTable.insert(
-            Delivery(
+            Dispatch(
                 id: 0, key: "msg_" + TeamDesk.newKey(), destination: destination, event: event,
                 content: content,
                 createdMilliseconds: now, expiresMilliseconds: now + lifetime), in: writer)

@@ -64,7 +64,7 @@ enum MessageSecrets {
     }
 
     /// Reads either alphabet, with padding or without; nil for anything else.
-    package static func base64URL(_ text: String) -> [UInt8]? {
+    static func base64URL(_ text: String) -> [UInt8]? {
         guard text.utf8.count <= 1024 else { return nil }
         let plain = text.replacing("-", with: "+").replacing("_", with: "/").replacing("=", with: "")
         let padding = String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)

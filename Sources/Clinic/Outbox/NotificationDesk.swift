@@ -93,7 +93,7 @@ package struct NotificationDesk: Sendable {
     }
 
     /// Sends something to a browser of whoever asks, or to a hook he administers, to see whether it arrives.
-    package func test(_ destination: Delivery.Destination, by actor: Actor) async throws {
+    package func test(_ destination: Dispatch.Destination, by actor: Actor) async throws {
         let now = clock()
         try await archive.write { writer in
             switch destination {

@@ -14,7 +14,7 @@ package struct Outbox: Sendable {
 
     /// One thing to carry, with where to.
     package struct Parcel: Sendable {
-        package var delivery: Delivery
+        package var delivery: Dispatch
         package var announcement: Announcement
         package var destination: Destination
 
@@ -52,7 +52,7 @@ package struct Outbox: Sendable {
         return parcels
     }
 
-    private func parcel(_ delivery: Delivery) async throws -> Parcel? {
+    private func parcel(_ delivery: Dispatch) async throws -> Parcel? {
         let announcement = try? JSONDecoder().decode(Announcement.self, from: Data(delivery.content.utf8))
         guard let announcement else { return nil }
         let destination = try await archive.read { reader -> Parcel.Destination? in
@@ -64,13 +64,13 @@ package struct Outbox: Sendable {
         return destination.map { Parcel(delivery: delivery, announcement: announcement, destination: $0) }
     }
 
-    package func delivered(_ delivery: Delivery) async throws {
+    package func delivered(_ delivery: Dispatch) async throws {
         let now = clock()
         try await archive.write { try OutboxTable.delivered(delivery, nowMilliseconds: now, in: $0) }
     }
 
     /// The other side will never take this one.
-    package func refused(_ delivery: Delivery, _ reason: String) async throws {
+    package func refused(_ delivery: Dispatch, _ reason: String) async throws {
         let now = clock()
         try await archive.write {
             try OutboxTable.refused(delivery, reason, nowMilliseconds: now, in: $0)
@@ -78,7 +78,7 @@ package struct Outbox: Sendable {
     }
 
     /// The other side does not take it now.
-    package func failed(_ delivery: Delivery, _ reason: String, afterSeconds seconds: Int64? = nil)
+    package func failed(_ delivery: Dispatch, _ reason: String, afterSeconds seconds: Int64? = nil)
         async throws
     {
         let now = clock()

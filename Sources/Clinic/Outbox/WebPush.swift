@@ -36,7 +36,8 @@ package struct WebPush: Sendable {
     ///   - key: a pair of keys for this message alone.
     ///   - salt: 16 bytes for this message alone.
     static func encrypt(
-        _ text: [UInt8], point: [UInt8], secret: [UInt8], key: CurveKey, salt: [UInt8]
+        _ text: [UInt8], point: [UInt8], secret: [UInt8], key: CurveKey, salt: [UInt8],
+        padding: Int = padding
     ) throws(SecretsError) -> [UInt8] {
         guard text.count <= longestText else { throw .refused("a message of \(text.count) bytes") }
         let own = try key.publicPoint()

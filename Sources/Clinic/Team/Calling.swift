@@ -107,7 +107,7 @@ struct Calling {
     private func wait(_ activation: Activation, _ role: Role, _ round: Int, isLast: Bool = false) throws {
         let seconds = try TeamDesk.answerSeconds(at: activation.site, in: writer.reader)
         try TeamTimers.set(
-            TeamTimers.Timer(
+            TeamTimer(
                 activation: activation.id, role: role, round: round, isLast: isLast,
                 dueMilliseconds: now + Int64(seconds) * 1000), in: writer)
     }

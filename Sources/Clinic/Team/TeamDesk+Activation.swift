@@ -11,6 +11,7 @@ extension TeamDesk {
         try await change(case: key, by: actor, as: "activate") { work in
             let place = try site ?? work.ownSite()
             guard work.sites.contains(place) else { throw TeamRefusal.noSite }
+            if kind == .stroke || kind == .thrombectomy { try work.mark(.team) }
             return try Calling(work).start(kind, at: place)
         }
     }

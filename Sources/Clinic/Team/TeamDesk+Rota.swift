@@ -7,7 +7,7 @@ extension TeamDesk {
         package var site: Site
         package var sites: [Site]
         package var duties: [Duty]
-        package var members: [DutiesTable.Member]
+        package var members: [TeamMember]
         /// Whether the reader may change it.
         package var mayChange: Bool
         package var answerSeconds: Int

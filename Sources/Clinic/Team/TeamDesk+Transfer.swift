@@ -24,6 +24,7 @@ extension TeamDesk {
             }
             try CasesTable.share(
                 work.item.id, with: site, on: .transfer, nowMilliseconds: work.now, in: work.writer)
+            try work.mark(.transferRequest)
             _ = try Calling(work).start(.transfer, at: site, as: .transferRequested)
             return made
         }
@@ -56,6 +57,12 @@ extension TeamDesk {
         guard work.isAt(side == .sending ? item.fromSite : item.toSite) else { throw TeamRefusal.forbidden }
         try CaseTransfersTable.add(work.transferStep(state, note), to: item.id, in: work.writer)
         if state != .underWay && state != .arrived { try Calling(work).end(.transfer, at: item.toSite) }
+        switch state {
+        case .accepted: try work.mark(.transferAccept)
+        case .underWay: try work.mark(.doorOut)
+        case .arrived: try work.mark(.hubDoor)
+        case .requested, .refused, .cancelled: break
+        }
         if state == .underWay, item.toSite != work.item.site { try setTransferred(work) }
         if state == .arrived {
             try CasesTable.share(
@@ -70,8 +77,9 @@ extension TeamDesk {
 
     /// Another site carries on.
     private static func setTransferred(_ work: Work) throws {
-        guard [.expected, .active, .treated].contains(work.item.state) else { return }
-        var item = work.item
+        guard var item = try CasesTable.find(work.item.id, in: work.reader),
+            [.expected, .active, .treated].contains(item.state)
+        else { return }
         item.state = .transferred
         guard try CasesTable.update(item, in: work.writer) else { throw TeamRefusal.movedOn }
     }

@@ -34,6 +34,14 @@ package struct TeamDesk: Sendable {
         /// Whether the actor speaks for a site.
         func isAt(_ site: Int64) -> Bool { actor.kind == .house || actor.clinicalSites.contains(site) }
 
+        /// Notes a moment of the stroke clock, the first time it comes.
+        func mark(_ milestone: Milestone) throws {
+            let known = try CaseFactsTable.all(of: item.id, in: reader)
+            guard known.moment(milestone) == nil else { return }
+            try Cases.write(
+                [.moment(milestone, now, source: .house)], of: item, by: actor, now: now, in: writer)
+        }
+
         var step: Consultation.Step {
             Consultation.Step(account: actor.account, name: actor.name, atMilliseconds: now)
         }

@@ -28,7 +28,7 @@ package struct TeamSheet: Sendable {
         package var roles: [Role]
         package var calls: [(call: TeamCall, name: String)]
         /// When the next round is called, by role.
-        package var next: [Role: TeamTimers.Timer]
+        package var next: [Role: TeamTimer]
         package var starter: String
     }
 
@@ -63,6 +63,16 @@ extension TeamDesk {
         }
     }
 
+    /// Whether a case may be read, for a stream of its changes; a refusal is written down.
+    package func check(case key: String, for actor: Actor) async throws {
+        do {
+            try await archive.read { _ = try Self.admit(key, actor, .read, in: $0) }
+        } catch let refusal as TeamRefusal where refusal.isDenial {
+            try await refused(key, actor, "read", clock())
+            throw refusal
+        }
+    }
+
     private static func sheet(
         _ item: StrokeCase, _ actor: Actor, _ now: Int64, in reader: Reader
     ) throws -> TeamSheet {
@@ -86,7 +96,7 @@ extension TeamDesk {
 
     private static func team(_ activation: Activation, in reader: Reader) throws -> TeamSheet.Team {
         let roles = try Calling.roles(of: activation, in: reader)
-        var next: [Role: TeamTimers.Timer] = [:]
+        var next: [Role: TeamTimer] = [:]
         for role in roles { next[role] = try TeamTimers.find(activation.id, role: role, in: reader) }
         return TeamSheet.Team(
             activation: activation, roles: roles,

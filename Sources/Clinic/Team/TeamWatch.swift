@@ -85,7 +85,7 @@ package struct TeamWatch: Sendable {
         return Reading(clock: now, steady: steadyNow, noted: noted)
     }
 
-    private func ring(_ timer: TeamTimers.Timer, _ now: Int64, in writer: Writer) throws {
+    private func ring(_ timer: TeamTimer, _ now: Int64, in writer: Writer) throws {
         // Somebody may have answered since it was read.
         let known = try TeamTimers.find(timer.activation, role: timer.role, in: writer.reader)
         guard known == timer,

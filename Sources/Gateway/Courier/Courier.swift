@@ -20,27 +20,27 @@ package struct Courier: Sendable {
 
     /// Works until the task is cancelled.
     package func run() async {
-        let underway = Mutex<Set<Delivery.Destination>>([])
+        let underway = Underway()
         await withDiscardingTaskGroup { group in
             var rounds = 0
             while !Task.isCancelled {
-                for (parcel, desk) in await look(underway.withLock { $0 }) {
-                    underway.withLock { _ = $0.insert(parcel.delivery.destination) }
+                for (parcel, desk) in await look(underway.all) {
+                    underway.begin(parcel.delivery.destination)
                     group.addTask {
                         await carry(parcel, desk)
-                        underway.withLock { _ = $0.remove(parcel.delivery.destination) }
+                        underway.end(parcel.delivery.destination)
                     }
                 }
                 rounds += 1
                 if rounds % 20_000 == 1 { try? await outbox.prune() }
-                let isBusy = underway.withLock { !$0.isEmpty }
+                let isBusy = !underway.all.isEmpty
                 try? await Task.sleep(for: .milliseconds(isBusy ? 50 : 300))
             }
         }
     }
 
     private func look(
-        _ underway: Set<Delivery.Destination>
+        _ underway: Set<Dispatch.Destination>
     ) async -> [(Outbox.Parcel, Outbox.Desk)] {
         do {
             let due = try await outbox.due().filter { !underway.contains($0.delivery.destination) }
@@ -64,7 +64,9 @@ package struct Courier: Sendable {
                 }
                 try await note(hook, call, parcel.delivery, desk)
             case .push(let subscription):
-                guard let call = try message.call(subscription) else { return try await outbox.gone(subscription) }
+                guard let call = try message.call(subscription) else {
+                    return try await outbox.gone(subscription)
+                }
                 try await note(subscription, call, parcel.delivery, desk)
             }
         } catch {
@@ -75,7 +77,7 @@ package struct Courier: Sendable {
 
     /// Whatever a hook's machine answers, nothing is lost: all but success is tried again.
     private func note(
-        _ hook: Hook, _ call: OutboundCall, _ delivery: Delivery, _ desk: Outbox.Desk
+        _ hook: Hook, _ call: OutboundCall, _ delivery: Dispatch, _ desk: Outbox.Desk
     ) async throws {
         switch await answer(call, desk) {
         case .failure(let fault): try await outbox.failed(delivery, fault.description)
@@ -93,14 +95,15 @@ package struct Courier: Sendable {
         guard (200..<300).contains(answer.status) else { return "HTTP \(answer.status)" }
         guard kind == .weCom || kind == .dingTalk else { return nil }
         struct Robot: Decodable { var errcode: Int? }
-        guard let robot = try? JSONDecoder().decode(Robot.self, from: Data(answer.body)), let code = robot.errcode
+        guard let robot = try? JSONDecoder().decode(Robot.self, from: Data(answer.body)),
+            let code = robot.errcode
         else { return "the answer is not that of a robot" }
         return code == 0 ? nil : "errcode \(code)"
     }
 
     /// What push services answer (RFC 8030): the subscription has ended, the message is none, or later.
     private func note(
-        _ subscription: PushSubscription, _ call: OutboundCall, _ delivery: Delivery, _ desk: Outbox.Desk
+        _ subscription: PushSubscription, _ call: OutboundCall, _ delivery: Dispatch, _ desk: Outbox.Desk
     ) async throws {
         switch await answer(call, desk) {
         case .failure(let fault): try await outbox.failed(delivery, fault.description)
@@ -125,4 +128,13 @@ package struct Courier: Sendable {
             return .failure(error)
         }
     }
+}
+
+/// Lines in which something is being carried.
+private final class Underway: Sendable {
+    private let lines = Mutex<Set<Dispatch.Destination>>([])
+
+    var all: Set<Dispatch.Destination> { lines.withLock { $0 } }
+    func begin(_ line: Dispatch.Destination) { lines.withLock { _ = $0.insert(line) } }
+    func end(_ line: Dispatch.Destination) { lines.withLock { _ = $0.remove(line) } }
 }

@@ -67,7 +67,8 @@ struct HookMessage {
         var text = hook.address
         if !hook.secret.isEmpty {
             let (stamp, sign) = try HookSigning.dingTalk(secret: hook.secret, milliseconds: nowMilliseconds)
-            text += (address.target.contains("?") ? "&" : "?") + "timestamp=\(stamp)&sign=\(URLs.encode(sign))"
+            text +=
+                (address.target.contains("?") ? "&" : "?") + "timestamp=\(stamp)&sign=\(URLs.encode(sign))"
         }
         guard let address = WebAddress(text) else { return nil }
         return try json(
@@ -81,7 +82,8 @@ struct HookMessage {
     /// Fields `to`, `text` and `id`, as a form.
     private func form(_ hook: Hook, _ address: WebAddress) -> OutboundCall {
         let fields = [
-            ("to", hook.recipients.joined(separator: ",")), ("text", sentence(.chinese)), ("id", parcel.delivery.key),
+            ("to", hook.recipients.joined(separator: ",")), ("text", sentence(.chinese)),
+            ("id", parcel.delivery.key),
         ]
         let body = fields.map { "\($0)=\(URLs.encode($1))" }.joined(separator: "&")
         var headers = [("Content-Type", "application/x-www-form-urlencoded")]

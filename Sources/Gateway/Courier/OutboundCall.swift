@@ -3,6 +3,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Records
+import Synchronization
 
 /// One request to another machine: to the address that was looked up and judged, without redirects, within limits.
 struct OutboundCall: Sendable {
@@ -111,7 +112,8 @@ private final class OutboundExchange: ChannelInboundHandler {
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: call.address.target)
         let usual = call.address.isSecure ? 443 : 80
         head.headers.add(
-            name: "Host", value: call.address.host + (call.address.port == usual ? "" : ":\(call.address.port)"))
+            name: "Host",
+            value: call.address.host + (call.address.port == usual ? "" : ":\(call.address.port)"))
         head.headers.add(name: "User-Agent", value: "Willis")
         head.headers.add(name: "Connection", value: "close")
         head.headers.add(name: "Content-Length", value: "\(call.body.count)")

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// Which addresses belong to everybody: whoever makes us call a known service must not lead us into our own network.

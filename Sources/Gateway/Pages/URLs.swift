@@ -38,6 +38,15 @@ package enum URLs: String, CaseIterable, Sendable {
     case casePanel = "/cases/{case}/panels/{panel}"
     case caseFacts = "/cases/{case}/facts"
     case caseState = "/cases/{case}/state"
+    case caseTeam = "/cases/{case}/team"
+    case caseMessages = "/cases/{case}/messages"
+    case caseEvents = "/cases/{case}/events"
+    case boardEvents = "/board/events"
+    case answerCall = "/calls"
+    case rota = "/rota"
+    case notifications = "/notifications"
+    case pushDevices = "/notifications/devices"
+    case pushWorker = "/push.js"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -50,7 +59,7 @@ package enum URLs: String, CaseIterable, Sendable {
     /// Whether the address may be opened without signing in.
     package var isPublic: Bool {
         switch self {
-        case .signIn, .signInLink, .preferences, .asset, .favicon, .health: true
+        case .signIn, .signInLink, .preferences, .asset, .favicon, .health, .pushWorker: true
         default: false
         }
     }
@@ -60,7 +69,9 @@ package enum URLs: String, CaseIterable, Sendable {
     package var isFragment: Bool {
         switch self {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
-            .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts:
+            .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts, .caseEvents,
+            .boardEvents,
+            .pushDevices:
             true
         default: false
         }
@@ -102,7 +113,8 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .board, .openCase, .casePage, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .board, .openCase, .casePage, .rota,
+            .notifications, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

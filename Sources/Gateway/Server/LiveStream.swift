@@ -1,5 +1,7 @@
+import Clinic
 import Hummingbird
 import NIOCore
+import Records
 import ServiceLifecycle
 import Synchronization
 
@@ -19,6 +21,8 @@ struct LiveStream: Sendable {
         case studies
         /// That something about transfers changed; the page fetches all of it.
         case transfers
+        /// Cases that the reader may see, or one of them.
+        case cases(key: String?, reader: Actor)
     }
 
     /// - Parameter request: watched while the stream lasts, so that it ends as soon as the browser goes away.
@@ -46,7 +50,8 @@ struct LiveStream: Sendable {
     /// Changes are gathered for a moment, so that a hundred arriving images are a few events.
     private func feed(_ writer: inout any ResponseBodyWriter, _ ticket: StreamCounter.Ticket) async throws {
         let waiting = Waiting()
-        let collector = collect(into: waiting)
+        let reader = CurrentReader(subject)
+        let collector = collect(into: waiting, reader)
         defer { collector.cancel() }
         try await writer.write(ByteBuffer(string: "retry: 3000\nevent: ready\ndata: 1\n\n"))
         let clock = ContinuousClock()
@@ -57,14 +62,15 @@ struct LiveStream: Sendable {
             if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
             guard counter.holds(ticket) else { return }
             guard clock.now >= heartbeat else { continue }
-            guard try await clinic.account(session, now()) != nil else { break }
+            guard let account = try await clinic.account(session, now()) else { break }
+            reader.now(account.actor)
             try await writer.write(ByteBuffer(string: ": still here\n\n"))
             heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         }
         try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
     }
 
-    private func collect(into waiting: Waiting) -> Task<Void, Never> {
+    private func collect(into waiting: Waiting, _ reader: CurrentReader) -> Task<Void, Never> {
         switch subject {
         case .studies:
             let changes = clinic.changes()
@@ -72,6 +78,13 @@ struct LiveStream: Sendable {
         case .transfers:
             let changes = clinic.moving.changes()
             return Task { for await _ in changes { waiting.add("transfers") } }
+        case .cases(let key, _):
+            guard let changes = clinic.team?.feed.changes() else { return Task {} }
+            return Task {
+                for await change in changes where key == nil || key == change.key {
+                    if reader.maySee(change) { waiting.add(change.key) }
+                }
+            }
         }
     }
 
@@ -79,11 +92,27 @@ struct LiveStream: Sendable {
         switch subject {
         case .studies: Self.events(changes)
         case .transfers: "event: transfers\ndata: 1\n\n"
+        case .cases: "event: cases\ndata: \(changes.count)\n\n"
         }
     }
 
     static func events(_ studies: [String]) -> String {
         studies.compactMap(PathIdentifier.studyUID).map { "event: study\ndata: \($0)\n\n" }.joined()
+    }
+}
+
+/// Who reads a stream, with the rights of now: they are asked for anew with each heartbeat.
+private final class CurrentReader: Sendable {
+    private let actor: Mutex<Actor>
+
+    init(_ subject: LiveStream.Subject) {
+        if case .cases(_, let reader) = subject { actor = Mutex(reader) } else { actor = Mutex(.stranger) }
+    }
+
+    func now(_ reader: Actor) { actor.withLock { $0 = reader } }
+
+    func maySee(_ change: CaseFeed.Change) -> Bool {
+        allow(actor.withLock { $0 }, .read, change.resource) == .allowed
     }
 }
 

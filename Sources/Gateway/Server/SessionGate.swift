@@ -1,3 +1,4 @@
+import Clinic
 import Hummingbird
 import Records
 
@@ -17,6 +18,9 @@ struct SessionReader: RouterMiddleware {
         {
             context.visit.session = Visit.Session(token: token, account: account)
             context.visit.notices = await clinic.notices()
+            if request.method == .get, !context.visit.isFragment, let team = clinic.team {
+                context.visit.calls = (try? await team.desk.calls(of: account.actor)) ?? []
+            }
         }
         return try await next(request, context)
     }

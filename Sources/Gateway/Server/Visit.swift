@@ -17,6 +17,8 @@ package struct Visit: Sendable {
     package var nowMilliseconds: Int64 = 0
     /// What about the storage needs a person.
     package var notices: [StorageNotice] = []
+    /// Calls of the person that wait for an answer.
+    package var calls: [TeamDesk.OpenCall] = []
 
     package var phrases: Phrases { language.phrases }
 

@@ -22,6 +22,8 @@ package struct WebClinic: Sendable {
     package var moving = WebMoving()
     /// Stroke cases; nil where there are none, as in tests of other pages.
     package var cases: Cases?
+    /// The people around them.
+    package var team: WebTeam?
 
     /// Asks for a result with other vessels, by name.
     package var reviseResult:

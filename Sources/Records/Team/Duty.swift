@@ -40,3 +40,16 @@ package struct Duty: Codable, Sendable, Equatable, Identifiable {
             && endMilliseconds - beginMilliseconds <= Self.longestMilliseconds
     }
 }
+
+/// A person who has a role at a site and can sign in.
+package struct TeamMember: Codable, Sendable, Equatable {
+    package var account: Int64
+    package var name: String
+    package var role: Role
+
+    package init(account: Int64, name: String, role: Role) {
+        self.account = account
+        self.name = name
+        self.role = role
+    }
+}

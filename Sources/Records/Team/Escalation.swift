@@ -39,3 +39,22 @@ package struct Escalation: Sendable, Equatable {
     package static let answerSeconds = 120
     package static let answerSecondsRange = 5...3600
 }
+
+/// When a round of a team has had its time.
+package struct TeamTimer: Sendable, Equatable {
+    package var activation: Int64
+    package var role: Role
+    /// The round whose time runs out.
+    package var round: Int
+    /// Nobody is left to call: it only reminds.
+    package var isLast: Bool
+    package var dueMilliseconds: Int64
+
+    package init(activation: Int64, role: Role, round: Int, isLast: Bool = false, dueMilliseconds: Int64) {
+        self.activation = activation
+        self.role = role
+        self.round = round
+        self.isLast = isLast
+        self.dueMilliseconds = dueMilliseconds
+    }
+}

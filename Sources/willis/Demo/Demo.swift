@@ -11,7 +11,8 @@ struct Demo: AsyncParsableCommand {
         abstract: "Start a demo on this machine, with synthetic patients.",
         discussion: """
             Makes a data folder, starts a node on loopback, sends it two synthetic CT perfusion scans over a \
-            DICOM association, and prints the address with a one-time sign-in. A second start finds the \
+            DICOM association, makes a region of five sites with people for each role and forty cases that arrive over \
+            the first minutes, and prints the address with a one-time sign-in. A second start finds the \
             patients there already. Ctrl-C ends it.
 
             Example:
@@ -63,6 +64,16 @@ struct Demo: AsyncParsableCommand {
         let patients = DemoPatients(archive: archive, folder: data + "/phantoms", matrix: matrix)
         try await node.runUntilStopped { addresses in
             announce(addresses, link)
+            Task {
+                do {
+                    let region = try await DemoPeople(archive: archive).make(
+                        nowMilliseconds: LocalTime.nowMilliseconds())
+                    try await DemoCases(archive: archive, region: region, studies: patients.studyUIDs).run()
+                } catch is CancellationError {
+                } catch {
+                    Terminal.error("willis: the cases of the demo could not be made: \(error)")
+                }
+            }
             Task {
                 do {
                     try await patients.send(to: addresses.dicom)

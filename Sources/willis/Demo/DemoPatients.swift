@@ -17,6 +17,9 @@ struct DemoPatients: Sendable {
         var options: HeadPhantom.Options
     }
 
+    /// Studies of the patients, in their order.
+    var studyUIDs: [String] { patients().map(\.identity.studyUID.string) }
+
     /// Makes and sends those who are not in the archive yet.
     func send(to address: HostAndPort) async throws {
         for patient in patients() {

@@ -70,6 +70,15 @@ struct Node: Sendable {
                 }
             }
             group.addTask { await self.keepHouse() }
+            group.addTask {
+                await TeamWatch(archive: archive).run { logger.error("calls of teams: \($0)") }
+            }
+            group.addTask {
+                await Courier(
+                    outbox: Outbox(archive: archive), clock: LocalTime.nowMilliseconds,
+                    logger: self.logger("outbox")
+                ).run()
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(
@@ -224,6 +233,9 @@ struct Node: Sendable {
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
             cases: Cases(archive: archive),
+            team: WebTeam(
+                desk: TeamDesk(archive: archive), notifications: NotificationDesk(archive: archive),
+                feed: CaseFeed(archive: archive)),
             archive: pages,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.

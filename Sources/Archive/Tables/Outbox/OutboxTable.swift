@@ -2,7 +2,7 @@ import Records
 
 /// What is on its way to other machines: written in the transaction that it tells of, taken out when it has arrived.
 package enum OutboxTable {
-    package static func insert(_ item: Delivery, in writer: Writer) throws(ArchiveError) {
+    package static func insert(_ item: Dispatch, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             """
             INSERT INTO outbox (key, destination, event, content, state, created_ms, expires_ms)
@@ -16,7 +16,7 @@ package enum OutboxTable {
     }
 
     /// The oldest that waits for each destination that may be called now.
-    package static func due(nowMilliseconds: Int64, in reader: Reader) throws(ArchiveError) -> [Delivery] {
+    package static func due(nowMilliseconds: Int64, in reader: Reader) throws(ArchiveError) -> [Dispatch] {
         try reader.rows(
             """
             SELECT o.* FROM outbox o
@@ -24,7 +24,7 @@ package enum OutboxTable {
             LEFT JOIN outbox_lanes l ON l.destination = o.destination
             WHERE coalesce(l.not_before_ms, 0) <= ? ORDER BY o.id LIMIT 200
             """, [SQLValue(nowMilliseconds)]
-        ).compactMap(Delivery.init)
+        ).compactMap(Dispatch.init)
     }
 
     /// Ends what nobody has taken in its time.
@@ -37,7 +37,7 @@ package enum OutboxTable {
             """, [SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)])
     }
 
-    package static func delivered(_ item: Delivery, nowMilliseconds: Int64, in writer: Writer)
+    package static func delivered(_ item: Dispatch, nowMilliseconds: Int64, in writer: Writer)
         throws(ArchiveError)
     {
         try end(item, .delivered, "", nowMilliseconds, in: writer)
@@ -52,14 +52,14 @@ package enum OutboxTable {
 
     /// Gives one up for good; the line goes on with the next.
     package static func refused(
-        _ item: Delivery, _ reason: String, nowMilliseconds: Int64, in writer: Writer
+        _ item: Dispatch, _ reason: String, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) {
         try end(item, .failed, reason, nowMilliseconds, in: writer)
     }
 
     /// Tries again later; nothing else goes there until then.
     package static func failed(
-        _ item: Delivery, _ reason: String, nowMilliseconds: Int64, notBefore: Int64? = nil, in writer: Writer
+        _ item: Dispatch, _ reason: String, nowMilliseconds: Int64, notBefore: Int64? = nil, in writer: Writer
     ) throws(ArchiveError) {
         let failures =
             (try writer.row(
@@ -82,7 +82,7 @@ package enum OutboxTable {
     }
 
     private static func end(
-        _ item: Delivery, _ state: Delivery.State, _ reason: String, _ now: Int64, in writer: Writer
+        _ item: Dispatch, _ state: Dispatch.State, _ reason: String, _ now: Int64, in writer: Writer
     ) throws(ArchiveError) {
         try writer.execute(
             "UPDATE outbox SET state = ?, ended_ms = ?, last_error = ? WHERE id = ? AND state = 'waiting'",
@@ -90,7 +90,7 @@ package enum OutboxTable {
     }
 
     package static func forget(
-        _ destination: Delivery.Destination, in writer: Writer
+        _ destination: Dispatch.Destination, in writer: Writer
     ) throws(ArchiveError) {
         try writer.execute("DELETE FROM outbox WHERE destination = ?", [SQLValue(destination.line)])
         try writer.execute("DELETE FROM outbox_lanes WHERE destination = ?", [SQLValue(destination.line)])
@@ -98,7 +98,7 @@ package enum OutboxTable {
 
     /// Lets every line be tried at once, as somebody wishes or because the clock was set back.
     package static func hurry(
-        _ destination: Delivery.Destination? = nil, in writer: Writer
+        _ destination: Dispatch.Destination? = nil, in writer: Writer
     ) throws(ArchiveError) {
         if let destination {
             try writer.execute(
@@ -110,7 +110,7 @@ package enum OutboxTable {
     }
 
     package static func lane(
-        _ destination: Delivery.Destination, in reader: Reader
+        _ destination: Dispatch.Destination, in reader: Reader
     ) throws(ArchiveError) -> OutboxLane {
         let row = try reader.row(
             """
@@ -132,16 +132,7 @@ package enum OutboxTable {
     }
 }
 
-/// How the line to one destination stands.
-package struct OutboxLane: Sendable, Equatable {
-    package var waiting: Int
-    package var oldestMilliseconds: Int64?
-    package var lastSuccessMilliseconds: Int64?
-    package var lastError: String
-    package var notBeforeMilliseconds: Int64
-}
-
-extension Delivery {
+extension Dispatch {
     init?(_ row: SQLRow) {
         guard let destination = Destination(line: row.text("destination")),
             let event = TeamEvent(rawValue: row.text("event")), let state = State(rawValue: row.text("state"))

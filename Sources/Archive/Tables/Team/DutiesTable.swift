@@ -2,13 +2,6 @@ import Records
 
 /// The rota, and who could be on it.
 package enum DutiesTable {
-    /// A person who has a role at a site and can sign in.
-    package struct Member: Sendable, Equatable {
-        package var account: Int64
-        package var name: String
-        package var role: Role
-    }
-
     /// False when that person's turn in that role begins at that moment already.
     @discardableResult
     package static func insert(_ duty: Duty, in writer: Writer) throws(ArchiveError) -> Bool {
@@ -49,7 +42,7 @@ package enum DutiesTable {
     }
 
     /// Who works at a site in the roles that are called, whether on duty or not.
-    package static func members(of site: Int64, in reader: Reader) throws(ArchiveError) -> [Member] {
+    package static func members(of site: Int64, in reader: Reader) throws(ArchiveError) -> [TeamMember] {
         try reader.rows(
             """
             WITH RECURSIVE place (id) AS (
@@ -63,7 +56,7 @@ package enum DutiesTable {
             """, [SQLValue(site)]
         ).compactMap { row in
             Role(rawValue: row.text("role")).map {
-                Member(account: row.integer("account"), name: row.text("name"), role: $0)
+                TeamMember(account: row.integer("account"), name: row.text("name"), role: $0)
             }
         }
     }

@@ -2,26 +2,7 @@ import Records
 
 /// What happens when nobody does anything, kept so that a restart forgets none of it.
 package enum TeamTimers {
-    package struct Timer: Sendable, Equatable {
-        package var activation: Int64
-        package var role: Role
-        /// The round whose time runs out.
-        package var round: Int
-        /// Nobody is left to call: it only reminds.
-        package var isLast: Bool
-        package var dueMilliseconds: Int64
-
-        package init(activation: Int64, role: Role, round: Int, isLast: Bool = false, dueMilliseconds: Int64)
-        {
-            self.activation = activation
-            self.role = role
-            self.round = round
-            self.isLast = isLast
-            self.dueMilliseconds = dueMilliseconds
-        }
-    }
-
-    package static func set(_ timer: Timer, in writer: Writer) throws(ArchiveError) {
+    package static func set(_ timer: TeamTimer, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             """
             INSERT INTO team_timers (activation, role, round, is_last, due_ms) VALUES (?, ?, ?, ?, ?)
@@ -47,20 +28,20 @@ package enum TeamTimers {
 
     package static func due(
         nowMilliseconds: Int64, limit: Int = 100, in reader: Reader
-    ) throws(ArchiveError) -> [Timer] {
+    ) throws(ArchiveError) -> [TeamTimer] {
         try reader.rows(
             "SELECT * FROM team_timers WHERE due_ms <= ? ORDER BY due_ms LIMIT ?",
             [SQLValue(nowMilliseconds), SQLValue(limit)]
-        ).compactMap(Timer.init)
+        ).compactMap(TeamTimer.init)
     }
 
     package static func find(
         _ activation: Int64, role: Role, in reader: Reader
-    ) throws(ArchiveError) -> Timer? {
+    ) throws(ArchiveError) -> TeamTimer? {
         try reader.row(
             "SELECT * FROM team_timers WHERE activation = ? AND role = ?",
             [SQLValue(activation), SQLValue(role.rawValue)]
-        ).flatMap(Timer.init)
+        ).flatMap(TeamTimer.init)
     }
 
     package static func areWaiting(in reader: Reader) throws(ArchiveError) -> Bool {
@@ -73,7 +54,7 @@ package enum TeamTimers {
     }
 }
 
-extension TeamTimers.Timer {
+extension TeamTimer {
     init?(_ row: SQLRow) {
         guard let role = Role(rawValue: row.text("role")) else { return nil }
         self.init(

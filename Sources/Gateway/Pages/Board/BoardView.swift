@@ -15,6 +15,7 @@ enum BoardView {
                 region(rows, visit, clock)
             })
         content.mayReload = true
+        content.events = URLs.boardEvents.link
         return content
     }
 

@@ -9,7 +9,7 @@ enum CasePageView {
         func column(_ name: String) -> [HTML] {
             parts.filter { "\($0.panel.column)" == name }.map(\.html)
         }
-        let content = PageContent(
+        var content = PageContent(
             title: view.name, kind: "case",
             main: H.article(
                 .class("case"), .id("live-region"), .named("data-case", view.key),
@@ -27,6 +27,7 @@ enum CasePageView {
                 column("foot")
                 ends(view)
             })
+        content.events = URLs.caseEvents.link(view.key)
         return content
     }
 

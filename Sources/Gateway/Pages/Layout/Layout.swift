@@ -41,6 +41,7 @@ package struct Layout: Sendable {
                     content.events.map { .named("data-events", $0.path) } ?? .none,
                     .named("data-health", URLs.health.link.path)
                 ) {
+                    CallBar.view(visit)
                     StorageBanner.view(visit.notices, visit)
                     content.main
                 }

@@ -38,7 +38,8 @@ package struct NoticeWords: Sendable {
             .test: "A test. If you read this, messages arrive.",
         ],
         kinds: [
-            .stroke: "stroke", .thrombectomy: "thrombectomy", .consultation: "consultation", .transfer: "transfer",
+            .stroke: "stroke", .thrombectomy: "thrombectomy", .consultation: "consultation",
+            .transfer: "transfer",
         ],
         roles: [
             .emergencyPhysician: "Emergency", .neurologist: "Neurology", .interventionist: "Intervention",

@@ -42,24 +42,31 @@ package struct NotificationWords: Sendable {
 
     static let english = NotificationWords(
         title: "Notifications", devices: "My devices",
-        devicesHint: "Calls reach this browser even when no page of Willis is open. They say which site calls, never who the patient is.",
+        devicesHint:
+            "Calls reach this browser even when no page of Willis is open. They say which site calls, never who the patient is.",
         thisDevice: "This device", turnOn: "Notify me on this device", deviceName: "Name of the device",
-        notPossible: "This browser cannot be notified here: it needs HTTPS, and on an iPhone the page on the home screen.",
+        notPossible:
+            "This browser cannot be notified here: it needs HTTPS, and on an iPhone the page on the home screen.",
         refused: "The browser does not allow notifications from this page: allow them in its settings.",
-        failed: "The browser's push service could not be reached.", noDevices: "No device yet.", test: "Send a test",
+        failed: "The browser's push service could not be reached.", noDevices: "No device yet.",
+        test: "Send a test",
         remove: "Remove", hooks: "Other systems",
-        hooksHint: "Groups and systems that are told what happens to the cases of a site and of all sites beneath it.",
+        hooksHint:
+            "Groups and systems that are told what happens to the cases of a site and of all sites beneath it.",
         noHooks: "None yet.", name: "Name", kind: "Kind",
         kinds: [
-            .json: "JSON, signed (Standard Webhooks)", .weCom: "WeCom group robot", .dingTalk: "DingTalk group robot",
+            .json: "JSON, signed (Standard Webhooks)", .weCom: "WeCom group robot",
+            .dingTalk: "DingTalk group robot",
             .sms: "SMS gateway (form)",
         ], address: "Address", secret: "Secret",
-        secretHint: "Signing secret of the DingTalk robot, or bearer token of the SMS gateway; for JSON one is made.",
+        secretHint:
+            "Signing secret of the DingTalk robot, or bearer token of the SMS gateway; for JSON one is made.",
         recipients: "Telephone numbers (SMS)", events: "Tells", allEvents: "everything",
         urgentEvents: "only what needs an answer", enabled: "On", off: "Off", turnOff: "Turn off",
         turnOnHook: "Turn on", add: "Add", site: "Site",
         waiting: "{n} waiting since {time}", works: "last delivered {time}", never: "nothing delivered yet",
-        trouble: "Not delivered: {reason}", madeSecret: "Secret for checking signatures; it is shown this once:",
+        trouble: "Not delivered: {reason}",
+        madeSecret: "Secret for checking signatures; it is shown this once:",
         since: "since {time}")
 
     static let chinese = NotificationWords(

@@ -1,5 +1,5 @@
 /// Something that is on its way to a hook or a browser.
-package struct Delivery: Codable, Sendable, Equatable, Identifiable {
+package struct Dispatch: Codable, Sendable, Equatable, Identifiable {
     package var id: Int64
     /// The same however often it is sent, so that the receiver can know it again.
     package var key: String
@@ -89,5 +89,25 @@ package struct Announcement: Codable, Sendable, Equatable {
         otherEnglishSite = other.map { $0.englishName.isEmpty ? $0.name : $0.englishName } ?? ""
         self.detail = detail
         self.role = role?.rawValue ?? ""
+    }
+}
+
+/// How the line to one destination stands.
+package struct OutboxLane: Sendable, Equatable {
+    package var waiting: Int
+    package var oldestMilliseconds: Int64?
+    package var lastSuccessMilliseconds: Int64?
+    package var lastError: String
+    package var notBeforeMilliseconds: Int64
+
+    package init(
+        waiting: Int, oldestMilliseconds: Int64?, lastSuccessMilliseconds: Int64?, lastError: String,
+        notBeforeMilliseconds: Int64
+    ) {
+        self.waiting = waiting
+        self.oldestMilliseconds = oldestMilliseconds
+        self.lastSuccessMilliseconds = lastSuccessMilliseconds
+        self.lastError = lastError
+        self.notBeforeMilliseconds = notBeforeMilliseconds
     }
 }

@@ -1,0 +1,138 @@
+extension Script {
+    /// Forms of a case's people: sent without leaving the page. What is being typed survives the panel that is made
+    /// anew around it, and is thrown away only once it has arrived.
+    static let team = #"""
+        (() => {
+          const drafts = new Map();
+          let last = null;
+          const typed = form => [...form.querySelectorAll("[data-draft],[data-draft-box],select")];
+          const note = form => {
+            if (!form || !form.dataset.draftName) return;
+            const wish = form.elements.wish;
+            drafts.set(form.id, {
+              wish: wish ? wish.value : "",
+              values: typed(form).map(e => [e.name, e.type === "checkbox" ? e.checked : e.value]),
+              open: [...document.querySelectorAll("details[open]")].filter(d => d.contains(form) || form.contains(d)).map(d => d.id),
+            });
+          };
+          const restore = () => {
+            for (const [id, draft] of drafts) {
+              const form = document.getElementById(id);
+              if (!form || form.dataset.restored) continue;
+              form.dataset.restored = "1";
+              if (form.elements.wish) form.elements.wish.value = draft.wish;
+              for (const [name, value] of draft.values) {
+                const field = form.elements[name];
+                if (!field) continue;
+                if (field.type === "checkbox") field.checked = value; else field.value = value;
+              }
+              for (const one of draft.open) { const d = document.getElementById(one); if (d) d.open = true; }
+              if (last && last.form === id && document.activeElement === document.body) {
+                const field = form.elements[last.name];
+                if (field) {
+                  field.focus({ preventScroll: true });
+                  if (field.setSelectionRange && last.at !== null) field.setSelectionRange(last.at, last.at);
+                }
+              }
+            }
+          };
+          const where = e => {
+            const form = e.target.closest && e.target.closest("form[data-team-form]");
+            if (!form) return null;
+            last = { form: form.id, name: e.target.name, at: e.target.selectionStart ?? null };
+            return form;
+          };
+          document.addEventListener("input", e => { const form = where(e); if (form) { form.dataset.restored = "1"; note(form); } });
+          document.addEventListener("focusin", e => { if (!where(e)) last = null; });
+          new MutationObserver(restore).observe(document.documentElement, { childList: true, subtree: true });
+          document.addEventListener("submit", async e => {
+            const form = e.target;
+            if (!form.matches("form[data-team-form]")) return;
+            e.preventDefault();
+            if (form.dataset.sending) return;
+            form.dataset.sending = "1";
+            const body = new URLSearchParams(new FormData(form));
+            if (e.submitter && e.submitter.name) body.set(e.submitter.name, e.submitter.value);
+            const buttons = [...form.querySelectorAll("button")];
+            for (const b of buttons) b.disabled = true;
+            const control = new AbortController(), limit = setTimeout(() => control.abort(), 10000);
+            let answer = null, text = "";
+            try {
+              answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, signal: control.signal });
+              text = await answer.text();
+            } catch { answer = null; }
+            clearTimeout(limit);
+            delete form.dataset.sending;
+            for (const b of buttons) b.disabled = false;
+            if (answer && (answer.ok || answer.status === 422)) {
+              const box = document.createElement("template");
+              box.innerHTML = text;
+              const part = box.content.firstElementChild, old = part && document.getElementById(part.id);
+              if (answer.ok) { drafts.delete(form.id); last = null; }
+              if (old) old.replaceWith(part);
+              return;
+            }
+            if (answer && answer.status === 401) { location.reload(); return; }
+            let said = form.querySelector(".not-sent");
+            if (!said) {
+              said = document.createElement("p");
+              said.className = "not-sent";
+              said.setAttribute("role", "alert");
+              form.append(said);
+            }
+            said.textContent = form.dataset.failed;
+          });
+
+          const push = document.getElementById("push");
+          if (!push) return;
+          push.hidden = false;
+          const trouble = text => { const p = document.getElementById("push-trouble"); p.textContent = text; p.hidden = !text; };
+          const bytes = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), c => c.charCodeAt(0));
+          const base64 = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+          if (!push.elements.device.value) {
+            const brand = navigator.userAgentData && navigator.userAgentData.platform;
+            push.elements.device.value = brand || (navigator.userAgent.match(/iPhone|iPad|Android|Windows|Macintosh|Linux/) || ["Browser"])[0];
+          }
+          push.addEventListener("submit", async e => {
+            e.preventDefault();
+            trouble("");
+            if (!navigator.serviceWorker || !window.PushManager) { trouble(push.dataset.notPossible); return; }
+            if (await Notification.requestPermission() !== "granted") { trouble(push.dataset.refused); return; }
+            try {
+              await navigator.serviceWorker.register(push.dataset.worker);
+              const worker = await navigator.serviceWorker.ready;
+              const it = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(push.dataset.key) });
+              const body = new URLSearchParams(new FormData(push));
+              body.set("endpoint", it.endpoint);
+              body.set("p256dh", base64(it.getKey("p256dh")));
+              body.set("auth", base64(it.getKey("auth")));
+              const answer = await fetch(push.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+              if (!answer.ok) throw new Error(String(answer.status));
+              location.reload();
+            } catch { trouble(push.dataset.failed); }
+          });
+        })();
+
+        """#
+
+    /// Runs in the browser when no page is open: shows what arrives, and opens the case.
+    static let pushWorker = #"""
+        "use strict";
+        self.addEventListener("push", e => {
+          let it = {};
+          try { it = e.data.json(); } catch { it = {}; }
+          const text = (self.navigator.language || "").startsWith("zh") ? it.zh : it.en;
+          e.waitUntil(self.registration.showNotification("Willis", {
+            body: text || "", tag: it.tag || it.id || "willis", renotify: true, requireInteraction: !!it.urgent,
+            data: { page: it.page || "/" },
+          }));
+        });
+        self.addEventListener("notificationclick", e => {
+          e.notification.close();
+          const page = new URL(e.notification.data.page, self.location.origin);
+          if (page.origin !== self.location.origin) return;
+          e.waitUntil(self.clients.openWindow(page.href));
+        });
+
+        """#
+}
