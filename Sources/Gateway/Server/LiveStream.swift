@@ -1,5 +1,7 @@
+import Clinic
 import Hummingbird
 import NIOCore
+import Records
 import ServiceLifecycle
 import Synchronization
 
@@ -9,6 +11,8 @@ struct LiveStream: Sendable {
     let clinic: WebClinic
     let counter: StreamCounter
     let session: String
+    /// Whose session it is, as it was when the stream began.
+    let visitor: Actor
     /// Only changes of this study, or of all.
     let study: String?
     let now: @Sendable () -> Int64
@@ -53,7 +57,7 @@ struct LiveStream: Sendable {
         var heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(250))
-            let studies = waiting.take()
+            let studies = try await seen(waiting.take())
             if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
             guard counter.holds(ticket) else { return }
             guard clock.now >= heartbeat else { continue }
@@ -62,6 +66,18 @@ struct LiveStream: Sendable {
             heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         }
         try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
+    }
+
+    /// Of what changed, what the visitor sees. Asked anew each time: a study may have been shared since.
+    private func seen(_ changes: [String]) async throws -> [String] {
+        guard subject == .studies, !changes.isEmpty else { return changes }
+        let actor = visitor
+        if try await clinic.access.sight(of: actor).isEverything { return changes }
+        var seen: [String] = []
+        for study in changes where try await clinic.access.decide(actor, .read, study: study) == .allowed {
+            seen.append(study)
+        }
+        return seen
     }
 
     private func collect(into waiting: Waiting) -> Task<Void, Never> {

@@ -208,7 +208,7 @@ struct Node: Sendable {
             courier: NoteCourier(
                 aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
             films: FilmStore(archive: archive))
-        pages.comparison = { try await ComparisonDesk(archive: archive).compare() }
+        pages.comparison = { try await ComparisonDesk(archive: archive).compare(for: $0) }
         pages.version = Willis.version
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
