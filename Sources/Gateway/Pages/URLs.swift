@@ -31,6 +31,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
+    case audit = "/audit"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -95,7 +96,7 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

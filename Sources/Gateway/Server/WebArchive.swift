@@ -38,6 +38,11 @@ package struct WebArchive: Sendable {
     }
     /// Our results beside those of other programs.
     package var comparison: @Sendable (_ actor: Actor) async throws -> Comparison = { _ in Comparison([]) }
+    /// The ledger, for those who may read it.
+    package var audit:
+        @Sendable (AuditTrail.Filter, _ before: Int64, _ actor: Actor) async throws -> AuditTrail.Page = {
+            _, _, _ in throw AuditTrail.Refusal.forbidden
+        }
     /// The version of this build.
     package var version = ""
     /// What we call ourselves on the DICOM network.

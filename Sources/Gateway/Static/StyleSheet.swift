@@ -6,7 +6,7 @@ package enum StyleSheet {
         + "@media screen{:root[data-theme=dark]{\(dark)}}\n" + base + frame + forms + worklist + study
         + report
         + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + comparison
-        + print
+        + print + audit
 
     private static let light = """
         color-scheme:light;--ground:#f3f5f8;--surface:#fff;--raised:#f8fafc;--line:#dde3ea;--line-strong:#c3ccd6;\

@@ -67,6 +67,10 @@ struct Node: Sendable {
                 }
             }
             group.addTask { await self.keepHouse() }
+            group.addTask { await LedgerHeads(archive: archive, folder: data).run() }
+            group.addTask {
+                await AuditCourier(delivery: LedgerDelivery(archive: archive), logger: logger("audit")).run()
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(
@@ -210,6 +214,8 @@ struct Node: Sendable {
             films: FilmStore(archive: archive))
         pages.comparison = { try await ComparisonDesk(archive: archive).compare(for: $0) }
         pages.version = Willis.version
+        let trail = AuditTrail(archive: archive)
+        pages.audit = { try await trail.page($0, before: $1, for: $2) }
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),

@@ -24,6 +24,7 @@ extension URLs {
         case .peerTest: return .house(.device, .read)
         case .peerChange: return .house(.device, .change)
         case .storage: return .house(.storage, .read)
+        case .audit: return .house(.ledger, .list)
         case .account, .preferences, .signIn, .signInLink, .signOut, .asset, .favicon, .health:
             return .nothing
         }
@@ -54,7 +55,10 @@ struct PermissionGate: RouterMiddleware {
         case .forbidden:
             permission.note(need, actor, context, .refused)
             // Administrators without patients have their own pages.
-            if place == .worklist, request.method == .get { return .redirect(to: URLs.storage.link) }
+            if place == .worklist, request.method == .get {
+                let reads = allow(actor, .list, Resource(.ledger)) == .allowed
+                return .redirect(to: reads ? URLs.audit.link : URLs.storage.link)
+            }
             throw PageError.forbidden
         }
         do {
