@@ -32,6 +32,13 @@ package enum URLs: String, CaseIterable, Sendable {
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
     case audit = "/audit"
+    case board = "/board"
+    case boardRegion = "/board/cases"
+    case openCase = "/cases/new"
+    case casePage = "/cases/{case}"
+    case casePanel = "/cases/{case}/panels/{panel}"
+    case caseFacts = "/cases/{case}/facts"
+    case caseState = "/cases/{case}/state"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -54,7 +61,7 @@ package enum URLs: String, CaseIterable, Sendable {
     package var isFragment: Bool {
         switch self {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
-            .transfersRegion, .transfersEvents:
+            .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts:
             true
         default: false
         }
@@ -96,7 +103,8 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase, .casePage,
+            .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

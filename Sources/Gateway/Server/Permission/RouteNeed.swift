@@ -7,6 +7,8 @@ import Records
 package enum RouteNeed: Sendable, Equatable {
     /// Open to everybody, or about nobody but the visitor himself.
     case nothing
+    /// The façade behind the route takes the actor, decides, and notes it in the ledger; only a visitor is needed.
+    case own
     /// Something with the study that the address names.
     case study(Action)
     /// The picture that the address names.
@@ -23,7 +25,7 @@ package enum RouteNeed: Sendable, Equatable {
     /// The action as the ledger has it.
     var action: Action? {
         switch self {
-        case .nothing: nil
+        case .nothing, .own: nil
         case .study(let action), .house(_, let action), .facade(_, let action): action
         case .picture: .read
         case .list: .list
@@ -34,6 +36,7 @@ package enum RouteNeed: Sendable, Equatable {
     var kind: Resource.Kind {
         switch self {
         case .nothing: .node
+        case .own: .caseRecord
         case .study, .picture: .study
         case .list(let kind), .make(let kind), .house(let kind, _), .facade(let kind, _): kind
         }
@@ -49,6 +52,7 @@ struct Permission: Sendable {
     func decide(_ need: RouteNeed, _ actor: Actor, _ context: PageContext) async throws -> Decision {
         switch need {
         case .nothing: return .allowed
+        case .own: return actor.kind == .stranger ? .hidden : .allowed
         case .study(let action):
             guard let study = context.parameters.get("study").flatMap(PathIdentifier.studyUID) else {
                 return .hidden
