@@ -40,6 +40,8 @@ package final class Archive: Sendable {
     package let blobs: Blobs
     /// What the figures of the storage page are told besides the rows.
     package let tally = StorageTally()
+    /// Accesses that are still to be written into the ledger.
+    package let trail = LedgerTrail()
     /// Objects on their way in, in this process.
     package let underway = UnderwayCount()
     /// Threads for work that waits for the disk.
@@ -91,6 +93,10 @@ package final class Archive: Sendable {
 
     /// Finishes what has been accepted and closes the files. Later calls fail as closed.
     package func close() {
+        let accesses = trail.take()
+        commits.submit { writer in
+            for entry in accesses { try LedgerTable.append(entry, in: writer) }
+        }
         commits.close()
         readers.close()
         disk.close()

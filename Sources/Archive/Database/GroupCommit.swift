@@ -51,6 +51,15 @@ final class GroupCommit: Sendable {
         }
     }
 
+    /// Writes without telling anybody whether it was kept.
+    func submit(_ body: @escaping @Sendable (Writer) throws -> Void) {
+        queue.withLock { queue in
+            guard !queue.closed else { return }
+            queue.waiting.append(Entry(run: body, finish: { _ in }))
+        }
+        wake.signal()
+    }
+
     /// Lets everything accepted so far be written, then ends the thread.
     func close() {
         let wasOpen = queue.withLock { queue in

@@ -17,14 +17,15 @@ package enum Films {
         }
     }
 
-    package static func insert(_ film: Row, images: [Image], in writer: Writer) throws(ArchiveError) -> Int64
-    {
+    package static func insert(
+        _ film: Row, images: [Image], site: Int64 = Site.first, in writer: Writer
+    ) throws(ArchiveError) -> Int64 {
         let made = try writer.row(
             """
             INSERT INTO films (
                 film_uid, ae_title, called_ae_title, remote_address, label, copies, layout, film_size, orientation,
-                colour, width, height, image_count, sheet_blob, preview_blob, study_uid, document, printed_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?) RETURNING id
+                colour, width, height, image_count, sheet_blob, preview_blob, study_uid, document, printed_ms, site
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?) RETURNING id
             """,
             [
                 SQLValue(film.filmUID), SQLValue(film.aeTitle), SQLValue(film.calledAETitle),
@@ -32,7 +33,7 @@ package enum Films {
                 SQLValue(film.layout), SQLValue(film.filmSize), SQLValue(film.orientation),
                 SQLValue(film.isColour), SQLValue(film.width), SQLValue(film.height),
                 SQLValue(film.imageCount), SQLValue(film.sheetBlob), SQLValue(film.previewBlob),
-                SQLValue(film.studyUID), SQLValue(film.printedMilliseconds),
+                SQLValue(film.studyUID), SQLValue(film.printedMilliseconds), SQLValue(site),
             ])
         let id = made?.integer("id") ?? 0
         for image in images {
@@ -50,8 +51,22 @@ package enum Films {
         FROM films f LEFT JOIN studies s ON s.study_uid = f.study_uid AND f.study_uid <> ''
         """
 
-    package static func find(_ filmUID: String, in reader: Reader) throws(ArchiveError) -> Row? {
-        try reader.row("\(selection) WHERE f.film_uid = ?", [SQLValue(filmUID)]).map(Row.init)
+    /// Films of a site, and those of studies that are seen.
+    private static func seen(by sight: Sight) -> SearchFilter? {
+        guard let site = SearchFilter.ofSite(sight, column: "f.site"),
+            let study = SearchFilter.seenStudy(by: sight, uid: "f.study_uid")
+        else { return nil }
+        return SearchFilter.any([site, study])
+    }
+
+    package static func find(
+        _ filmUID: String, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws(ArchiveError) -> Row? {
+        let seen = seen(by: sight)
+        return try reader.row(
+            "\(selection) WHERE f.film_uid = ?\(SearchFilter.clause(seen.map { [$0] } ?? []))",
+            [SQLValue(filmUID)] + (seen?.arguments ?? [])
+        ).map(Row.init)
     }
 
     package static func images(of film: Int64, in reader: Reader) throws(ArchiveError) -> [Image] {
@@ -64,16 +79,24 @@ package enum Films {
     }
 
     /// The newest first, before an id if one is given.
-    package static func list(before id: Int64 = .max, limit: Int, in reader: Reader) throws(ArchiveError)
-        -> [Row]
-    {
-        try reader.rows(
-            "\(selection) WHERE f.id < ? ORDER BY f.id DESC LIMIT ?", [SQLValue(id), SQLValue(limit)]
+    package static func list(
+        before id: Int64 = .max, limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws(ArchiveError) -> [Row] {
+        let seen = seen(by: sight)
+        return try reader.rows(
+            """
+            \(selection) WHERE f.id < ?\(SearchFilter.clause(seen.map { [$0] } ?? [])) ORDER BY f.id DESC LIMIT ?
+            """, [SQLValue(id)] + (seen?.arguments ?? []) + [SQLValue(limit)]
         ).map(Row.init)
     }
 
-    package static func count(in reader: Reader) throws(ArchiveError) -> Int {
-        try reader.row("SELECT count(*) AS films FROM films")?.int("films") ?? 0
+    package static func count(
+        seenBy sight: Sight = .everything, in reader: Reader
+    ) throws(ArchiveError) -> Int {
+        let seen = seen(by: sight)
+        return try reader.row(
+            "SELECT count(*) AS films FROM films f WHERE 1 = 1\(SearchFilter.clause(seen.map { [$0] } ?? []))",
+            seen?.arguments ?? [])?.int("films") ?? 0
     }
 
     /// Whether a film is kept in these bytes, or was composed of them.

@@ -25,13 +25,17 @@ package enum ForeignResultsTable {
     }
 
     /// The studies in which another program found something, the newest first.
-    package static func studies(limit: Int, in reader: Reader) throws(ArchiveError) -> [Studies.Listed] {
-        try reader.rows(
+    package static func studies(
+        limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws(ArchiveError) -> [Studies.Listed] {
+        let seen = try SearchFilter.seen(by: sight, in: reader)
+        return try reader.rows(
             """
             SELECT s.*, '' AS work, 0 AS work_ms, '' AS stage, 0.0 AS fraction FROM studies s
             WHERE s.instance_count > 0 AND EXISTS (SELECT 1 FROM foreign_results f WHERE f.study = s.id)
+                \(SearchFilter.clause(seen.map { [$0] } ?? []))
             ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
-            """, [SQLValue(limit)]
+            """, (seen?.arguments ?? []) + [SQLValue(limit)]
         ).map(Studies.Listed.init)
     }
 

@@ -19,8 +19,8 @@ package enum PeersTable {
             INSERT INTO peers (
                 ae_title, character_set, host, port, allowed, may_query, transfer_syntaxes,
                 maximum_associations, bytes_per_second, objects_per_second, user_rule, tls, tls_authority,
-                tls_certificate, tls_key, tls_name, tls_binding, changed_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                tls_certificate, tls_key, tls_name, tls_binding, changed_ms, site
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (ae_title) DO UPDATE SET
                 character_set = excluded.character_set, host = excluded.host, port = excluded.port,
                 allowed = excluded.allowed, may_query = excluded.may_query,
@@ -31,7 +31,7 @@ package enum PeersTable {
                 tls = excluded.tls, tls_authority = excluded.tls_authority,
                 tls_certificate = excluded.tls_certificate, tls_key = excluded.tls_key,
                 tls_name = excluded.tls_name, tls_binding = excluded.tls_binding,
-                changed_ms = excluded.changed_ms
+                changed_ms = excluded.changed_ms, site = excluded.site
             """,
             [
                 SQLValue(rules.aeTitle), SQLValue(rules.characterSet?.line ?? ""),
@@ -43,7 +43,7 @@ package enum PeersTable {
                 SQLValue(rules.transport.usesTLS), SQLValue(rules.transport.authorityFile ?? ""),
                 SQLValue(rules.transport.certificateFile ?? ""), SQLValue(rules.transport.keyFile ?? ""),
                 SQLValue(rules.transport.serverName ?? ""), SQLValue(rules.transport.binding?.line ?? ""),
-                SQLValue(nowMilliseconds),
+                SQLValue(nowMilliseconds), SQLValue(rules.site),
             ])
     }
 
@@ -66,7 +66,8 @@ extension PeerRules {
             rate: PeerRate(
                 bytesPerSecond: row.optionalInt("bytes_per_second"),
                 objectsPerSecond: row.optionalInt("objects_per_second")),
-            transport: PeerTransport(row), user: UserRule(rawValue: row.text("user_rule")) ?? .required)
+            transport: PeerTransport(row), user: UserRule(rawValue: row.text("user_rule")) ?? .required,
+            site: row.integer("site"))
     }
 }
 

@@ -8,23 +8,24 @@ package enum Retrievables {
 
     /// The rows of a selection, series by series, in the order of their numbers.
     package static func rows(
-        _ selection: RetrieveSelection, in reader: Reader
+        _ selection: RetrieveSelection, seenBy sight: Sight = .everything, in reader: Reader
     ) throws(ArchiveError) -> [Int64] {
+        let seen = try SearchFilter.seen(by: sight, in: reader)
         let wanted = selection.keys[selection.level] ?? []
         var found: [Int64] = []
         for start in stride(from: 0, to: wanted.count, by: keysAtATime) {
             var part = selection.keys
             part[selection.level] = Array(wanted[start..<min(start + keysAtATime, wanted.count)])
-            found += try rows(part, in: reader)
+            found += try rows(part, seen, in: reader)
         }
         guard wanted.count > 1 else { return found }
         // The same object may be named twice.
-        var seen: Set<Int64> = []
-        return found.filter { seen.insert($0).inserted }
+        var known: Set<Int64> = []
+        return found.filter { known.insert($0).inserted }
     }
 
     private static func rows(
-        _ keys: [RetrieveSelection.Level: [String]], in reader: Reader
+        _ keys: [RetrieveSelection.Level: [String]], _ seen: SearchFilter?, in reader: Reader
     ) throws(ArchiveError) -> [Int64] {
         var conditions = ["i.conflict = 0"]
         var arguments: [SQLValue] = []
@@ -41,9 +42,9 @@ package enum Retrievables {
             SELECT i.id FROM instances i
             JOIN series r ON r.id = i.series
             JOIN studies s ON s.id = i.study
-            WHERE \(conditions.joined(separator: " AND "))
+            WHERE \(conditions.joined(separator: " AND "))\(SearchFilter.clause(seen.map { [$0] } ?? []))
             ORDER BY s.id, coalesce(r.number, 2147483647), r.id, coalesce(i.number, 2147483647), i.id
-            """, arguments
+            """, arguments + (seen?.arguments ?? [])
         ).map { $0.integer("id") }
     }
 

@@ -10,8 +10,10 @@ extension Studies {
     /// The newest studies first, all of them or those in which every word is found. `words` are at most four
     /// folded search words.
     package static func newest(
-        words: [String], limit: Int, in reader: Reader
+        words: [String], limit: Int, seenBy sight: Sight = .everything, in reader: Reader
     ) throws(ArchiveError) -> [Listed] {
+        let seen = try SearchFilter.seen(by: sight, in: reader)
+        let clause = SearchFilter.clause(seen.map { [$0] } ?? [])
         if words.isEmpty {
             return try reader.rows(
                 """
@@ -21,9 +23,9 @@ extension Studies {
                     WHERE q.subject = s.study_uid AND q.state = 'running'
                         AND q.kind IN ('analyse-study', 'prepare-study')
                     ORDER BY q.kind LIMIT 1)
-                WHERE s.instance_count > 0
+                WHERE s.instance_count > 0\(clause)
                 ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
-                """, [SQLValue(limit)]
+                """, (seen?.arguments ?? []) + [SQLValue(limit)]
             ).map(Listed.init)
         }
         let patterns = (0..<4).map { words.indices.contains($0) ? Like.containing(words[$0]) : "%" }
@@ -36,9 +38,9 @@ extension Studies {
                         AND q.kind IN ('analyse-study', 'prepare-study')
                     ORDER BY q.kind LIMIT 1)
             WHERE s.instance_count > 0 AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
-                AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'
+                AND s.search_text LIKE ? ESCAPE '!' AND s.search_text LIKE ? ESCAPE '!'\(clause)
             ORDER BY s.first_received_ms DESC, s.id DESC LIMIT ?
-            """, patterns.map { .text($0) } + [SQLValue(limit)]
+            """, patterns.map { .text($0) } + (seen?.arguments ?? []) + [SQLValue(limit)]
         ).map(Listed.init)
     }
 

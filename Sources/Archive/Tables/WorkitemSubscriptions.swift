@@ -1,3 +1,5 @@
+import Records
+
 /// Who is told of which unit of work.
 package enum WorkitemSubscriptions {
     package struct Row: Sendable, Equatable {
@@ -10,11 +12,14 @@ package enum WorkitemSubscriptions {
         package var deletionLock: Bool
         /// New units of work are not followed for now.
         package var suspended: Bool
+        /// The site of who asked: only that one's units of work are told.
+        package var site: Int64
 
         package init(
             aeTitle: String, workitem: String, filter: String = "", deletionLock: Bool = false,
-            suspended: Bool = false
+            suspended: Bool = false, site: Int64 = Site.first
         ) {
+            self.site = site
             self.aeTitle = aeTitle
             self.workitem = workitem
             self.filter = filter
@@ -25,7 +30,8 @@ package enum WorkitemSubscriptions {
         init(_ row: SQLRow) {
             self.init(
                 aeTitle: row.text("ae_title"), workitem: row.text("workitem"), filter: row.text("filter"),
-                deletionLock: row.integer("deletion_lock") == 1, suspended: row.integer("suspended") == 1)
+                deletionLock: row.integer("deletion_lock") == 1, suspended: row.integer("suspended") == 1,
+                site: row.integer("site"))
         }
     }
 
@@ -33,15 +39,15 @@ package enum WorkitemSubscriptions {
     package static func put(_ row: Row, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             """
-            INSERT INTO workitem_subscriptions (ae_title, workitem, filter, deletion_lock, suspended)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT INTO workitem_subscriptions (ae_title, workitem, filter, deletion_lock, suspended, site)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (ae_title, workitem, filter) DO UPDATE SET
                 deletion_lock = excluded.deletion_lock, suspended = excluded.suspended
             """,
             [
                 SQLValue(row.aeTitle), SQLValue(row.workitem), SQLValue(row.filter),
                 SQLValue(row.deletionLock),
-                SQLValue(row.suspended),
+                SQLValue(row.suspended), SQLValue(row.site),
             ])
     }
 
@@ -57,6 +63,14 @@ package enum WorkitemSubscriptions {
         try reader.row(
             "SELECT 1 AS one FROM workitem_subscriptions WHERE ae_title = ? LIMIT 1", [SQLValue(aeTitle)]
         ) != nil
+    }
+
+    /// The sites of those who subscribed under a title.
+    package static func sites(of aeTitle: String, in reader: Reader) throws(ArchiveError) -> Set<Int64> {
+        Set(
+            try reader.rows(
+                "SELECT DISTINCT site FROM workitem_subscriptions WHERE ae_title = ?", [SQLValue(aeTitle)]
+            ).map { $0.integer("site") })
     }
 
     /// Ends a subscription.

@@ -1,3 +1,5 @@
+import Records
+
 /// One row a unit of work; its attributes stand in it as DICOM JSON.
 package enum WorkitemsTable {
     package struct Row: Sendable, Equatable {
@@ -7,8 +9,13 @@ package enum WorkitemsTable {
         /// Who holds it names this; empty while nobody does.
         package var transactionUID: String
         package var document: [UInt8]
+        package var site: Int64
 
-        package init(uid: String, state: String, transactionUID: String = "", document: [UInt8]) {
+        package init(
+            uid: String, state: String, transactionUID: String = "", document: [UInt8],
+            site: Int64 = Site.first
+        ) {
+            self.site = site
             id = 0
             self.uid = uid
             self.state = state
@@ -22,16 +29,18 @@ package enum WorkitemsTable {
             state = row.text("state")
             transactionUID = row.text("transaction_uid")
             document = row.bytes("document") ?? []
+            site = row.integer("site")
         }
     }
 
     package static func insert(_ row: Row, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
             """
-            INSERT INTO workitems (uid, state, transaction_uid, document, revision) VALUES (?, ?, ?, ?, 1)
+            INSERT INTO workitems (uid, state, transaction_uid, document, site, revision) VALUES (?, ?, ?, ?, ?, 1)
             """,
             [
                 SQLValue(row.uid), SQLValue(row.state), SQLValue(row.transactionUID), SQLValue(row.document),
+                SQLValue(row.site),
             ])
     }
 
@@ -59,16 +68,20 @@ package enum WorkitemsTable {
     /// The next units of work in the order they were made.
     /// - Parameter state: only those in this state.
     package static func page(
-        after id: Int64, state: String?, limit: Int, in reader: Reader
+        after id: Int64, state: String?, limit: Int, seenBy sight: Sight = .everything, in reader: Reader
     ) throws(ArchiveError) -> [Row] {
+        let seen = SearchFilter.ofSite(sight)
+        let clause = SearchFilter.clause(seen.map { [$0] } ?? [])
+        let sites = seen?.arguments ?? []
         if let state {
             return try reader.rows(
-                "SELECT * FROM workitems WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
-                [SQLValue(state), SQLValue(id), SQLValue(limit)]
+                "SELECT * FROM workitems WHERE state = ? AND id > ?\(clause) ORDER BY id LIMIT ?",
+                [SQLValue(state), SQLValue(id)] + sites + [SQLValue(limit)]
             ).map(Row.init)
         }
         return try reader.rows(
-            "SELECT * FROM workitems WHERE id > ? ORDER BY id LIMIT ?", [SQLValue(id), SQLValue(limit)]
+            "SELECT * FROM workitems WHERE id > ?\(clause) ORDER BY id LIMIT ?",
+            [SQLValue(id)] + sites + [SQLValue(limit)]
         ).map(Row.init)
     }
 

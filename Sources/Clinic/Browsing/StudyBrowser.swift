@@ -74,17 +74,21 @@ package struct StudyBrowser: Sendable {
     /// Studies that fit, after a place that an earlier page named.
     ///
     /// - Throws: `QueryError` when a day or a modality is not what DICOM knows.
-    package func studies(_ wish: StudyWish, after place: Int64? = nil, limit: Int = 50) async throws -> Page {
+    package func studies(
+        _ wish: StudyWish, after place: Int64? = nil, limit: Int = 50, for actor: Actor = .house
+    ) async throws -> Page {
         let query = try wish.query()
         let terms = wish.terms
         let plan = SearchPlan(query, retrieveAETitle: "")
         return try await archive.read { [blobs = archive.blobs] reader in
+            let sight = try Sights.of(actor, in: reader)
             var page = Page(studies: [], next: place)
             var seen = 0
             while true {
                 let batch = limit + 1 - page.studies.count
                 let rows = try StudyBrowsing.page(
-                    before: page.next, terms: terms, keys: query.keys, limit: batch, in: reader)
+                    before: page.next, terms: terms, keys: query.keys, limit: batch, seenBy: sight,
+                    in: reader)
                 for row in rows {
                     // One more than is wanted was read to know whether there is more.
                     guard page.studies.count < limit else { return page }

@@ -28,4 +28,6 @@ package enum ChangeRefusal: Error, Sendable, Equatable {
     case held(ImageTarget)
     /// There is nothing to take back in a restoration.
     case cannotBeUndone
+    /// Whoever asks may see it and may not change it.
+    case notPermitted
 }

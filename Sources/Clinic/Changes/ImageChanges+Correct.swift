@@ -9,13 +9,15 @@ extension ImageChanges {
     ) async throws -> [AttributeChange] {
         try await HeaderIndexing(archive: archive).run()
         return try await archive.read { [blobs = archive.blobs] reader in
-            try Self.differences(target, values, blobs, reader)
+            try requireSeen(target, in: reader)
+            return try Self.differences(target, values, blobs, reader)
         }
     }
 
     /// What is shown of the attributes that can be corrected at a level.
     package func current(_ target: ImageTarget) async throws -> [AttributeChange] {
         try await archive.read { [blobs = archive.blobs] reader in
+            try requireSeen(target, in: reader)
             let shown = try Self.shown(target, blobs, reader)
             return CorrectableAttribute.all.filter { $0.levels.contains(target.level) }.map { attribute in
                 let value = shown.whole(attribute.tag) ?? ""
@@ -33,10 +35,28 @@ extension ImageChanges {
         try await write { [blobs = archive.blobs] writer, now in
             let differences = try Self.differences(target, values, blobs, writer.reader)
             guard !differences.isEmpty else { throw ChangeRefusal.nothingToChange }
+            try require(.change, try studies(of: target, in: writer.reader), target, in: writer.reader)
             if case .patient = target {
                 return try Self.correctPatient(target, differences, author, now, in: writer)
             }
             return try Self.correctBelow(target, differences, author, now, in: writer)
+        }
+    }
+
+    /// All studies that a target is of.
+    private func studies(of target: ImageTarget, in reader: Reader) throws -> [String] {
+        if let study = target.studyUID { return [study] }
+        return try ImageRows.studies(ofPatient: Self.patient(target, in: reader).id, in: reader).map(
+            \.studyUID)
+    }
+
+    private func requireSeen(_ target: ImageTarget, in reader: Reader) throws {
+        if actor.kind == .house { return }
+        guard let study = target.studyUID else {
+            return try requireSeen(Self.patient(target, in: reader), target, in: reader)
+        }
+        guard try StudySites.sees(Sights.of(actor, in: reader), study, in: reader) else {
+            throw ChangeRefusal.notFound(target)
         }
     }
 

@@ -7,6 +7,7 @@ extension ImageChanges {
     package func delete(_ target: ImageTarget, by author: Author) async throws -> Change {
         try await write { writer, now in
             let rows = try Self.rows(target, in: writer.reader)
+            try require(.delete, [rows.study.studyUID], target, in: writer.reader)
             guard try HoldsTable.find(rows.study.studyUID, in: writer.reader) == nil else {
                 throw ChangeRefusal.held(target)
             }
@@ -32,6 +33,7 @@ extension ImageChanges {
     package func restore(_ target: ImageTarget, by author: Author) async throws -> Change {
         try await write { writer, now in
             let rows = try Self.rows(target, in: writer.reader)
+            try require(.delete, [rows.study.studyUID], target, in: writer.reader)
             let changes = try Deletions.changes(
                 study: rows.study.id, series: rows.series?.id, sopInstanceUID: rows.sopInstanceUID,
                 in: writer.reader)

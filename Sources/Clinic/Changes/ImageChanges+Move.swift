@@ -11,6 +11,8 @@ extension ImageChanges {
         try await write { writer, now in
             let patient = try Self.patient(target, in: writer.reader)
             let study = try Self.rows(.study(studyUID), in: writer.reader).study
+            try require(.change, [studyUID], .study(studyUID), in: writer.reader)
+            try requireSeen(patient, target, in: writer.reader)
             guard study.patient != patient.id else { throw ChangeRefusal.sameTarget }
             var detail = Self.detail(.study(studyUID), of: Rows(study: study))
             detail.destination = target
@@ -33,6 +35,8 @@ extension ImageChanges {
             let patient = try Self.patient(target, in: writer.reader)
             guard from.id != patient.id else { throw ChangeRefusal.sameTarget }
             let studies = try ImageRows.studies(ofPatient: from.id, in: writer.reader)
+            try require(.change, studies.map(\.studyUID), source, in: writer.reader)
+            try requireSeen(patient, target, in: writer.reader)
             guard let first = studies.first else { throw ChangeRefusal.notFound(source) }
             var detail = ChangeDetail(target: source)
             detail.patientName = from.identity.name.string
@@ -82,6 +86,7 @@ extension ImageChanges {
         try await write { writer, now in
             let rows = try Self.rows(target, in: writer.reader)
             let study = try Self.rows(.study(studyUID), in: writer.reader).study
+            try require(.change, [rows.study.studyUID, studyUID], target, in: writer.reader)
             guard rows.study.id != study.id else { throw ChangeRefusal.sameTarget }
             guard rows.sopInstanceUID == nil else { throw ChangeRefusal.notFound(target) }
             let all = try ImageRows.series(study: rows.study.id, in: writer.reader)

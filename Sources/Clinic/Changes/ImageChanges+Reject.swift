@@ -13,6 +13,7 @@ extension ImageChanges {
         try await HeaderIndexing(archive: archive).run()
         let (source, objects) = try await archive.read { [blobs = archive.blobs] reader in
             let rows = try Self.rows(target, in: reader)
+            try require(.delete, [rows.study.studyUID], target, in: reader)
             let objects = try Self.references(rows, in: reader)
             guard !objects.isEmpty else { throw ChangeRefusal.nothingToChange }
             return (try Self.source(rows, blobs, reader), objects)
@@ -27,12 +28,14 @@ extension ImageChanges {
             described: DescribedFile(file), origin: origin, blob: blob, byteCount: Int64(bytes.count),
             nowMilliseconds: now)
         indexing.author = author.name
-        let change = try await archive.write { [indexing] writer in
+        indexing.actor = actor
+        let change = try await archive.write { [indexing, actor] writer in
             _ = try indexing.write(writer)
             let made = try ChangesTable.list(ChangeFilter(kind: .reject), limit: 1, in: writer.reader)
             guard let change = made.first else {
                 throw ArchiveError(.database, "The rejection is not in the history.")
             }
+            try Self.note(change, by: actor, now, in: writer)
             return change
         }
         return (change, archive.blobs.path(of: blob))

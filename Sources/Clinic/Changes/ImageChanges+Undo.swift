@@ -14,6 +14,12 @@ extension ImageChanges {
             guard var change = try ChangesTable.find(id, in: writer.reader) else {
                 throw ChangeRefusal.noSuchChange(id)
             }
+            let studies = try ChangesTable.studies(of: id, in: writer.reader)
+            do {
+                try require(.change, studies, change.detail.target, in: writer.reader)
+            } catch ChangeRefusal.notFound {
+                throw ChangeRefusal.noSuchChange(id)
+            }
             guard change.kind.canBeUndone else { throw ChangeRefusal.cannotBeUndone }
             guard change.undone == nil else { throw ChangeRefusal.alreadyUndone }
             let obstacles = try ChangesTable.dependents(of: id, in: writer.reader)

@@ -7,10 +7,19 @@ import Records
 package struct ImageChanges: Sendable {
     let archive: Archive
     let clock: @Sendable () -> Int64
+    /// Who asks; what another site has is not there for that.
+    private(set) var actor = Actor.house
 
     package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
         self.archive = archive
         self.clock = clock
+    }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> ImageChanges {
+        var changes = self
+        changes.actor = actor
+        return changes
     }
 
     // MARK: - History
@@ -19,11 +28,21 @@ package struct ImageChanges: Sendable {
     package func history(
         _ filter: ChangeFilter = ChangeFilter(), before: Int64 = .max, limit: Int = 50
     ) async throws -> [Change] {
-        try await archive.read { try ChangesTable.list(filter, before: before, limit: limit, in: $0) }
+        try await archive.read { [actor] reader in
+            let sight = try Sights.of(actor, in: reader)
+            return try ChangesTable.list(filter, before: before, limit: limit, seenBy: sight, in: reader)
+        }
     }
 
     package func change(_ id: Int64) async throws -> Change? {
-        try await archive.read { try ChangesTable.find(id, in: $0) }
+        try await archive.read { [actor] reader in
+            let sight = try Sights.of(actor, in: reader)
+            for study in try ChangesTable.studies(of: id, in: reader)
+            where try !StudySites.sees(sight, study, in: reader) {
+                return nil
+            }
+            return try ChangesTable.find(id, in: reader)
+        }
     }
 
     /// The study, or the series, that an identifier names which is all that is known.
@@ -46,7 +65,9 @@ package struct ImageChanges: Sendable {
     /// A patient by identifier, whatever the issuer when only one is known.
     package func target(ofPatient id: String, issuer: String?) async throws -> ImageTarget {
         if let issuer { return .patient(id: id, issuer: issuer) }
-        let issuers = try await archive.read { try ImageRows.issuers(ofPatient: id, in: $0) }
+        let issuers = try await archive.read { [actor] reader in
+            try ImageRows.issuers(ofPatient: id, seenBy: Sights.of(actor, in: reader), in: reader)
+        }
         guard issuers.count <= 1 else { throw ChangeRefusal.severalIssuers(issuers) }
         return .patient(id: id, issuer: issuers.first ?? "")
     }
@@ -59,7 +80,47 @@ package struct ImageChanges: Sendable {
     ) async throws -> Result {
         try await HeaderIndexing(archive: archive).run()
         let now = clock()
-        return try await archive.write { try body($0, now) }
+        return try await archive.write { [actor] writer in
+            let result = try body(writer, now)
+            if let change = result as? Change { try Self.note(change, by: actor, now, in: writer) }
+            return result
+        }
+    }
+
+    /// One row of the ledger for each study that a change is about.
+    static func note(_ change: Change, by actor: Actor, _ now: Int64, in writer: Writer) throws {
+        let isUndone = change.undone?.atMilliseconds == now
+        let action =
+            isUndone ? "undo" : change.kind == .delete ? Action.delete.rawValue : change.kind.rawValue
+        for study in Set(change.detail.studies).sorted() {
+            try LedgerTable.append(
+                LedgerEntry(
+                    actor, action, Resource(.study, id: study), at: now,
+                    detail: "{\"change\":\(change.id)}"), in: writer)
+        }
+    }
+
+    /// Whether the actor may change these studies: all of them.
+    func require(_ action: Action, _ studies: [String], _ target: ImageTarget, in reader: Reader) throws {
+        if actor.kind == .house { return }
+        for study in studies {
+            switch allow(actor, action, try StudySites.resource(study, in: reader)) {
+            case .allowed: continue
+            case .hidden: throw ChangeRefusal.notFound(target)
+            case .forbidden: throw ChangeRefusal.notPermitted
+            }
+        }
+    }
+
+    /// Whether the actor may see a patient: one of whose studies is seen.
+    func requireSeen(_ patient: ImageRows.Patient, _ target: ImageTarget, in reader: Reader) throws {
+        let sight = try Sights.of(actor, in: reader)
+        if sight.isEverything { return }
+        for study in try ImageRows.studies(ofPatient: patient.id, in: reader)
+        where try StudySites.sees(sight, study.studyUID, in: reader) {
+            return
+        }
+        throw ChangeRefusal.notFound(target)
     }
 
     /// The rows of what a change is about.

@@ -91,7 +91,17 @@ package struct Commitments: Sendable {
         for start in stride(from: 0, to: request.objects.count, by: 500) {
             let part = request.objects[start..<min(start + 500, request.objects.count)]
             let reasons = try await archive.read { [blobs = archive.blobs] reader in
-                try part.map { try Self.fault($0, blobs, reader) }
+                // What another site has is as good as not here.
+                let site = try PeersTable.find(task.aeTitle, in: reader)?.site ?? Site.first
+                var ours: [String: Bool] = [:]
+                return try part.map { object in
+                    try Self.fault(object, blobs, reader) { study in
+                        if let known = ours[study] { return known }
+                        let isOurs = try StudySites.sites(of: study, in: reader).contains(site)
+                        ours[study] = isOurs
+                        return isOurs
+                    }
+                }
             }
             for (object, reason) in zip(part, reasons) {
                 if let reason {
@@ -106,9 +116,10 @@ package struct Commitments: Sendable {
 
     /// Why an object is not safe here; nil when it is.
     private static func fault(
-        _ object: ReferencedObject, _ blobs: Blobs, _ reader: Reader
+        _ object: ReferencedObject, _ blobs: Blobs, _ reader: Reader, _ isOurs: (String) throws -> Bool
     ) throws -> CommitmentReport.Reason? {
         let stored = try Retrievables.instances(under: object.sopInstanceUID, in: reader)
+            .filter { try isOurs($0.studyUID) }
         guard !stored.isEmpty else { return .noSuchObject }
         let ofClass = stored.filter { $0.sopClassUID == object.sopClassUID }
         guard !ofClass.isEmpty else { return .classConflict }

@@ -139,10 +139,14 @@ package struct ComparisonDesk: Sendable {
 
     package init(archive: Archive) { self.archive = archive }
 
-    package func compare() async throws -> Comparison {
+    /// - Parameter actor: only studies that are seen by this one.
+    package func compare(for actor: Actor = .house) async throws -> Comparison {
         Comparison(
             try await archive.read { reader in
-                try ForeignResultsTable.studies(limit: Self.mostStudies, in: reader).map { listed in
+                let sight = try Sights.of(actor, in: reader)
+                return try ForeignResultsTable.studies(
+                    limit: Self.mostStudies, seenBy: sight, in: reader
+                ).map { listed in
                     var entry = listed.entry
                     entry.reports = try Reports.currentForWorklist(study: listed.id, in: reader)
                     return Comparison.Study(

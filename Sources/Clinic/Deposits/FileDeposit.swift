@@ -7,6 +7,7 @@ package struct FileDeposit: Sendable {
     private let intake: Intake
     private let address: String
     private let studyUID: String?
+    private let actor: Actor
     private var head: [UInt8] = []
     private var nextLook = 1024
     private var found = DepositedInstance(outcome: .failed("the object was not read"))
@@ -16,7 +17,8 @@ package struct FileDeposit: Sendable {
     /// File meta information longer than this is refused.
     private static let longestHead = 1 << 20
 
-    init(intake: Intake, address: String, studyUID: String?) {
+    init(intake: Intake, address: String, studyUID: String?, actor: Actor) {
+        self.actor = actor
         self.intake = intake
         self.address = address
         self.studyUID = studyUID
@@ -82,12 +84,12 @@ package struct FileDeposit: Sendable {
         guard let syntax = meta.transferSyntax else {
             return refuse("the file meta information names no transfer syntax.")
         }
-        let reception = FileReception(
-            object: IncomingObject(
-                sopClassUID: sopClass, sopInstanceUID: sopInstance, transferSyntaxUID: syntax,
-                callingAETitle: Deposits.title, calledAETitle: Deposits.title, remoteAddress: address,
-                studyUID: studyUID),
-            intake: intake)
+        var object = IncomingObject(
+            sopClassUID: sopClass, sopInstanceUID: sopInstance, transferSyntaxUID: syntax,
+            callingAETitle: Deposits.title, calledAETitle: Deposits.title, remoteAddress: address,
+            studyUID: studyUID)
+        (object.actor, object.site) = (actor, actor.homeSite)
+        let reception = FileReception(object: object, intake: intake)
         head.withUnsafeBytes { reception.append(UnsafeRawBufferPointer(rebasing: $0[meta.dataSetOffset...])) }
         head = []
         self.reception = reception

@@ -13,6 +13,7 @@ package struct ModelDeposit: Sendable {
     private let intake: Intake
     private let address: String
     private let studyUID: String?
+    private let actor: Actor
     private var documents: [(form: Form, text: [UInt8])] = []
     private var parts: [BulkPart] = []
     private var documentBytes = 0
@@ -22,7 +23,8 @@ package struct ModelDeposit: Sendable {
     /// Parts of one request.
     package static let mostParts = 100_000
 
-    init(intake: Intake, address: String, studyUID: String?) {
+    init(intake: Intake, address: String, studyUID: String?, actor: Actor) {
+        self.actor = actor
         self.intake = intake
         self.address = address
         self.studyUID = studyUID
@@ -107,12 +109,12 @@ package struct ModelDeposit: Sendable {
             found.outcome = .unreadable(fault)
             return (found, nil)
         }
-        let reception = FileReception(
-            object: IncomingObject(
-                sopClassUID: sopClass, sopInstanceUID: sopInstance,
-                transferSyntaxUID: model.transferSyntax.uid, callingAETitle: Deposits.title,
-                calledAETitle: Deposits.title, remoteAddress: address, studyUID: studyUID),
-            intake: intake)
+        var object = IncomingObject(
+            sopClassUID: sopClass, sopInstanceUID: sopInstance,
+            transferSyntaxUID: model.transferSyntax.uid, callingAETitle: Deposits.title,
+            calledAETitle: Deposits.title, remoteAddress: address, studyUID: studyUID)
+        (object.actor, object.site) = (actor, actor.homeSite)
+        let reception = FileReception(object: object, intake: intake)
         do throws(DICOMError) {
             try dataSet.encode(as: model.transferSyntax) { reception.append($0) }
             return (found, reception)

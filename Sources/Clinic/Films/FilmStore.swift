@@ -28,12 +28,19 @@ package struct FilmStore: Sendable {
     func keep(_ film: PrintedFilm) async throws -> UID {
         let filmUID = UID.generate()
         let now = clock()
-        let (study, sample) = try await study(film.hints)
+        let site = try await site(of: film.origin.callingAETitle)
+        let (study, sample) = try await study(film.hints, site)
         let kept = try await Self.composing.run { [archive] in
             try Self.write(film, filmUID, study, sample, now, archive.blobs)
         }
         try await archive.write { writer in
-            _ = try Films.insert(kept.film, images: kept.images, in: writer)
+            _ = try Films.insert(kept.film, images: kept.images, site: site, in: writer)
+            try LedgerTable.append(
+                LedgerEntry(
+                    Actor(
+                        kind: .device(aeTitle: film.origin.callingAETitle), name: film.origin.callingAETitle),
+                    "print", Resource(.schedule, id: filmUID.string), at: now,
+                    address: film.origin.remoteAddress), in: writer)
             guard !kept.outputs.isEmpty, let row = try Studies.find(study, in: writer.reader) else { return }
             for output in kept.outputs { try output.index(study: row, nowMilliseconds: now, in: writer) }
             try Events.append(kind: Events.study, subject: study, nowMilliseconds: now, in: writer)
@@ -41,8 +48,14 @@ package struct FilmStore: Sendable {
         return filmUID
     }
 
+    /// The site at which a device stands.
+    private func site(of aeTitle: String) async throws -> Int64 {
+        try await archive.read { try PeersTable.find(aeTitle, in: $0)?.site ?? Site.first }
+    }
+
     /// The one study that the messages of the session point to, and the file of an object of it.
-    private func study(_ hints: FilmHints) async throws -> (uid: String, sample: BlobID?) {
+    /// - Parameter site: where it was printed; a study that this does not have is none of it.
+    private func study(_ hints: FilmHints, _ site: Int64) async throws -> (uid: String, sample: BlobID?) {
         try await archive.read { reader in
             var found = Set(try hints.studies.filter { try Studies.find($0, in: reader) != nil })
             for uid in hints.instances.sorted().prefix(100) {
@@ -60,6 +73,7 @@ package struct FilmStore: Sendable {
             }
             // Images of two studies on one film are of neither.
             guard found.count == 1, let study = found.first,
+                try StudySites.sites(of: study, in: reader).contains(site),
                 let sample = try Films.sample(ofStudy: study, in: reader)
             else { return ("", nil) }
             return (study, BlobID(sample))
@@ -108,17 +122,19 @@ package struct FilmStore: Sendable {
 /// Looking at films.
 extension FilmStore {
     /// The newest first.
-    package func list(before id: Int64 = .max, limit: Int = 60) async throws -> (
-        films: [Films.Row], count: Int
-    ) {
+    package func list(
+        before id: Int64 = .max, limit: Int = 60, for actor: Actor = .house
+    ) async throws -> (films: [Films.Row], count: Int) {
         try await archive.read { reader in
-            (
-                try Films.list(before: id, limit: limit, in: reader), try Films.count(in: reader)
+            let sight = try Sights.of(actor, in: reader)
+            return (
+                try Films.list(before: id, limit: limit, seenBy: sight, in: reader),
+                try Films.count(seenBy: sight, in: reader)
             )
         }
     }
 
-    package func film(_ uid: String) async throws -> Films.Row? {
-        try await archive.read { try Films.find(uid, in: $0) }
+    package func film(_ uid: String, for actor: Actor = .house) async throws -> Films.Row? {
+        try await archive.read { try Films.find(uid, seenBy: Sights.of(actor, in: $0), in: $0) }
     }
 }

@@ -23,6 +23,8 @@ struct Indexing: Sendable {
     /// How its text was read, where that is not as it declares.
     var characterSet: CharacterSetCorrection?
     var nowMilliseconds: Int64
+    /// Who brought it.
+    var actor = Actor.house
     /// Who rejects objects by a note; the sender where nobody is named.
     var author: String?
     /// Keep the object even if another is here under its identifier.
@@ -67,7 +69,7 @@ struct Indexing: Sendable {
                 sopInstanceUID: header.image.sopInstanceUID, in: writer)
             try Deletions.recount(study, in: writer)
         }
-        if !conflict, let note = described.rejection {
+        if !conflict, let note = described.rejection, try mayReject(note, writer) {
             try RejectionNote.apply(
                 note, header: header, study: study, by: author ?? origin.callingAETitle,
                 nowMilliseconds: nowMilliseconds, in: writer)
@@ -75,6 +77,22 @@ struct Indexing: Sendable {
         try Events.append(
             kind: Events.study, subject: studyUID, nowMilliseconds: nowMilliseconds, in: writer)
         return conflict ? .conflict : .stored
+    }
+
+    /// Whether the sender may take out of use what a note names: only what its own site has.
+    private func mayReject(_ note: RejectionNote, _ writer: Writer) throws -> Bool {
+        if actor.kind == .house { return true }
+        for study in Set(note.objects.map(\.study.string)) {
+            let sites = try StudySites.sites(of: study, in: writer.reader)
+            guard sites.isEmpty || sites.contains(origin.site) else {
+                try LedgerTable.append(
+                    LedgerEntry(
+                        actor, "reject", Resource(.study, id: study), at: nowMilliseconds,
+                        address: origin.remoteAddress, outcome: .refused), in: writer)
+                return false
+            }
+        }
+        return true
     }
 
     private func insert(study: Int64, series: Int64, conflict: Bool, _ writer: Writer) throws {
@@ -160,6 +178,12 @@ struct Indexing: Sendable {
         let study = try Studies.insert(
             header, patient: patient, differs: differs, source: origin.callingAETitle,
             nowMilliseconds: nowMilliseconds, in: writer)
+        try StudySites.add(
+            header.study.studyUID, site: origin.site, nowMilliseconds: nowMilliseconds, in: writer)
+        try LedgerTable.append(
+            LedgerEntry(
+                actor, "create", Resource(.study, id: header.study.studyUID), at: nowMilliseconds,
+                address: origin.remoteAddress), in: writer)
         try HeadersTable.index(study: study, patient: header.patient, date: header.study.date, in: writer)
         try HeadersTable.describe(study: study, header: described.study, in: writer)
         if let redirect {

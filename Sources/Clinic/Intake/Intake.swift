@@ -33,6 +33,12 @@ package final class Intake: IntakeDesk {
         quotas = QuotaGate(archive: archive, clock: clock)
     }
 
+    /// The site at which a device stands.
+    private func site(of object: IncomingObject) async throws -> Int64 {
+        if let site = object.site { return site }
+        return try await peers.rules(of: object.callingAETitle)?.site ?? Site.first
+    }
+
     /// How the text of a device is read, where that is known.
     func characterSet(of callingAETitle: String) async throws -> CharacterSetCorrection? {
         try await peers.rules(of: callingAETitle)?.characterSet
@@ -46,10 +52,15 @@ package final class Intake: IntakeDesk {
         let sender = Sender(callingAETitle: callingAETitle, remoteAddress: remoteAddress)
         guard let studies = open.withLock({ $0.removeValue(forKey: sender) }) else { return }
         let now = clock()
+        let actor = Self.actor(callingAETitle)
         // Should this fail, the study is judged by its long quiet time instead.
         try? await archive.write { writer in
             for study in studies.sorted() {
                 try Studies.associationEnded(studyUID: study, nowMilliseconds: now, in: writer)
+                try LedgerTable.append(
+                    LedgerEntry(
+                        actor, "receive", Resource(.study, id: study), at: now, address: remoteAddress),
+                    in: writer)
             }
         }
     }
@@ -58,14 +69,24 @@ package final class Intake: IntakeDesk {
     func index(
         _ received: ReceivedFile, from object: IncomingObject
     ) async -> ReceptionOutcome {
-        let origin = ImageOrigin(
+        var origin = ImageOrigin(
             callingAETitle: object.callingAETitle, calledAETitle: object.calledAETitle,
             remoteAddress: object.remoteAddress)
+        do {
+            origin.site = try await site(of: object)
+        } catch {
+            return ReceptionOutcome(failure: error)
+        }
         var indexing = Indexing(
             header: received.header, described: received.described, origin: origin, blob: received.blob,
             byteCount: received.byteCount,
-            characterSet: received.characterSet, nowMilliseconds: clock())
+            characterSet: received.characterSet, nowMilliseconds: clock(),
+            actor: object.actor ?? Self.actor(object.callingAETitle))
         do {
+            if let actor = object.actor, try await !mayAdd(received.header.study.studyUID, actor) {
+                try await forget(received.blob)
+                return .mismatch("the object cannot be added to its study")
+            }
             if let refusal = try await refusalOfNewStudy(received.header.study.studyUID, object) {
                 try await forget(received.blob)
                 return .outOfResources(refusal)
@@ -111,6 +132,11 @@ package final class Intake: IntakeDesk {
         }
     }
 
+    /// Who brings objects under a title: a device, or a command of ours.
+    private static func actor(_ title: String) -> Actor {
+        title == importTitle ? .house : Actor(kind: .device(aeTitle: title), name: title)
+    }
+
     /// Why an object of a study that is not here yet is not taken; nil when it may come.
     private func refusalOfNewStudy(_ studyUID: String, _ object: IncomingObject) async throws -> String? {
         try await quotas.refresh()
@@ -119,6 +145,21 @@ package final class Intake: IntakeDesk {
         else { return nil }
         try await quotas.refresh(forNewStudy: true)
         return quotas.refusalOfNewStudy(of: object.callingAETitle)
+    }
+
+    /// Whether a person or program may add to a study: to one that is seen, or to one that is not here yet. A device is
+    /// not asked, as what it has sent may be nowhere else; another site's study is not shown to its site for that.
+    private func mayAdd(_ studyUID: String, _ actor: Actor) async throws -> Bool {
+        let isSeen = try await archive.read { reader in
+            try Studies.find(studyUID, in: reader) == nil
+                || StudySites.sees(Sights.of(actor, in: reader), studyUID, in: reader)
+        }
+        if !isSeen {
+            archive.note(
+                LedgerEntry(
+                    actor, "create", Resource(.study, id: studyUID), at: clock(), outcome: .refused))
+        }
+        return isSeen
     }
 
     /// What those of some files were that have been recompressed.

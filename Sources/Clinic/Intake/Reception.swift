@@ -1,4 +1,5 @@
 import DICOM
+import Records
 
 /// What a peer announces before it sends an object.
 package struct IncomingObject: Sendable {
@@ -13,6 +14,10 @@ package struct IncomingObject: Sendable {
     package var characterSet: CharacterSetCorrection?
     /// The study that it must be of, where that was said.
     package var studyUID: String?
+    /// Who brings it, where that is no device: a person or a program.
+    package var actor: Actor?
+    /// The site that a new study belongs to; nil: that of the device.
+    package var site: Int64?
 
     package init(
         sopClassUID: UID, sopInstanceUID: UID, transferSyntaxUID: UID, callingAETitle: String,

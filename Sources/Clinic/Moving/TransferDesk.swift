@@ -5,12 +5,21 @@ import Records
 package struct TransferDesk: Sendable {
     private let archive: Archive
     private let clock: @Sendable () -> Int64
+    /// Who asks; what another site has is not there for that.
+    private(set) var actor = Actor.house
 
     package init(
         archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
     ) {
         self.archive = archive
         self.clock = clock
+    }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> TransferDesk {
+        var desk = self
+        desk.actor = actor
+        return desk
     }
 
     /// A transfer with what people know its study by.
@@ -62,8 +71,9 @@ package struct TransferDesk: Sendable {
     }
 
     package func overview(openLimit: Int = 100, endedLimit: Int = 20) async throws -> Overview {
-        try await archive.read { reader in
-            let counts = try TransfersTable.openCounts(in: reader)
+        try await archive.read { [actor] reader in
+            let sight = try Sights.of(actor, in: reader)
+            let counts = try TransfersTable.openCounts(seenBy: sight, in: reader)
             let lines = try TransferLanes.all(in: reader).map { lane in
                 let count = counts.first { $0.destination == lane.destination.line }
                 return Line(
@@ -74,9 +84,10 @@ package struct TransferDesk: Sendable {
                 try transfers.map { try Self.listed($0, reader) }
             }
             return Overview(
-                lines: lines, open: try listed(try TransfersTable.open(limit: openLimit, in: reader)),
-                failed: try listed(try TransfersTable.failed(limit: openLimit, in: reader)),
-                ended: try listed(try TransfersTable.ended(limit: endedLimit, in: reader)))
+                lines: lines,
+                open: try listed(try TransfersTable.open(limit: openLimit, seenBy: sight, in: reader)),
+                failed: try listed(try TransfersTable.failed(limit: openLimit, seenBy: sight, in: reader)),
+                ended: try listed(try TransfersTable.ended(limit: endedLimit, seenBy: sight, in: reader)))
         }
     }
 
@@ -112,7 +123,9 @@ package struct TransferDesk: Sendable {
         try MovingRules.check(destination)
         let now = clock()
         return try await archive.write { writer in
-            guard let study = try MovingMoments.study(studyUID, in: writer.reader) else {
+            guard let study = try MovingMoments.study(studyUID, in: writer.reader),
+                try StudySites.sees(Sights.of(actor, in: writer.reader), studyUID, in: writer.reader)
+            else {
                 throw MovingRefusal.unknownStudy(studyUID)
             }
             let action = MovingRule.Action.send(SendAction(destinations: [destination]))
@@ -125,6 +138,10 @@ package struct TransferDesk: Sendable {
             let count = try TransferItems.add(
                 series: study.series.map(\.row), to: transfer.id, destination: destination, in: writer)
             guard count > 0 || !transfer.isNew else { throw MovingRefusal.nothingToSend(studyUID) }
+            try LedgerTable.append(
+                LedgerEntry(
+                    actor, Action.export.rawValue, Resource(.study, id: studyUID), at: now,
+                    detail: "{\"transfer\":\(transfer.id)}"), in: writer)
             try announce(transfer.id, now, writer)
             return (transfer.id, count)
         }
@@ -141,8 +158,10 @@ package struct TransferDesk: Sendable {
     package func retryAll(_ destination: TransferDestination? = nil) async throws -> Int {
         let now = clock()
         return try await archive.write { writer in
+            let sight = try Sights.of(actor, in: writer.reader)
             let ids = try TransfersTable.stuck(nowMilliseconds: now, in: writer.reader).filter {
-                destination == nil || $0.destination == destination
+                try (destination == nil || $0.destination == destination)
+                    && StudySites.sees(sight, $0.studyUID, in: writer.reader)
             }.map(\.id)
             for id in ids where try TransfersTable.retry(id, nowMilliseconds: now, in: writer) {
                 try announce(id, now, writer)
@@ -181,6 +200,7 @@ package struct TransferDesk: Sendable {
     package func setPaused(_ destination: TransferDestination, _ isPaused: Bool) async throws {
         let now = clock()
         try await archive.write { writer in
+            try require(destination, writer.reader)
             try TransferLanes.setPaused(destination, isPaused, in: writer)
             try announce(0, now, writer)
         }
@@ -192,12 +212,30 @@ package struct TransferDesk: Sendable {
         try await archive.write { try TransferLanes.setConnections(destination, count, in: $0) }
     }
 
+    /// A line is stopped by those whose device is at its end.
+    private func require(_ destination: TransferDestination, _ reader: Reader) throws {
+        let sight = try Sights.of(actor, in: reader)
+        if sight.isEverything { return }
+        guard case .peer(let title) = destination,
+            let site = try PeersTable.find(title, in: reader)?.site,
+            sight.covers(sites: [site])
+        else { throw MovingRefusal.unusableDestination("\(destination)") }
+    }
+
     private func change(
         _ id: Int64, _ body: @escaping @Sendable (Writer, Int64) throws -> Bool
     ) async throws {
         let now = clock()
         let isDone = try await archive.write { writer in
-            guard try body(writer, now) else { return false }
+            guard let transfer = try TransfersTable.find(id, in: writer.reader),
+                try StudySites.sees(
+                    Sights.of(actor, in: writer.reader), transfer.studyUID, in: writer.reader),
+                try body(writer, now)
+            else { return false }
+            try LedgerTable.append(
+                LedgerEntry(
+                    actor, Action.change.rawValue, Resource(.study, id: transfer.studyUID), at: now,
+                    detail: "{\"transfer\":\(id)}"), in: writer)
             try announce(id, now, writer)
             return true
         }

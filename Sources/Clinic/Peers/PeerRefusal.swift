@@ -6,6 +6,7 @@ package enum PeerRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     case unusableAddress(String)
     case unknownTransferSyntax(String)
     case unusableLimit(Int)
+    case unknownSite(Int64)
 
     package var description: String {
         switch self {
@@ -17,6 +18,7 @@ package enum PeerRefusal: Error, Sendable, Equatable, CustomStringConvertible {
         case .unusableAddress(let address): "\(address) is no address: a host and a port from 1 to 65535 are."
         case .unknownTransferSyntax(let text):
             "\"\(text)\" is no transfer syntax of DICOM. Usual ones are ExplicitVRLittleEndian, JPEGLSLossless, JPEG2000Lossless."
+        case .unknownSite(let site): "there is no site \(site)"
         case .unusableLimit(let count): "\(count) associations are too few: at least one must be allowed."
         }
     }

@@ -20,6 +20,11 @@ package final class Peers: PeerDesk {
         self.clock = clock
     }
 
+    /// The sites at which a device can stand.
+    package func sites() async throws -> [Site] {
+        try await archive.read { try SitesTable.all(in: $0) }
+    }
+
     package func list() async throws -> [PeerRules] {
         try await archive.read { try PeersTable.all(in: $0) }
     }
@@ -47,6 +52,9 @@ package final class Peers: PeerDesk {
             var rules = try PeersTable.find(title, in: writer.reader) ?? PeerRules(aeTitle: title)
             edit(&rules)
             try Self.check(rules)
+            guard try SitesTable.find(rules.site, in: writer.reader) != nil else {
+                throw PeerRefusal.unknownSite(rules.site)
+            }
             try PeersTable.put(rules, nowMilliseconds: now, in: writer)
             return rules
         }

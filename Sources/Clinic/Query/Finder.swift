@@ -1,5 +1,6 @@
 import Archive
 import DICOM
+import Records
 
 /// Answers queries, of scanners and workstations by C-FIND as of browsers by DICOMweb.
 ///
@@ -10,11 +11,23 @@ package struct Finder: Sendable {
     let archive: Archive
     /// Under which name the objects can be retrieved by C-MOVE and C-GET; empty when nobody has said.
     let retrieveAETitle: String
+    /// Who asks; only what that sees is found.
+    private(set) var actor = Actor.house
 
     package init(archive: Archive, retrieveAETitle: String = "") {
         self.archive = archive
         self.retrieveAETitle = retrieveAETitle
     }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> Finder {
+        var finder = self
+        finder.actor = actor
+        return finder
+    }
+
+    /// The desk of the same archive.
+    package var access: ArchiveAccess { ArchiveAccess(archive: archive) }
 
     /// One entity that fits the query.
     package struct Match: Sendable {
@@ -44,9 +57,11 @@ package struct Finder: Sendable {
 
     /// The answers after a place that an earlier page has named.
     package func page(_ query: Query, after position: Position? = nil) async throws -> Page {
-        let plan = SearchPlan(query, retrieveAETitle: retrieveAETitle)
+        let sorted = SearchPlan(query, retrieveAETitle: retrieveAETitle)
         let start = position ?? Position(query.options)
-        return try await archive.read { [blobs = archive.blobs] reader in
+        return try await archive.read { [blobs = archive.blobs, actor] reader in
+            var plan = sorted
+            plan.sight = try Sights.of(actor, in: reader)
             var walk = SearchWalk(plan: plan, position: start, reader: reader, headers: Headers(blobs: blobs))
             return try walk.page()
         }
@@ -54,7 +69,12 @@ package struct Finder: Sendable {
 
     /// Says which state of the archive an answer shows: it changes whenever something comes, goes or changes.
     package func version() async throws -> String {
-        try await archive.read { String(try Events.newest(in: $0)) }
+        try await archive.read { [actor] reader in
+            let sight = try Sights.of(actor, in: reader)
+            let events = try Events.newest(in: reader)
+            return sight.isEverything
+                ? String(events) : "\(events) \(sight.mark)"
+        }
     }
 
     /// The pages of an answer, one after the other.

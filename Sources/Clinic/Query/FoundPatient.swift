@@ -41,7 +41,7 @@ struct FoundPatient {
         attributes.set(.retrieveAETitle, .AE, plan.retrieveAETitle)
         attributes.set(.instanceAvailability, .CS, "ONLINE")
         if Self.counts.contains(where: wanted.contains) {
-            let counts = try PatientSearch.counts(row.id, in: reader)
+            let counts = try PatientSearch.counts(row.id, seenBy: plan.sight, in: reader)
             attributes.set(.numberOfPatientRelatedStudies, counts.studies)
             attributes.set(.numberOfPatientRelatedSeries, counts.series)
             attributes.set(.numberOfPatientRelatedInstances, counts.instances)
@@ -51,9 +51,10 @@ struct FoundPatient {
 
     /// What the newest study says of the patient, without what it says of itself.
     private func header() throws -> [UInt8] {
-        guard
-            let row = try StudySearch.page(before: nil, patient: row.id, keys: [], limit: 1, in: reader).first
-        else { return Array("{}".utf8) }
+        let newest = try StudySearch.page(
+            before: nil, patient: row.id, keys: [], limit: 1, seenBy: plan.sight, in: reader
+        ).first
+        guard let row = newest else { return Array("{}".utf8) }
         let whole = try FoundStudy(row: row, plan: plan, reader: reader, headers: headers).header()
         guard let attributes = JSONAttributes(whole) else { return Array("{}".utf8) }
         return try attributes.dataSet { $0 == .specificCharacterSet || $0.queryLevel == .patient }.json()

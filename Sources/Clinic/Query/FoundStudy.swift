@@ -77,7 +77,7 @@ struct FoundStudy {
             attributes.set(.sopClassesInStudy, .UI, classes.joined(separator: "\\"))
         }
         if wanted.tags.contains(where: Self.ofPatient.contains) {
-            let counts = try PatientSearch.counts(row.patientRow, in: reader)
+            let counts = try PatientSearch.counts(row.patientRow, seenBy: plan.sight, in: reader)
             attributes.set(.numberOfPatientRelatedStudies, counts.studies)
             attributes.set(.numberOfPatientRelatedSeries, counts.series)
             attributes.set(.numberOfPatientRelatedInstances, counts.instances)

@@ -5,9 +5,18 @@ import Records
 /// The headers of whole studies and series, as DICOM JSON, one object after the other.
 package struct Metadata: Sendable {
     let archive: Archive
+    /// Who asks; only what that sees is found.
+    private(set) var actor = Actor.house
 
     package init(archive: Archive) {
         self.archive = archive
+    }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> Metadata {
+        var metadata = self
+        metadata.actor = actor
+        return metadata
     }
 
     /// Whose headers are asked for.
@@ -39,8 +48,10 @@ package struct Metadata: Sendable {
     /// Says which state of the archive an answer shows: it changes when an object comes, goes or changes. `nil` when
     /// there is nothing of that name.
     package func version(of scope: Scope) async throws -> String? {
-        try await archive.read { reader in
-            guard let study = try Studies.find(scope.studyUID, in: reader) else { return nil }
+        try await archive.read { [actor] reader in
+            guard let study = try Studies.find(scope.studyUID, in: reader),
+                try StudySites.sees(Sights.of(actor, in: reader), scope.studyUID, in: reader)
+            else { return nil }
             var series: Int64?
             if let uid = scope.seriesUID {
                 guard let found = try SeriesTable.find(uid, study: study, in: reader) else { return nil }

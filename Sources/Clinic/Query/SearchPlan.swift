@@ -1,4 +1,5 @@
 import DICOM
+import Records
 
 /// A query, sorted by the levels that its keys and wanted attributes are of.
 struct SearchPlan: Sendable {
@@ -30,6 +31,8 @@ struct SearchPlan: Sendable {
 
     let query: Query
     let retrieveAETitle: String
+    /// Only studies that are within it are answered with.
+    var sight = Sight.everything
     /// The keys of each level.
     private let keys: [QueryLevel: [QueryKey]]
     private let matched: [QueryLevel: Wanted]

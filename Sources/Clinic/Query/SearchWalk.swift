@@ -43,7 +43,7 @@ struct SearchWalk {
         while !isFull {
             let limit = batchSize
             let rows = try PatientSearch.page(
-                before: position.top, keys: plan.query.keys, limit: limit, in: reader)
+                before: position.top, keys: plan.query.keys, limit: limit, seenBy: plan.sight, in: reader)
             for row in rows where !isFull {
                 position.top = row.id
                 rowsSeen += 1
@@ -63,7 +63,7 @@ struct SearchWalk {
         while !isFull {
             let limit = batchSize
             let rows = try StudySearch.page(
-                before: position.top, keys: plan.query.keys, limit: limit, in: reader)
+                before: position.top, keys: plan.query.keys, limit: limit, seenBy: plan.sight, in: reader)
             for row in rows where !isFull {
                 position.top = row.id
                 rowsSeen += 1
@@ -148,7 +148,8 @@ struct SearchWalk {
         var last: Int64?
         while true {
             let rows = try StudySearch.page(
-                before: last, patient: patient.row.id, keys: plan.query.keys, limit: 50, in: reader)
+                before: last, patient: patient.row.id, keys: plan.query.keys, limit: 50, seenBy: plan.sight,
+                in: reader)
             guard let end = rows.last else { return false }
             last = end.id
             for row in rows {

@@ -22,19 +22,26 @@ extension Retrieval {
     /// The one object that a scope names.
     package func object(_ scope: Metadata.Scope) async throws -> Stored? {
         let selection = scope.selection
-        return try await stored { reader in try Retrievables.rows(selection, in: reader).first }
+        return try await stored { [actor] reader in
+            try Retrievables.rows(selection, seenBy: Sights.of(actor, in: reader), in: reader).first
+        }
     }
 
     /// The object under a SOP Instance UID, whichever study and series it is in.
     package func object(sopInstanceUID: String) async throws -> Stored? {
         let selection = RetrieveSelection(level: .image, keys: [.image: [sopInstanceUID]])
-        return try await stored { reader in try Retrievables.rows(selection, in: reader).first }
+        return try await stored { [actor] reader in
+            try Retrievables.rows(selection, seenBy: Sights.of(actor, in: reader), in: reader).first
+        }
     }
 
     /// The image that stands for a study or a series: the one in the middle.
     package func representative(of scope: Metadata.Scope) async throws -> Stored? {
-        try await stored { reader in
-            try Representatives.row(study: scope.studyUID, series: scope.seriesUID, in: reader)
+        try await stored { [actor] reader in
+            guard try StudySites.sees(Sights.of(actor, in: reader), scope.studyUID, in: reader) else {
+                return nil
+            }
+            return try Representatives.row(study: scope.studyUID, series: scope.seriesUID, in: reader)
         }
     }
 

@@ -6,8 +6,17 @@ import Records
 package struct Retrieval: Sendable {
     let archive: Archive
     let maps = PixelMaps()
+    /// Who asks; only what that sees is found.
+    private(set) var actor = Actor.house
 
     package init(archive: Archive) { self.archive = archive }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> Retrieval {
+        var retrieval = self
+        retrieval.actor = actor
+        return retrieval
+    }
 
     /// A stored object and the file it is in.
     package struct Stored: Sendable {
@@ -26,21 +35,28 @@ package struct Retrieval: Sendable {
     /// What a selection found. It holds a number an object and no more, however much was found.
     package struct Found: Sendable {
         let rows: [Int64]
+        /// The studies they are of.
+        package var studies: [String] = []
         /// Each kind of object in it once.
         package var kinds: [Kind]
 
         package var count: Int { rows.count }
     }
 
+    /// The desk of the same archive.
+    package var access: ArchiveAccess { ArchiveAccess(archive: archive) }
+
     /// Objects that are looked up at once.
     package static let pageCount = 200
 
     /// - Parameter withKinds: tell the kinds too, which takes a look at each object.
     package func find(_ selection: RetrieveSelection, withKinds: Bool = true) async throws -> Found {
-        try await archive.read { [tally = archive.tally] reader in
+        try await archive.read { [tally = archive.tally, actor] reader in
             let now = Clock.nowMilliseconds()
-            let rows = try Retrievables.rows(selection, in: reader)
+            let sight = try Sights.of(actor, in: reader)
+            let rows = try Retrievables.rows(selection, seenBy: sight, in: reader)
             guard withKinds else { return Found(rows: rows, kinds: []) }
+            var studies: [String] = []
             var kinds: [Kind] = []
             var seen: Set<Kind> = []
             for start in stride(from: 0, to: rows.count, by: Self.pageCount) {
@@ -52,9 +68,10 @@ package struct Retrieval: Sendable {
                     let kind = Kind(
                         sopClassUID: instance.sopClassUID, transferSyntaxUID: instance.transferSyntaxUID)
                     if seen.insert(kind).inserted { kinds.append(kind) }
+                    if studies.last != instance.studyUID { studies.append(instance.studyUID) }
                 }
             }
-            return Found(rows: rows, kinds: kinds)
+            return Found(rows: rows, studies: studies, kinds: kinds)
         }
     }
 

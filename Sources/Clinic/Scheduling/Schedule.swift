@@ -6,11 +6,23 @@ import Records
 package struct Schedule: Sendable {
     let archive: Archive
     let clock: @Sendable () -> Int64
+    /// Who asks; what another site has is not there for that.
+    private(set) var actor = Actor.house
 
     package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
         self.archive = archive
         self.clock = clock
     }
+
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> Schedule {
+        var schedule = self
+        schedule.actor = actor
+        return schedule
+    }
+
+    /// The desk of the same archive.
+    package var access: ArchiveAccess { ArchiveAccess(archive: archive) }
 
     /// A step as the schedule holds it.
     package struct Entry: Sendable, Equatable {
@@ -45,11 +57,40 @@ package struct Schedule: Sendable {
         let now = clock()
         let local = DateAndTime(localMilliseconds: now)
         let steps = try items.map { try ScheduledStep($0, now: local) }
-        return try await archive.write { writer in
-            try steps.map {
-                Entry(try ScheduledSteps.put($0, origin: origin, nowMilliseconds: now, in: writer))
+        return try await archive.write { [actor] writer in
+            let sight = try Sights.of(actor, in: writer.reader)
+            return try steps.map { step in
+                let known = try ScheduledSteps.find(
+                    studyUID: step.studyUID, stepID: step.stepID, in: writer.reader)
+                if let known, !sight.covers(sites: [known.site]) {
+                    throw ScheduledStep.Refusal(reason: "another item has this study and step ID")
+                }
+                let site = try known?.site ?? Self.site(of: step, actor, sight, writer.reader)
+                let row = try ScheduledSteps.put(
+                    step, origin: origin, site: site, nowMilliseconds: now, in: writer)
+                try Self.note(known == nil ? .create : .change, row.id, actor, now, writer)
+                return Entry(row)
             }
         }
+    }
+
+    /// An item belongs to the site of the device that is to do it, where that is known, else to that of who made it.
+    private static func site(
+        of step: ScheduledStep, _ actor: Actor, _ sight: Sight, _ reader: Reader
+    ) throws -> Int64 {
+        for station in step.stations {
+            if let site = try PeersTable.find(station, in: reader)?.site, sight.covers(sites: [site]) {
+                return site
+            }
+        }
+        return actor.homeSite
+    }
+
+    private static func note(
+        _ action: Action, _ id: Int64, _ actor: Actor, _ now: Int64, _ writer: Writer
+    ) throws {
+        try LedgerTable.append(
+            LedgerEntry(actor, action.rawValue, Resource(.schedule, id: "\(id)"), at: now), in: writer)
     }
 
     /// Makes the items of an origin these and no others; what a device has begun stays.
@@ -71,19 +112,32 @@ package struct Schedule: Sendable {
     }
 
     package func entry(_ id: Int64) async throws -> Entry? {
-        try await archive.read { try ScheduledSteps.find(id, in: $0).map(Entry.init) }
+        try await archive.read { [actor] reader in
+            let row = try ScheduledSteps.find(id, in: reader)
+            let sight = try Sights.of(actor, in: reader)
+            return row.flatMap { sight.covers(sites: [$0.site]) ? Entry($0) : nil }
+        }
     }
 
     /// The latest first.
     package func list(includesOver: Bool = false, limit: Int = 1000) async throws -> [Entry] {
-        try await archive.read {
-            try ScheduledSteps.list(includesOver: includesOver, limit: limit, in: $0).map(Entry.init)
+        try await archive.read { [actor] reader in
+            try ScheduledSteps.list(
+                includesOver: includesOver, limit: limit, seenBy: Sights.of(actor, in: reader), in: reader
+            ).map(Entry.init)
         }
     }
 
     /// - Returns: whether there was such a step.
     package func remove(_ id: Int64) async throws -> Bool {
-        try await archive.write { try ScheduledSteps.remove(id, in: $0) }
+        let now = clock()
+        return try await archive.write { [actor] writer in
+            guard let row = try ScheduledSteps.find(id, in: writer.reader),
+                try Sights.of(actor, in: writer.reader).covers(sites: [row.site])
+            else { return false }
+            try Self.note(.delete, id, actor, now, writer)
+            return try ScheduledSteps.remove(id, in: writer)
+        }
     }
 
     /// Takes away the steps of an origin that no device has begun: what they were read from is gone.
@@ -130,10 +184,10 @@ extension Schedule {
     package func page(
         _ question: Question, after id: Int64 = 0, limit: Int = 200
     ) async throws -> (matches: [DataSet], next: Int64?) {
-        try await archive.read { reader in
+        try await archive.read { [actor] reader in
             let rows = try ScheduledSteps.page(
                 fitting: question.keys, includesOver: question.includesOver, after: id, limit: limit,
-                in: reader)
+                seenBy: Sights.of(actor, in: reader), in: reader)
             let matches = rows.map { $0.step.answer(state: $0.state, station: question.station) }
                 .filter { item in question.keys.allSatisfy { $0.matches(item) } }
                 .map { question.returned.project($0) }

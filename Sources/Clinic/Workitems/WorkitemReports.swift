@@ -7,11 +7,12 @@ struct WorkitemReports {
     let now: Int64
 
     /// A unit of work is there: those who follow all, or all of its kind, follow it from now on.
-    func created(_ uid: UID, _ dataSet: DataSet, in writer: Writer) throws {
-        for follower in try followers(of: dataSet, in: writer.reader) {
+    func created(_ uid: UID, _ dataSet: DataSet, site: Int64 = Site.first, in writer: Writer) throws {
+        for follower in try followers(of: dataSet, in: writer.reader) where follower.site == site {
             try WorkitemSubscriptions.put(
                 WorkitemSubscriptions.Row(
-                    aeTitle: follower.aeTitle, workitem: uid.string, deletionLock: follower.deletionLock),
+                    aeTitle: follower.aeTitle, workitem: uid.string, deletionLock: follower.deletionLock,
+                    site: site),
                 in: writer)
         }
         try tell(.stateReport, uid.string, WorkitemEvent.state(of: dataSet), in: writer)

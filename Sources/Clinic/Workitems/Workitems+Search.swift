@@ -57,8 +57,10 @@ extension Workitems {
 
     package func page(_ search: Search, from place: Place) async throws -> Page {
         let state = search.state
-        let rows = try await archive.read {
-            try WorkitemsTable.page(after: place.last, state: state, limit: Self.rowsAtOnce, in: $0)
+        let rows = try await archive.read { [actor] reader in
+            try WorkitemsTable.page(
+                after: place.last, state: state, limit: Self.rowsAtOnce, seenBy: Sights.of(actor, in: reader),
+                in: reader)
         }
         var place = place
         var matches: [DataSet] = []
@@ -79,6 +81,8 @@ extension Workitems {
 
     /// A text that differs whenever the answer to a search may.
     package func version() async throws -> String {
-        try await archive.read { try WorkitemsTable.version(in: $0) }
+        try await archive.read { [actor] reader in
+            try WorkitemsTable.version(in: reader) + " " + Sights.of(actor, in: reader).mark
+        }
     }
 }

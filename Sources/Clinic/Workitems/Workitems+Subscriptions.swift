@@ -15,9 +15,11 @@ extension Workitems {
         let wanted = workitem == WorkitemRules.filteredSubscription ? WorkitemFilter(filter) : nil
         try await change { writer in
             let subscription = WorkitemSubscriptions.Row(
-                aeTitle: aeTitle, workitem: workitem, filter: filter, deletionLock: deletionLock)
+                aeTitle: aeTitle, workitem: workitem, filter: filter, deletionLock: deletionLock,
+                site: actor.homeSite)
+            guard try mayListen(as: aeTitle, writer.reader) else { throw WorkitemRefusal.noSubscription }
             guard Self.isGroup(workitem) else {
-                let row = try Self.find(workitem, writer)
+                let row = try find(workitem, writer)
                 try WorkitemSubscriptions.put(subscription, in: writer)
                 try Self.tellState(of: row, to: aeTitle, now, writer)
                 return
@@ -39,12 +41,12 @@ extension Workitems {
                 after: last, state: state.rawValue, limit: 200, in: writer.reader)
             guard let end = rows.last else { return }
             last = end.id
-            for row in rows {
+            for row in rows where row.site == subscription.site {
                 if let filter, try !filter.matches(dataSet(row)) { continue }
                 try WorkitemSubscriptions.put(
                     WorkitemSubscriptions.Row(
                         aeTitle: subscription.aeTitle, workitem: row.uid,
-                        deletionLock: subscription.deletionLock), in: writer)
+                        deletionLock: subscription.deletionLock, site: subscription.site), in: writer)
                 try tellState(of: row, to: subscription.aeTitle, now, writer)
             }
         }
@@ -60,6 +62,7 @@ extension Workitems {
     /// Stops following. Who stops following all stops following each of them too.
     package func unsubscribe(_ aeTitle: String, from workitem: String) async throws {
         try await change { writer in
+            guard try mayListen(as: aeTitle, writer.reader) else { throw WorkitemRefusal.noSubscription }
             if workitem == WorkitemRules.globalSubscription {
                 let known = try WorkitemSubscriptions.knows(aeTitle, in: writer.reader)
                 try WorkitemSubscriptions.remove(aeTitle, workitem: nil, in: writer)
@@ -75,10 +78,22 @@ extension Workitems {
     /// Goes on following what is followed now, but nothing new.
     package func suspend(_ aeTitle: String, _ workitem: String) async throws {
         try await change { writer in
+            guard try mayListen(as: aeTitle, writer.reader) else { throw WorkitemRefusal.noSubscription }
             guard try WorkitemSubscriptions.suspend(aeTitle, workitem: workitem, in: writer) > 0 else {
                 throw WorkitemRefusal.noSubscription
             }
         }
+    }
+
+    /// Whether somebody may hear what a title is told: nobody of a site that is not seen listens under it.
+    func mayListen(as aeTitle: String, _ reader: Reader) throws -> Bool {
+        let sight = try Sights.of(actor, in: reader)
+        return try sight.isEverything
+            || WorkitemSubscriptions.sites(of: aeTitle, in: reader).isSubset(of: sight.sites)
+    }
+
+    package func mayListen(as aeTitle: String) async throws -> Bool {
+        try await archive.read { try mayListen(as: aeTitle, $0) }
     }
 
     /// Whether a UID stands for many units of work.

@@ -9,6 +9,8 @@ package struct Workitems: Sendable {
     let archive: Archive
     let clock: @Sendable () -> Int64
     let bell: WorkitemBell
+    /// Who asks; what another site has is not there for that.
+    private(set) var actor = Actor.house
 
     /// What can be read of one document.
     static let budget = Budget(
@@ -25,6 +27,13 @@ package struct Workitems: Sendable {
         bell = WorkitemBell()
     }
 
+    /// The same archive as somebody sees it.
+    package func seen(by actor: Actor) -> Workitems {
+        var workitems = self
+        workitems.actor = actor
+        return workitems
+    }
+
     /// Makes a unit of work.
     /// - Returns: whether something had to be added to it.
     package func create(_ request: DataSet, uid: UID) async throws -> Bool {
@@ -37,8 +46,10 @@ package struct Workitems: Sendable {
             }
             try WorkitemsTable.insert(
                 WorkitemsTable.Row(
-                    uid: uid.string, state: WorkitemState.scheduled.rawValue, document: document), in: writer)
-            try WorkitemReports(now: now).created(uid, dataSet, in: writer)
+                    uid: uid.string, state: WorkitemState.scheduled.rawValue, document: document,
+                    site: actor.homeSite), in: writer)
+            try note(.create, uid.string, now, writer)
+            try WorkitemReports(now: now).created(uid, dataSet, site: actor.homeSite, in: writer)
             try WorkitemsTable.prune(finishedBefore: now - Self.keptMilliseconds, in: writer)
             try WorkitemEventsTable.prune(before: now - Self.keptMilliseconds, in: writer)
         }
@@ -47,7 +58,12 @@ package struct Workitems: Sendable {
 
     /// A unit of work, without its Transaction UID (PS3.18 section 11.5).
     package func retrieve(_ uid: String) async throws -> DataSet {
-        let row = try await archive.read { try WorkitemsTable.find(uid, in: $0) }
+        let row = try await archive.read { [actor] reader -> WorkitemsTable.Row? in
+            let sight = try Sights.of(actor, in: reader)
+            return try WorkitemsTable.find(uid, in: reader).flatMap {
+                sight.covers(sites: [$0.site]) ? $0 : nil
+            }
+        }
         guard let row else { throw WorkitemRefusal.unknown }
         return try Self.dataSet(row)
     }
@@ -57,7 +73,7 @@ package struct Workitems: Sendable {
     package func update(_ uid: String, by changes: DataSet, transaction: String?) async throws {
         let now = clock()
         try await change { writer in
-            var row = try Self.find(uid, writer)
+            var row = try find(uid, writer)
             let state = Self.state(row)
             guard !state.isFinal else { throw WorkitemRefusal.isFinal }
             guard state == .scheduled || transaction == row.transactionUID else {
@@ -67,6 +83,7 @@ package struct Workitems: Sendable {
             let new = try WorkitemRules.updated(old, by: changes, modified: Self.moment(now))
             row.document = try new.json()
             try WorkitemsTable.update(row, finishedMilliseconds: nil, in: writer)
+            try note(.change, uid, now, writer)
             for (event, arguments) in WorkitemEvent.changes(from: old, to: new) {
                 try WorkitemReports(now: now).tell(event, uid, arguments, in: writer)
             }
@@ -78,7 +95,7 @@ package struct Workitems: Sendable {
     package func setState(_ wanted: WorkitemState, _ uid: String, transaction: String) async throws -> Bool {
         let now = clock()
         return try await change { writer in
-            var row = try Self.find(uid, writer)
+            var row = try find(uid, writer)
             let current = Self.state(row)
             let holdsLock =
                 !transaction.isEmpty && (row.transactionUID.isEmpty || row.transactionUID == transaction)
@@ -88,6 +105,7 @@ package struct Workitems: Sendable {
             if wanted.isFinal { try WorkitemRules.requireFinal(dataSet, wanted) }
             row.transactionUID = transaction
             try Self.enter(wanted, &row, &dataSet, now, writer)
+            try note(.change, uid, now, writer)
             return true
         }
     }
@@ -106,7 +124,7 @@ package struct Workitems: Sendable {
     ) async throws -> Cancellation {
         let now = clock()
         return try await change { writer in
-            var row = try Self.find(uid, writer)
+            var row = try find(uid, writer)
             var dataSet = try Self.dataSet(row)
             switch try Self.state(row).cancellation() {
             case .alreadyThere: return .alreadyCanceled
@@ -116,6 +134,7 @@ package struct Workitems: Sendable {
                 try Self.enter(.inProgress, &row, &dataSet, now, writer)
                 Self.noteCancellation(&dataSet, request, now)
                 try Self.enter(.canceled, &row, &dataSet, now, writer)
+                try note(.change, uid, now, writer)
                 return .canceled
             case .tellPerformer:
                 var arguments = DataSet()
@@ -135,6 +154,11 @@ package struct Workitems: Sendable {
     ]
 
     // MARK: - Within a transaction
+
+    func note(_ action: Action, _ uid: String, _ now: Int64, _ writer: Writer) throws {
+        try LedgerTable.append(
+            LedgerEntry(actor, action.rawValue, Resource(.schedule, id: uid), at: now), in: writer)
+    }
 
     /// Writes, then wakes those who wait for reports.
     func change<T: Sendable>(_ body: @escaping @Sendable (Writer) throws -> T) async throws -> T {
@@ -168,8 +192,11 @@ package struct Workitems: Sendable {
         dataSet.set(.procedureStepProgressInformationSequence, [progress])
     }
 
-    static func find(_ uid: String, _ writer: Writer) throws -> WorkitemsTable.Row {
-        guard let row = try WorkitemsTable.find(uid, in: writer.reader) else { throw WorkitemRefusal.unknown }
+    /// One that is there for who asks.
+    func find(_ uid: String, _ writer: Writer) throws -> WorkitemsTable.Row {
+        guard let row = try WorkitemsTable.find(uid, in: writer.reader),
+            try Sights.of(actor, in: writer.reader).covers(sites: [row.site])
+        else { throw WorkitemRefusal.unknown }
         return row
     }
 

@@ -22,12 +22,15 @@ package struct ResultDesk: Sendable {
 
     /// Notes the wish and puts the work in line, in one transaction.
     package func ask(
-        studyUID: String, position: Int, selection: VesselSelection, by author: String
+        studyUID: String, position: Int, selection: VesselSelection, by actor: Actor
     ) async throws {
         let now = clock()
         guard !selection.isEmpty else { throw Refusal.nothingChosen }
         try await archive.write { writer in
-            guard let study = try Studies.find(studyUID, in: writer.reader) else { throw Refusal.noResult }
+            let resource = try StudySites.resource(studyUID, in: writer.reader)
+            guard allow(actor, .treat, resource) == .allowed,
+                let study = try Studies.find(studyUID, in: writer.reader)
+            else { throw Refusal.noResult }
             let reports = try Reports.current(study: study, in: writer.reader)
             guard reports.indices.contains(position), reports[position].status == .completed else {
                 throw Refusal.noResult
@@ -37,9 +40,12 @@ package struct ResultDesk: Sendable {
             }
             let version = try ReportVersions.insert(
                 studyUID: studyUID, position: position, digest: reports[position].inputs.digest,
-                author: author, selection: selection, nowMilliseconds: now, in: writer)
+                author: actor.name, selection: selection, nowMilliseconds: now, in: writer)
             try Queue.enqueue(
                 .reviseResult, subject: "\(version)", nowMilliseconds: now, in: writer)
+            try LedgerTable.append(
+                LedgerEntry(actor, "revise", resource, at: now, detail: "{\"version\":\(version)}"),
+                in: writer)
             try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
         }
     }

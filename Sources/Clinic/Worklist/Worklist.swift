@@ -11,12 +11,22 @@ package struct Worklist: Sendable {
         feed = ChangeFeed(archive: archive)
     }
 
+    /// The desk of the same archive.
+    package var access: ArchiveAccess { ArchiveAccess(archive: archive) }
+
     /// The newest studies first. Every word of `search` must be found in a name, in any of its writings, in the
     /// patient identifier or in the accession number. Reports come without curves, motion and single slices.
-    package func entries(search: String = "", limit: Int = 100) async throws -> [WorklistEntry] {
+    ///
+    /// - Parameter actor: only studies that are seen by this one.
+    package func entries(
+        search: String = "", limit: Int = 100, for actor: Actor = .house
+    ) async throws -> [WorklistEntry] {
         let words = Array(SearchText.words(search).prefix(4))
         return try await archive.read { reader in
-            try Studies.newest(words: words, limit: max(0, limit), in: reader).map { listed in
+            let sight = try Sights.of(actor, in: reader)
+            return try Studies.newest(
+                words: words, limit: max(0, limit), seenBy: sight, in: reader
+            ).map { listed in
                 var entry = listed.entry
                 entry.reports = try Reports.currentForWorklist(study: listed.id, in: reader)
                 return entry

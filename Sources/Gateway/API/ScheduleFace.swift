@@ -44,6 +44,7 @@ package struct ScheduleFace: Sendable {
         router.add(
             middleware: MachineGate(
                 accounts: accounts, signIn: MachineSignIn(accounts: accounts), cookies: cookies))
+        router.add(middleware: ProgramGate(permission: Permission(access: schedule.access)))
         router.post(RouterPath(APIURLs.worklist.rawValue), use: add)
         router.get(RouterPath(APIURLs.worklist.rawValue), use: list)
         router.get(RouterPath(APIURLs.worklistItem.rawValue), use: show)
@@ -69,7 +70,7 @@ package struct ScheduleFace: Sendable {
         do {
             let items = try ScheduleItems.read(Array(body.readableBytesView))
             let name = context.visit.session?.account.name ?? ""
-            let entries = try await schedule.add(items, origin: "api \(name)")
+            let entries = try await schedule.seen(by: context.visit.actor).add(items, origin: "api \(name)")
             return Self.answer(Self.array(entries.map(ScheduleDocument.json)), status: .created)
         } catch let refusal as ScheduledStep.Refusal {
             throw Problem(.unprocessableContent, "invalid-item", refusal.reason)
@@ -84,13 +85,15 @@ package struct ScheduleFace: Sendable {
             throw Problem(.badRequest, "invalid-limit", "The limit is a number from 1 to 10000.")
         }
         let all = parameters["all"].map { $0 == "true" || $0 == "1" } ?? false
-        let entries = try await schedule.list(includesOver: all, limit: limit)
+        let entries = try await schedule.seen(by: context.visit.actor).list(includesOver: all, limit: limit)
         return Self.answer(Self.array(entries.map(ScheduleDocument.json)))
     }
 
     @Sendable func show(_ request: Request, _ context: PageContext) async throws -> Response {
         let id = try Self.number(context)
-        guard let entry = try await schedule.entry(id) else { throw Self.unknown }
+        guard let entry = try await schedule.seen(by: context.visit.actor).entry(id) else {
+            throw Self.unknown
+        }
         let performed = try await procedures.done(ofScheduled: id).map {
             String(decoding: try $0.step.dataSet.json(), as: UTF8.self)
         }
@@ -100,7 +103,9 @@ package struct ScheduleFace: Sendable {
     }
 
     @Sendable func remove(_ request: Request, _ context: PageContext) async throws -> Response {
-        guard try await schedule.remove(try Self.number(context)) else { throw Self.unknown }
+        guard try await schedule.seen(by: context.visit.actor).remove(Self.number(context)) else {
+            throw Self.unknown
+        }
         return Response(status: .noContent)
     }
 

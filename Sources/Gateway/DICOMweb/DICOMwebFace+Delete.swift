@@ -5,10 +5,7 @@ import Records
 extension DICOMwebFace {
     /// Hides a study, a series or an object; it can be restored until it is purged.
     @Sendable func deleteImages(_ request: Request, _ context: PageContext) async throws -> Response {
-        guard let account = context.visit.session?.account, account.managesImages else {
-            throw Problem(
-                .forbidden, "not-permitted", "This account may search and read images, but not delete them.")
-        }
+        guard let account = context.visit.session?.account else { throw Self.nothing }
         // A browser brings the session along whatever page made it ask.
         guard SameOrigin.isOurs(request.headers, authority: request.head.authority) else {
             throw Problem(.forbidden, "not-permitted", "Another site may not delete images.")
@@ -22,7 +19,8 @@ extension DICOMwebFace {
         if let series { target = .series(study: study, series: series) }
         if let series, let instance { target = .instance(study: study, series: series, instance: instance) }
         do {
-            try await changes.delete(target, by: Author(name: account.name, reason: Self.reason(request)))
+            try await changes.seen(by: context.visit.actor).delete(
+                target, by: Author(name: account.name, reason: Self.reason(request)))
         } catch ChangeRefusal.held {
             throw Problem(.conflict, "held", "The study is under a legal hold: nothing of it can be deleted.")
         } catch is ChangeRefusal {

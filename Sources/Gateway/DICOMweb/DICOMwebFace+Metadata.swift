@@ -13,6 +13,7 @@ extension DICOMwebFace {
             sopInstanceUID: try Self.identifier("instance", context))
         let accept = try MetadataAnswer.accept(request.uri.query)
         let format = try AnswerFormat.accepted(request.headers[.accept], parameter: accept)
+        let metadata = metadata.seen(by: context.visit.actor)
         guard let version = try await metadata.version(of: scope) else {
             throw Problem(.notFound, "no-such-resource", "The archive has no such study, series or instance.")
         }

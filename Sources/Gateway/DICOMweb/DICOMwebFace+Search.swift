@@ -27,6 +27,7 @@ extension DICOMwebFace {
         let query = try parameters.search(level: level, withParents: study == nil)
         let format = try AnswerFormat.accepted(request.headers[.accept], parameter: parameters.accept)
         let base = PublicAddress.base(request, context, configuration)
+        let finder = finder.seen(by: context.visit.actor)
         let answer = SearchAnswer(finder: finder, query: query, base: base, format: format)
         // The state is noted before the search, so that the answer is never older than it says.
         let tag = EntityTag([try await finder.version(), request.uri.string, base, "\(format)"])

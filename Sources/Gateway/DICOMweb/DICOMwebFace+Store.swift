@@ -9,6 +9,7 @@ extension DICOMwebFace {
         let kind = try StoreRequest(contentType: request.headers[.contentType])
         let address = context.remoteAddress
         let result: StoreResult
+        let deposits = deposits.from(context.visit.actor)
         do {
             let reader = StoreReader(
                 deposits: deposits, address: address, studyUID: study, body: try RequestBytes(request))

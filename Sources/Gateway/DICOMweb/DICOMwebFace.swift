@@ -57,6 +57,7 @@ package struct DICOMwebFace: Sendable {
         router.add(middleware: Problems(logger: logger))
         router.add(middleware: MachineGate(accounts: accounts, signIn: signIn, cookies: cookies))
         router.add(middleware: WriteGate(origins: configuration.corsOrigins))
+        router.add(middleware: ProgramGate(permission: Permission(access: finder.access)))
         for route in routes {
             router.on(RouterPath(route.url.rawValue), method: route.method, use: route.handler)
         }

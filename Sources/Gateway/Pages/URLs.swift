@@ -31,6 +31,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
+    case audit = "/audit"
     case board = "/board"
     case boardRegion = "/board/cases"
     case openCase = "/cases/new"
@@ -113,8 +114,8 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .board, .openCase, .casePage, .rota,
-            .notifications, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase, .casePage,
+            .rota, .notifications, .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

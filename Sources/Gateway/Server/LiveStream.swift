@@ -11,6 +11,8 @@ struct LiveStream: Sendable {
     let clinic: WebClinic
     let counter: StreamCounter
     let session: String
+    /// Whose session it is, with the rights of when the stream began.
+    let visitor: Actor
     /// Only changes of this study, or of all.
     let study: String?
     let now: @Sendable () -> Int64
@@ -22,7 +24,7 @@ struct LiveStream: Sendable {
         /// That something about transfers changed; the page fetches all of it.
         case transfers
         /// Cases that the reader may see, or one of them.
-        case cases(key: String?, reader: Actor)
+        case cases(key: String?)
     }
 
     /// - Parameter request: watched while the stream lasts, so that it ends as soon as the browser goes away.
@@ -50,7 +52,7 @@ struct LiveStream: Sendable {
     /// Changes are gathered for a moment, so that a hundred arriving images are a few events.
     private func feed(_ writer: inout any ResponseBodyWriter, _ ticket: StreamCounter.Ticket) async throws {
         let waiting = Waiting()
-        let reader = CurrentReader(subject)
+        let reader = CurrentReader(visitor)
         let collector = collect(into: waiting, reader)
         defer { collector.cancel() }
         try await writer.write(ByteBuffer(string: "retry: 3000\nevent: ready\ndata: 1\n\n"))
@@ -58,7 +60,7 @@ struct LiveStream: Sendable {
         var heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(250))
-            let studies = waiting.take()
+            let studies = try await seen(waiting.take(), by: reader)
             if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
             guard counter.holds(ticket) else { return }
             guard clock.now >= heartbeat else { continue }
@@ -70,6 +72,18 @@ struct LiveStream: Sendable {
         try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
     }
 
+    /// Of what changed, what the visitor sees. Asked anew each time: a study may have been shared since.
+    private func seen(_ changes: [String], by reader: CurrentReader) async throws -> [String] {
+        guard case .studies = subject, !changes.isEmpty else { return changes }
+        let actor = reader.actor
+        if try await clinic.access.sight(of: actor).isEverything { return changes }
+        var seen: [String] = []
+        for study in changes where try await clinic.access.decide(actor, .read, study: study) == .allowed {
+            seen.append(study)
+        }
+        return seen
+    }
+
     private func collect(into waiting: Waiting, _ reader: CurrentReader) -> Task<Void, Never> {
         switch subject {
         case .studies:
@@ -78,7 +92,7 @@ struct LiveStream: Sendable {
         case .transfers:
             let changes = clinic.moving.changes()
             return Task { for await _ in changes { waiting.add("transfers") } }
-        case .cases(let key, _):
+        case .cases(let key):
             guard let changes = clinic.team?.feed.changes() else { return Task {} }
             return Task {
                 for await change in changes where key == nil || key == change.key {
@@ -103,17 +117,15 @@ struct LiveStream: Sendable {
 
 /// Who reads a stream, with the rights of now: they are asked for anew with each heartbeat.
 private final class CurrentReader: Sendable {
-    private let actor: Mutex<Actor>
+    private let rights: Mutex<Actor>
 
-    init(_ subject: LiveStream.Subject) {
-        if case .cases(_, let reader) = subject { actor = Mutex(reader) } else { actor = Mutex(.stranger) }
-    }
+    init(_ visitor: Actor) { rights = Mutex(visitor) }
 
-    func now(_ reader: Actor) { actor.withLock { $0 = reader } }
+    var actor: Actor { rights.withLock { $0 } }
 
-    func maySee(_ change: CaseFeed.Change) -> Bool {
-        allow(actor.withLock { $0 }, .read, change.resource) == .allowed
-    }
+    func now(_ reader: Actor) { rights.withLock { $0 = reader } }
+
+    func maySee(_ change: CaseFeed.Change) -> Bool { allow(actor, .read, change.resource) == .allowed }
 }
 
 /// Studies that changed since they were last taken, each once.

@@ -36,6 +36,7 @@ package struct PageFace: Sendable {
         router.add(middleware: ErrorPages(layout: layout, logger: logger))
         router.add(middleware: SameOrigin())
         router.add(middleware: SessionGate())
+        router.add(middleware: PermissionGate(permission: Permission(access: clinic.access)))
         func get(_ url: URLs, _ handler: @escaping Handler) {
             router.get(RouterPath(url.rawValue), use: handler)
         }

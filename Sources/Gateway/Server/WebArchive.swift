@@ -5,9 +5,10 @@ import Records
 /// What the pages of the archive ask of the house, as closures: `init(browser:peers:contacts:echo:films:)` ties them to the
 /// real façades; a house without them is empty.
 package struct WebArchive: Sendable {
-    package var studies: @Sendable (_ wish: StudyWish, _ after: Int64?) async throws -> StudyBrowser.Page = {
-        _, _ in .init(studies: [], next: nil)
-    }
+    package var studies:
+        @Sendable (_ wish: StudyWish, _ after: Int64?, _ actor: Actor) async throws -> StudyBrowser.Page = {
+            _, _, _ in .init(studies: [], next: nil)
+        }
     package var choices: @Sendable () async throws -> StudyBrowser.Choices = {
         .init(modalities: [], sources: [])
     }
@@ -24,14 +25,24 @@ package struct WebArchive: Sendable {
     /// Calls a device and says how it went; within seconds.
     package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
     package var changePeer: @Sendable (PeerWish) async throws -> Void = { _ in }
+    /// The sites at which a device can stand.
+    package var sites: @Sendable () async throws -> [Site] = { [] }
     package var removePeer: @Sendable (_ aeTitle: String) async throws -> Void = { _ in }
     /// Digital film, the newest first, from before one if it is given; and how many there are.
-    package var films: @Sendable (_ before: Int64?) async throws -> (films: [FilmSheet], count: Int) = { _ in
-        ([], 0)
+    package var films:
+        @Sendable (_ before: Int64?, _ actor: Actor) async throws -> (films: [FilmSheet], count: Int) = {
+            _, _ in ([], 0)
+        }
+    package var film: @Sendable (_ filmUID: String, _ actor: Actor) async throws -> FilmSheet? = { _, _ in
+        nil
     }
-    package var film: @Sendable (_ filmUID: String) async throws -> FilmSheet? = { _ in nil }
     /// Our results beside those of other programs.
-    package var comparison: @Sendable () async throws -> Comparison = { Comparison([]) }
+    package var comparison: @Sendable (_ actor: Actor) async throws -> Comparison = { _ in Comparison([]) }
+    /// The ledger, for those who may read it.
+    package var audit:
+        @Sendable (AuditTrail.Filter, _ before: Int64, _ actor: Actor) async throws -> AuditTrail.Page = {
+            _, _, _ in throw AuditTrail.Refusal.forbidden
+        }
     /// The version of this build.
     package var version = ""
     /// What we call ourselves on the DICOM network.
@@ -51,9 +62,9 @@ package struct WebArchive: Sendable {
     ) {
         self.changes = changes
         if let courier { tell = { await courier.take($0, to: $1) } }
-        self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films) }
-        film = { try await films.film($0) }
-        studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies) }
+        self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films, for: $1) }
+        film = { try await films.film($0, for: $1) }
+        studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies, for: $2) }
         choices = { try await browser.choices() }
         contents = { try await browser.contents(studyUID: $0) }
         instances = { place, offset in
@@ -72,6 +83,7 @@ package struct WebArchive: Sendable {
             _ = try await peers.change(wish.aeTitle) { rules in wish.apply(to: &rules) }
         }
         removePeer = { try await peers.remove($0) }
+        sites = { try await peers.sites() }
         aeTitle = echo.aeTitle
     }
 }

@@ -4,7 +4,8 @@ import Records
 /// What the pages ask of the house, as closures: `init(worklist:accounts:)` ties them to the real façades, a test
 /// to values of its own.
 package struct WebClinic: Sendable {
-    package var entries: @Sendable (_ search: String, _ limit: Int) async throws -> [WorklistEntry]
+    package var entries:
+        @Sendable (_ search: String, _ limit: Int, _ actor: Actor) async throws -> [WorklistEntry]
     package var detail: @Sendable (_ studyUID: String) async throws -> StudyDetail?
     package var picture: @Sendable (_ location: String) async throws -> [UInt8]?
     /// Study UIDs that changed, as they change.
@@ -15,6 +16,8 @@ package struct WebClinic: Sendable {
     package var signOut: @Sendable (_ session: String) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
     package var archive = WebArchive()
+    /// Who may do what.
+    package var access: any AccessDesk = ClosedAccess()
     /// How the storage stands, and what of that every page says.
     package var storage: @Sendable () async throws -> StorageStatus? = { nil }
     package var notices: @Sendable () async -> [StorageNotice] = { [] }
@@ -27,12 +30,12 @@ package struct WebClinic: Sendable {
 
     /// Asks for a result with other vessels, by name.
     package var reviseResult:
-        @Sendable (_ studyUID: String, _ position: Int, VesselSelection, _ author: String) async throws ->
+        @Sendable (_ studyUID: String, _ position: Int, VesselSelection, _ actor: Actor) async throws ->
             Void =
             { _, _, _, _ in throw ResultDesk.Refusal.noResult }
 
     package init(
-        entries: @escaping @Sendable (String, Int) async throws -> [WorklistEntry],
+        entries: @escaping @Sendable (String, Int, Actor) async throws -> [WorklistEntry],
         detail: @escaping @Sendable (String) async throws -> StudyDetail?,
         picture: @escaping @Sendable (String) async throws -> [UInt8]?,
         changes: @escaping @Sendable () -> AsyncStream<String>,
@@ -84,7 +87,9 @@ extension WebClinic {
     /// The real house.
     package init(worklist: Worklist, accounts: Accounts) {
         self.init(
-            entries: { search, limit in try await worklist.entries(search: search, limit: limit) },
+            entries: { search, limit, actor in
+                try await worklist.entries(search: search, limit: limit, for: actor)
+            },
             detail: { try await worklist.detail(studyUID: $0) },
             picture: { try await worklist.picture(location: $0) },
             changes: { Self.studies(of: worklist.changes()) },

@@ -16,18 +16,19 @@ package struct WebMoving: Sendable {
         package var destination: TransferDestination?
     }
 
-    package var overview: @Sendable (_ limit: Int) async throws -> TransferDesk.Overview = { _ in
+    package var overview: @Sendable (_ limit: Int, _ actor: Actor) async throws -> TransferDesk.Overview = {
+        _, _ in
         .init(lines: [], open: [], failed: [], ended: [])
     }
-    package var act: @Sendable (Wish) async throws -> Void = { _ in }
+    package var act: @Sendable (Wish, _ actor: Actor) async throws -> Void = { _, _ in }
     /// Something about transfers, each time it changes.
     package var changes: @Sendable () -> AsyncStream<Void> = { AsyncStream { $0.finish() } }
 
     package init() {}
 
     package init(desk: TransferDesk, worklist: Worklist) {
-        overview = { try await desk.overview(openLimit: $0) }
-        act = { try await Self.act($0, desk) }
+        overview = { try await desk.seen(by: $1).overview(openLimit: $0) }
+        act = { try await Self.act($0, desk.seen(by: $1)) }
         changes = { Self.transfers(of: worklist.changes()) }
     }
 

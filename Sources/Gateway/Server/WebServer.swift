@@ -26,10 +26,11 @@ package struct WebServer: Service, CustomStringConvertible {
         self.configuration = configuration
         self.logger = logger
         var clinic = WebClinic(worklist: worklist, accounts: accounts)
+        clinic.access = worklist.access
         clinic.archive = archive
         clinic.storage = { try await storage.status() }
-        clinic.reviseResult = { study, position, selection, author in
-            try await results.ask(studyUID: study, position: position, selection: selection, by: author)
+        clinic.reviseResult = { study, position, selection, actor in
+            try await results.ask(studyUID: study, position: position, selection: selection, by: actor)
         }
         clinic.notices = { await storage.notices() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)

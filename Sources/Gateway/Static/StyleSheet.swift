@@ -7,7 +7,7 @@ package enum StyleSheet {
         + report
         + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + comparison
         + cases + board + team
-        + print
+        + print + audit
 
     private static let light = """
         color-scheme:light;--ground:#f3f5f8;--surface:#fff;--raised:#f8fafc;--line:#dde3ea;--line-strong:#c3ccd6;\

@@ -22,6 +22,11 @@ package struct Account: Codable, Sendable, Equatable {
 
     /// The person as somebody who asks for things.
     package var actor: Actor {
-        Actor(kind: .person(account: id), name: name, memberships: memberships)
+        var held = memberships
+        if managesImages {
+            let places = memberships.filter(\.role.isClinical).map(\.site)
+            held.formUnion(places.map { Membership(site: $0, role: .imageManager) })
+        }
+        return Actor(kind: .person(account: id), name: name, memberships: held)
     }
 }

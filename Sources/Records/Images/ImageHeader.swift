@@ -133,8 +133,13 @@ package struct ImageOrigin: Sendable, Equatable {
     package var callingAETitle: String
     package var calledAETitle: String
     package var remoteAddress: String
+    /// The site that a new study belongs to.
+    package var site: Int64
 
-    package init(callingAETitle: String, calledAETitle: String, remoteAddress: String) {
+    package init(
+        callingAETitle: String, calledAETitle: String, remoteAddress: String, site: Int64 = Site.first
+    ) {
+        self.site = site
         self.callingAETitle = callingAETitle
         self.calledAETitle = calledAETitle
         self.remoteAddress = remoteAddress

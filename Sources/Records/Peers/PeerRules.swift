@@ -23,13 +23,15 @@ package struct PeerRules: Sendable, Equatable {
     package var transport: PeerTransport
     /// What it must say of its user.
     package var user: UserRule
+    /// The site that it stands at: what it sends belongs to that, and it sees what that sees.
+    package var site: Int64
 
     package init(
         aeTitle: String, characterSet: CharacterSetCorrection? = nil, address: PeerAddress? = nil,
         isAllowed: Bool = true, mayQuery: Bool = false, transferSyntaxes: [UID] = [],
         maximumAssociations: Int? = nil, rate: PeerRate = PeerRate(),
         transport: PeerTransport = PeerTransport(),
-        user: UserRule = .checked
+        user: UserRule = .checked, site: Int64 = Site.first
     ) {
         self.aeTitle = aeTitle
         self.characterSet = characterSet
@@ -41,6 +43,7 @@ package struct PeerRules: Sendable, Equatable {
         self.rate = rate
         self.transport = transport
         self.user = user
+        self.site = site
     }
 }
 

@@ -78,6 +78,7 @@ enum ChangeCommand {
         case .alreadyUndone: "it has been undone already"
         case .purged: "the objects are gone for good: the period of grace is over"
         case .held(let target): "\(name(target)) is under a legal hold: willis hold list"
+        case .notPermitted: "it may not be changed"
         case .cannotBeUndone: "a restoration cannot be undone; delete again instead"
         }
     }

@@ -80,6 +80,7 @@ struct CharacterSetChoice: ParsableArguments {
 enum PeerCommand {
     static func line(_ rules: PeerRules) -> String {
         var words = [rules.address.map { "at \($0)" } ?? "address unknown"]
+        if rules.site != Site.first { words.append("at site \(rules.site)") }
         if !rules.isAllowed { words.append("is turned away") }
         words.append(rules.mayQuery ? "may query and retrieve" : "may not query")
         if !rules.transferSyntaxes.isEmpty {

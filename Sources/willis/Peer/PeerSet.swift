@@ -13,7 +13,7 @@ struct PeerSet: AsyncParsableCommand {
             Examples:
               willis peer set READ1 --at 10.0.0.7:104 --query
               willis peer set OLDPACS --at pacs:104 --syntax ExplicitVRLittleEndian
-              willis peer set CT01 --character-set GBK
+              willis peer set CT01 --character-set GBK --site 2
               willis peer set PACS2 --at pacs2:2762 --tls --ca hospital-ca.pem
               willis peer set CT02 --bind CN=CT02 --megabytes-per-second 20
             """)
@@ -39,6 +39,12 @@ struct PeerSet: AsyncParsableCommand {
     @Option(help: "Most associations that it may have open; 0 for the limit of the node.")
     var associations: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Number of the site at which it stands: what it sends belongs to that, and it sees what that sees.",
+            valueName: "number"))
+    var site: Int64?
+
     @OptionGroup var characterSet: CharacterSetChoice
     @OptionGroup(title: "Protection and rate") var protection: PeerProtection
     @OptionGroup var folder: DataFolder
@@ -55,9 +61,10 @@ struct PeerSet: AsyncParsableCommand {
         let syntaxes = try syntax.filter { $0 != "any" }.map(Peers.transferSyntax)
         let protect = try protection.change()
         let (at, allow, query, associations, isGiven) = (at, allow, query, associations, !syntax.isEmpty)
+        let site = site
         guard
             correction != nil || isGiven || protection.isGiven || at != nil || allow != nil || query != nil
-                || associations != nil
+                || associations != nil || site != nil
         else {
             throw CommandFailure(.usage, "say what is known of the device, for example --at HOST:PORT")
         }
@@ -68,6 +75,7 @@ struct PeerSet: AsyncParsableCommand {
             if let at { rules.address = PeerAddress(host: at.host, port: at.port) }
             if let allow { rules.isAllowed = allow }
             if let query { rules.mayQuery = query }
+            if let site { rules.site = site }
             if let associations { rules.maximumAssociations = associations == 0 ? nil : associations }
         }
     }

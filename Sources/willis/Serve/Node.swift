@@ -79,6 +79,10 @@ struct Node: Sendable {
                     logger: self.logger("outbox")
                 ).run()
             }
+            group.addTask { await LedgerHeads(archive: archive, folder: data).run() }
+            group.addTask {
+                await AuditCourier(delivery: LedgerDelivery(archive: archive), logger: self.logger("audit")).run()
+            }
             if workers > 0 {
                 group.addTask {
                     await WorkerSupervisor(
@@ -220,8 +224,10 @@ struct Node: Sendable {
             courier: NoteCourier(
                 aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
             films: FilmStore(archive: archive))
-        pages.comparison = { try await ComparisonDesk(archive: archive).compare() }
+        pages.comparison = { try await ComparisonDesk(archive: archive).compare(for: $0) }
         pages.version = Willis.version
+        let trail = AuditTrail(archive: archive)
+        pages.audit = { try await trail.page($0, before: $1, for: $2) }
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
             accounts: Accounts(archive: archive), transfers: TransferDesk(archive: archive),

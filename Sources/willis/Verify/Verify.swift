@@ -5,7 +5,7 @@ import Clinic
 /// `willis verify`: whether everything the index promises is on the disk, whole.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check that every stored object is there and whole.",
+        abstract: "Check that every stored object, and every row of the ledger, is there and whole.",
         discussion: """
             Reads every object of the data folder and compares it with its SHA-256. May run beside a server.
 
@@ -15,6 +15,10 @@ struct Verify: AsyncParsableCommand {
             Examples:
               willis verify --data /var/lib/willis
               willis verify --originals --data /var/lib/willis
+              willis verify --ledger --head 1200:5f1c...
+
+            The ledger is a chain: a row that was edited, deleted or moved is named. Rows that were cut off at its end \
+            show by the heads that a server notes in ledger.heads, and by those that you keep (willis audit head).
 
             Exit status: 65 when anything is missing or changed.
             """)
@@ -24,6 +28,14 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Expand recompressed objects, too, and compare them with what was received.")
     var originals = false
 
+    @Flag(help: "Check the ledger only.")
+    var ledger = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A head of the ledger that was kept elsewhere; may be repeated.", valueName: "row:hash"))
+    var head: [String] = []
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -31,6 +43,11 @@ struct Verify: AsyncParsableCommand {
         do {
             let archive = try folder.openExisting()
             defer { archive.close() }
+            let isWhole = try await checkLedger(archive)
+            if ledger {
+                if !isWhole { throw CommandFailure(.dataError, "the ledger is not what was written") }
+                return
+            }
             let summary = try await check(archive)
             for complaint in summary.complaints { Terminal.error("  \(complaint)") }
             Terminal.output(
@@ -43,6 +60,7 @@ struct Verify: AsyncParsableCommand {
             if summary.unreferenced > 0 {
                 Terminal.output("\(summary.unreferenced) files that nothing refers to (harmless)")
             }
+            if !isWhole { throw CommandFailure(.dataError, "the ledger is not what was written") }
             if !summary.complaints.isEmpty {
                 throw CommandFailure(
                     .dataError, "restore what is named above from a backup, or send it again")
@@ -50,6 +68,27 @@ struct Verify: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             throw failure.exit()
         }
+    }
+
+    func validate() throws {
+        for text in head where LedgerHead(text) == nil {
+            throw ValidationError("\(text) is no head of a ledger, such as willis audit head prints.")
+        }
+    }
+
+    /// - Returns: whether every row is what was written.
+    private func checkLedger(_ archive: Archive) async throws -> Bool {
+        let heads = LedgerHeads.read(folder: folder.data) + head.compactMap { LedgerHead($0) }
+        let outcome: LedgerCheck.Outcome
+        do {
+            outcome = try await LedgerCheck(archive: archive).run(heads: heads)
+        } catch {
+            throw CommandFailure(.inputOutput, "cannot read the ledger of \(folder.data): \(error)")
+        }
+        for fault in outcome.faults { Terminal.error("  \(fault)") }
+        Terminal.output("\(outcome.rows) rows of the ledger checked, \(outcome.faults.count) faults")
+        if let head = outcome.head { Terminal.output("newest row \(head)") }
+        return outcome.faults.isEmpty
     }
 
     private func check(_ archive: Archive) async throws -> Verification.Summary {

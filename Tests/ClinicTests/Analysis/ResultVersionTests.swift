@@ -43,6 +43,7 @@ import Testing
         try #require(try await Worklist(archive: house.archive).detail(studyUID: "1.2.3"))
     }
 
+    private static let reader = Actor(kind: .house, name: "Dr Li")
     private static let selection = VesselSelection(arterial: [[1, 2, 3]])
 
     @Test func `a wish is work that comes before everything else, and the automatic result stays`()
@@ -50,7 +51,7 @@ import Testing
     {
         let house = try await house()
         let before = try await detail(house).entry.reports
-        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: "Dr Li")
+        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: Self.reader)
         let waiting = try #require(try await detail(house).versions.first)
         #expect(waiting.state == .waiting && waiting.number == 2 && waiting.author == "Dr Li")
         // A measurement under other settings waits too, since the result.
@@ -70,7 +71,7 @@ import Testing
 
     @Test func `what cannot be made says why`() async throws {
         let house = try await house()
-        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: "Dr Li")
+        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: Self.reader)
         let job = try #require(try await queue(house).claim())
         let id = try #require(try await detail(house).versions.first?.id)
         let wish = try #require(try await queue(house).wish(id))
@@ -83,25 +84,25 @@ import Testing
         let house = try await house()
         let desk = desk(house)
         await #expect(throws: ResultDesk.Refusal.nothingChosen) {
-            try await desk.ask(studyUID: "1.2.3", position: 0, selection: VesselSelection(), by: "Dr Li")
+            try await desk.ask(studyUID: "1.2.3", position: 0, selection: VesselSelection(), by: Self.reader)
         }
         await #expect(throws: ResultDesk.Refusal.noResult) {
-            try await desk.ask(studyUID: "1.2.3", position: 1, selection: Self.selection, by: "Dr Li")
+            try await desk.ask(studyUID: "1.2.3", position: 1, selection: Self.selection, by: Self.reader)
         }
         await #expect(throws: ResultDesk.Refusal.noResult) {
-            try await desk.ask(studyUID: "9.9", position: 0, selection: Self.selection, by: "Dr Li")
+            try await desk.ask(studyUID: "9.9", position: 0, selection: Self.selection, by: Self.reader)
         }
         for _ in 1...4 {
-            try await desk.ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: "Dr Li")
+            try await desk.ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: Self.reader)
         }
         await #expect(throws: ResultDesk.Refusal.tooManyWaiting) {
-            try await desk.ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: "Dr Li")
+            try await desk.ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: Self.reader)
         }
     }
 
     @Test func `versions of earlier images are kept and marked`() async throws {
         let house = try await house()
-        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: "Dr Li")
+        try await desk(house).ask(studyUID: "1.2.3", position: 0, selection: Self.selection, by: Self.reader)
         #expect(try await detail(house).versions.first?.isOutdated == false)
         _ = try #require(try await queue(house).claim())
         try await analyse(house, "b")

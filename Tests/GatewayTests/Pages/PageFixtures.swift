@@ -57,9 +57,24 @@ enum PageFixtures {
             pictures: [Picture(code: "tmax", slice: 3, location: location, width: 256, height: 256)])
     }
 
+    /// A neurologist of the first site, unless other roles are said.
+    static func account(
+        mustChangePassword: Bool = false, managesImages: Bool = false, roles: [Role] = [.neurologist]
+    ) -> Account {
+        Account(
+            id: 1, name: "Dr Li", mustChangePassword: mustChangePassword, managesImages: managesImages,
+            memberships: Set(roles.map { Membership(site: Site.first, role: $0) }))
+    }
+
     static func clinic(entries: [WorklistEntry] = [entry(reports: [report()])]) -> WebClinic {
+        var clinic = closedClinic(entries)
+        clinic.access = OneSite()
+        return clinic
+    }
+
+    private static func closedClinic(_ entries: [WorklistEntry]) -> WebClinic {
         WebClinic(
-            entries: { search, _ in
+            entries: { search, _, _ in
                 search.isEmpty ? entries : entries.filter { $0.patient.patientID == search }
             },
             detail: { uid in
@@ -69,15 +84,15 @@ enum PageFixtures {
             changes: { AsyncStream { $0.finish() } },
             signIn: { credentials, _ in
                 if credentials.name == "locked" { return .locked(retryAfterSeconds: 299) }
-                let account = Account(id: 1, name: "Dr Li", mustChangePassword: credentials.name == "new")
+                let account = account(mustChangePassword: credentials.name == "new")
                 return credentials.password == "right" ? .signedIn(token: session, account) : .refused
             },
             redeem: { token, _ in
-                let account = Account(id: 1, name: "Dr Li", mustChangePassword: false)
+                let account = account()
                 return token == "once" ? .signedIn(token: session, account) : .refused
             },
             account: { token, _ in
-                token == session ? Account(id: 1, name: "Dr Li", mustChangePassword: false) : nil
+                token == session ? account() : nil
             },
             signOut: { _ in },
             changePassword: { wish, _ in
@@ -92,13 +107,35 @@ enum PageFixtures {
         visit.nowMilliseconds = now
         visit.formToken = token
         visit.session = Visit.Session(
-            token: session, account: Account(id: 1, name: "Dr Li", mustChangePassword: false))
+            token: session, account: account())
         return visit
     }
 
     static let clock = WallClock(zone: TimeZone(identifier: "Asia/Shanghai") ?? .current)
 
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+/// A house of one site, to which every study belongs; what is noted can be read.
+struct OneSite: AccessDesk {
+    final class Ledger: Sendable {
+        let entries = Mutex<[LedgerEntry]>([])
+    }
+
+    var ledger = Ledger()
+    var canNote = true
+
+    func decide(_ actor: Actor, _ action: Action, study: String) async throws -> Decision {
+        allow(actor, action, Resource(.study, id: study, sites: [Site.first]))
+    }
+
+    func decide(_ actor: Actor, picture location: String) async throws -> Decision {
+        allow(actor, .read, Resource(.study, sites: [Site.first]))
+    }
+
+    func sight(of actor: Actor) async throws -> Sight { actor.sight(of: [Site.first]) }
+
+    func note(_ entry: LedgerEntry) { ledger.entries.withLock { $0.append(entry) } }
 }
 
 /// Asks the site without a network.

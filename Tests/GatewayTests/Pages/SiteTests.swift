@@ -142,7 +142,7 @@ import Testing
     @Test func `faults give a number and nothing else`() async throws {
         struct Secretive: Error { var text = "/var/lib/willis/secret" }
         var browser = PageBrowser()
-        browser.clinic.entries = { _, _ in throw Secretive() }
+        browser.clinic.entries = { _, _, _ in throw Secretive() }
         let answer = try await browser.get("/")
         #expect(answer.status == 500 && answer.body.contains("Reference"))
         #expect(!answer.body.contains("secret") && !answer.body.contains("Secretive"))

@@ -47,14 +47,15 @@ import Testing
         ], failed: [transfer(3, .failed, to: .peer("OLD"), failure: "refused with C000H <b>")], ended: [])
 
     private static func clinic(
-        manages: Bool = true, act: @escaping @Sendable (WebMoving.Wish) async throws -> Void = { _ in }
+        manages: Bool = true,
+        act: @escaping @Sendable (WebMoving.Wish, Actor) async throws -> Void = { _, _ in }
     ) -> WebClinic {
         var clinic = PageFixtures.clinic()
         clinic.account = { token, _ in
             token == PageFixtures.session
-                ? Account(id: 1, name: "Dr Li", mustChangePassword: false, managesImages: manages) : nil
+                ? PageFixtures.account(managesImages: manages) : nil
         }
-        clinic.moving.overview = { _ in overview }
+        clinic.moving.overview = { _, _ in overview }
         clinic.moving.act = act
         return clinic
     }
@@ -85,7 +86,7 @@ import Testing
 
     @Test func `buttons act, for those who may`() async throws {
         let wishes = Mutex<[WebMoving.Wish]>([])
-        let clinic = Self.clinic { wish in wishes.withLock { $0.append(wish) } }
+        let clinic = Self.clinic { wish, _ in wishes.withLock { $0.append(wish) } }
         let form = "token=\(PageFixtures.token)&action=retry&transfer=3"
         let answer = try await PageBrowser(clinic: clinic).post("/archive/transfers", form)
         #expect(answer.status == 303)
@@ -96,7 +97,7 @@ import Testing
         #expect(fragment.status == 200 && fragment.body.hasPrefix("<div id=\"live-region\""))
         #expect(wishes.withLock { $0.last?.destination } == .peer("AWAY"))
 
-        let reader = PageBrowser(clinic: Self.clinic(manages: false) { _ in Issue.record("It acted.") })
+        let reader = PageBrowser(clinic: Self.clinic(manages: false) { _, _ in Issue.record("It acted.") })
         #expect(try await reader.post("/archive/transfers", form).status == 403)
         let page = try await reader.get("/archive/transfers")
         #expect(page.status == 200 && !page.body.contains("name=\"action\""))
@@ -104,7 +105,7 @@ import Testing
 
     @Test(arguments: ["action=explode", "action=", "token="])
     func `what no button says is refused`(form: String) async throws {
-        let browser = PageBrowser(clinic: Self.clinic { _ in Issue.record("It acted.") })
+        let browser = PageBrowser(clinic: Self.clinic { _, _ in Issue.record("It acted.") })
         let answer = try await browser.post("/archive/transfers", "token=\(PageFixtures.token)&\(form)")
         #expect(answer.status == 400)
     }

@@ -60,7 +60,7 @@ import Testing
         var browser = browser()
         let seen = AskedWishes()
         browser.clinic.reviseResult = { _, position, selection, author in
-            seen.add("\(position) \(selection.arterial) \(selection.venous) \(author)")
+            seen.add("\(position) \(selection.arterial) \(selection.venous) \(author.name)")
         }
         let answer = try await browser.post(
             page + "/vessels", "token=\(PageFixtures.token)&report=0&artery=1&vein=0")

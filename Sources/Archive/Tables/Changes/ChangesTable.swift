@@ -51,7 +51,8 @@ package enum ChangesTable {
     /// The newest changes first.
     /// - Parameter before: only those before another one.
     package static func list(
-        _ filter: ChangeFilter, before: Int64 = .max, limit: Int, in reader: Reader
+        _ filter: ChangeFilter, before: Int64 = .max, limit: Int, seenBy sight: Sight = .everything,
+        in reader: Reader
     ) throws -> [Change] {
         var conditions = ["id < ?"]
         var arguments = [SQLValue(before)]
@@ -62,6 +63,16 @@ package enum ChangesTable {
         if let study = filter.studyUID {
             conditions.append("id IN (SELECT change FROM change_touches WHERE study_uid = ?)")
             arguments.append(SQLValue(study))
+        }
+        if let seen = try SearchFilter.seen(by: sight, in: reader) {
+            // Whatever a change touches must be seen, all of it.
+            conditions.append(
+                """
+                NOT EXISTS (SELECT 1 FROM change_touches t JOIN studies s ON s.study_uid = t.study_uid
+                    WHERE t.change = changes.id AND NOT (\(seen.sql)))
+                AND EXISTS (SELECT 1 FROM change_touches t WHERE t.change = changes.id)
+                """)
+            arguments += seen.arguments
         }
         if filter.onlyActive { conditions.append("undone_ms IS NULL AND kind <> 'restore'") }
         for word in filter.text.split(separator: " ").prefix(4) {

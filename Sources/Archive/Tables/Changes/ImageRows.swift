@@ -66,12 +66,16 @@ package enum ImageRows {
     }
 
     /// The issuers under which an identifier is known, of patients that have studies.
-    package static func issuers(ofPatient id: String, in reader: Reader) throws(ArchiveError) -> [String] {
-        try reader.rows(
+    package static func issuers(
+        ofPatient id: String, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws(ArchiveError) -> [String] {
+        let seen = try SearchFilter.seen(by: sight, in: reader)
+        return try reader.rows(
             """
             SELECT DISTINCT issuer FROM patients p WHERE patient_id = ?
-                AND EXISTS (SELECT 1 FROM studies s WHERE s.patient = p.id) ORDER BY issuer
-            """, [SQLValue(id)]
+                AND EXISTS (SELECT 1 FROM studies s WHERE s.patient = p.id
+                    \(SearchFilter.clause(seen.map { [$0] } ?? []))) ORDER BY issuer
+            """, [SQLValue(id)] + (seen?.arguments ?? [])
         ).map { $0.text("issuer") }
     }
 

@@ -68,6 +68,11 @@ package enum Purging {
             "DELETE FROM placements WHERE series IN (SELECT id FROM series WHERE study = ?)",
             "DELETE FROM report_versions WHERE study = ?", "DELETE FROM reports WHERE study = ?",
             "DELETE FROM series WHERE study = ?",
+            // Who sends it again later says anew whose it is.
+            """
+            DELETE FROM study_sites WHERE study_uid = (SELECT study_uid FROM studies WHERE id = ?)
+                AND study_uid NOT IN (SELECT study_uid FROM case_studies)
+            """,
             "DELETE FROM studies WHERE id = ?",
         ] {
             try writer.execute(statement, [SQLValue(study)])

@@ -178,31 +178,48 @@ package enum TransfersTable {
             [SQLValue(priority.rawValue), SQLValue(id)]) > 0
     }
 
+    /// More of a condition: only transfers of studies that are seen.
+    private static func seen(by sight: Sight) -> SearchFilter {
+        let seen = SearchFilter.seenStudy(by: sight, uid: "transfers.study_uid")
+        return SearchFilter(
+            sql: SearchFilter.clause(seen.map { [$0] } ?? []), arguments: seen?.arguments ?? [])
+    }
+
     /// What is open, line by line in the order in which it goes.
-    package static func open(limit: Int, in reader: Reader) throws -> [Transfer] {
-        try reader.rows(
+    package static func open(
+        limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws -> [Transfer] {
+        let seen = seen(by: sight)
+        return try reader.rows(
             """
-            SELECT * FROM transfers WHERE state IN ('waiting', 'running')
+            SELECT * FROM transfers WHERE state IN ('waiting', 'running')\(seen.sql)
             ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, priority DESC, id LIMIT ?
-            """, [SQLValue(limit)]
+            """, seen.arguments + [SQLValue(limit)]
         ).map(Transfer.init)
     }
 
     /// What was done or cancelled, the newest first.
-    package static func ended(limit: Int, in reader: Reader) throws -> [Transfer] {
-        try reader.rows(
+    package static func ended(
+        limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws -> [Transfer] {
+        let seen = seen(by: sight)
+        return try reader.rows(
             """
-            SELECT * FROM transfers WHERE finished_ms IS NOT NULL AND state <> 'failed'
+            SELECT * FROM transfers WHERE finished_ms IS NOT NULL AND state <> 'failed'\(seen.sql)
             ORDER BY finished_ms DESC, id DESC LIMIT ?
-            """, [SQLValue(limit)]
+            """, seen.arguments + [SQLValue(limit)]
         ).map(Transfer.init)
     }
 
     /// What was given up and nobody has seen to yet, the newest first.
-    package static func failed(limit: Int, in reader: Reader) throws -> [Transfer] {
-        try reader.rows(
-            "SELECT * FROM transfers WHERE state = 'failed' ORDER BY finished_ms DESC, id DESC LIMIT ?",
-            [SQLValue(limit)]
+    package static func failed(
+        limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws -> [Transfer] {
+        let seen = seen(by: sight)
+        return try reader.rows(
+            """
+            SELECT * FROM transfers WHERE state = 'failed'\(seen.sql) ORDER BY finished_ms DESC, id DESC LIMIT ?
+            """, seen.arguments + [SQLValue(limit)]
         ).map(Transfer.init)
     }
 
@@ -219,14 +236,15 @@ package enum TransfersTable {
 
     /// How much is open at each destination that has something open.
     package static func openCounts(
-        in reader: Reader
+        seenBy sight: Sight = .everything, in reader: Reader
     ) throws(ArchiveError) -> [(destination: String, transfers: Int, objects: Int, bytes: Int64)] {
-        try reader.rows(
+        let seen = seen(by: sight)
+        return try reader.rows(
             """
             SELECT destination, count(*) AS transfers, sum(total - sent - failed) AS objects,
                 sum(total_bytes - sent_bytes) AS bytes
-            FROM transfers WHERE state IN ('waiting', 'running') GROUP BY destination
-            """
+            FROM transfers WHERE state IN ('waiting', 'running')\(seen.sql) GROUP BY destination
+            """, seen.arguments
         ).map { ($0.text("destination"), $0.int("transfers"), $0.int("objects"), $0.integer("bytes")) }
     }
 

@@ -10,6 +10,7 @@ package enum PerformedSteps {
         package var aeTitle: String
         package var createdMilliseconds: Int64
         package var changedMilliseconds: Int64
+        package var site: Int64
     }
 
     package static func find(_ sopInstanceUID: UID, in reader: Reader) throws -> Row? {
@@ -19,18 +20,19 @@ package enum PerformedSteps {
     }
 
     package static func insert(
-        _ step: PerformedStep, from aeTitle: String, nowMilliseconds now: Int64, in writer: Writer
+        _ step: PerformedStep, from aeTitle: String, site: Int64 = Site.first, nowMilliseconds now: Int64,
+        in writer: Writer
     ) throws -> Int64 {
         let row = try writer.row(
             """
             INSERT INTO performed_steps (
-                sop_instance_uid, state, ae_title, patient_id, modality, document, created_ms, changed_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                sop_instance_uid, state, ae_title, patient_id, modality, document, created_ms, changed_ms, site
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 SQLValue(step.sopInstanceUID.string), SQLValue(term(step.state)), SQLValue(aeTitle),
                 SQLValue(step.patientID), SQLValue(step.modality), SQLValue(try json(step)), SQLValue(now),
-                SQLValue(now),
+                SQLValue(now), SQLValue(site),
             ])
         return row?.integer("id") ?? 0
     }
@@ -146,6 +148,6 @@ extension PerformedSteps.Row {
             id: row.integer("id"),
             step: PerformedStep(stored: document.dataSet, sopInstanceUID: UID(row.text("sop_instance_uid"))),
             aeTitle: row.text("ae_title"), createdMilliseconds: row.integer("created_ms"),
-            changedMilliseconds: row.integer("changed_ms"))
+            changedMilliseconds: row.integer("changed_ms"), site: row.integer("site"))
     }
 }

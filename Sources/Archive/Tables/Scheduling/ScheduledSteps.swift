@@ -11,19 +11,21 @@ package enum ScheduledSteps {
         package var origin: String
         package var createdMilliseconds: Int64
         package var changedMilliseconds: Int64
+        package var site: Int64
     }
 
     /// Writes a step, or brings the one of the same study and step ID up to date; what devices have told of it stays.
     package static func put(
-        _ step: ScheduledStep, origin: String, nowMilliseconds now: Int64, in writer: Writer
+        _ step: ScheduledStep, origin: String, site: Int64 = Site.first, nowMilliseconds now: Int64,
+        in writer: Writer
     ) throws -> Row {
         let json = String(decoding: try step.dataSet.json(), as: UTF8.self)
         let row = try writer.row(
             """
             INSERT INTO scheduled_steps (
                 study_uid, step_id, accession_number, patient_id, modality, stations, start_day, state, document,
-                origin, created_ms, changed_ms
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                origin, created_ms, changed_ms, site
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (study_uid, step_id) DO UPDATE SET
                 accession_number = excluded.accession_number, patient_id = excluded.patient_id,
                 modality = excluded.modality, stations = excluded.stations, start_day = excluded.start_day,
@@ -35,7 +37,7 @@ package enum ScheduledSteps {
                 SQLValue(step.patientID), SQLValue(step.modality),
                 SQLValue(step.stations.joined(separator: "\\")), SQLValue(step.startDate?.number),
                 SQLValue(step.plannedState.rawValue), SQLValue(json), SQLValue(origin), SQLValue(now),
-                SQLValue(now),
+                SQLValue(now), SQLValue(site),
             ])
         let id = row?.integer("id") ?? 0
         try judge(id, nowMilliseconds: now, in: writer)
@@ -68,9 +70,10 @@ package enum ScheduledSteps {
     ///
     /// - Parameter includesOver: also steps that are completed or discontinued.
     package static func page(
-        fitting keys: [QueryKey], includesOver: Bool, after id: Int64, limit: Int, in reader: Reader
+        fitting keys: [QueryKey], includesOver: Bool, after id: Int64, limit: Int,
+        seenBy sight: Sight = .everything, in reader: Reader
     ) throws -> [Row] {
-        var filters: [SearchFilter] = []
+        var filters: [SearchFilter] = SearchFilter.ofSite(sight).map { [$0] } ?? []
         let inner = keys.first { $0.tag == .scheduledProcedureStepSequence }?.condition
         var all = keys
         if case .item(let ofStep)? = inner { all += ofStep }
@@ -102,12 +105,16 @@ package enum ScheduledSteps {
     }
 
     /// The newest first.
-    package static func list(includesOver: Bool, limit: Int, in reader: Reader) throws -> [Row] {
-        try reader.rows(
+    package static func list(
+        includesOver: Bool, limit: Int, seenBy sight: Sight = .everything, in reader: Reader
+    ) throws -> [Row] {
+        let seen = SearchFilter.ofSite(sight)
+        return try reader.rows(
             """
-            SELECT * FROM scheduled_steps WHERE ? = 1 OR state NOT IN ('COMPLETED', 'DISCONTINUED')
+            SELECT * FROM scheduled_steps WHERE (? = 1 OR state NOT IN ('COMPLETED', 'DISCONTINUED'))
+                \(SearchFilter.clause(seen.map { [$0] } ?? []))
             ORDER BY start_day DESC, id DESC LIMIT ?
-            """, [SQLValue(includesOver), SQLValue(limit)]
+            """, [SQLValue(includesOver)] + (seen?.arguments ?? []) + [SQLValue(limit)]
         ).map(Row.init)
     }
 
@@ -155,6 +162,7 @@ extension ScheduledSteps.Row {
         self.init(
             id: row.integer("id"), step: ScheduledStep(stored: document.dataSet),
             state: StepState(rawValue: row.text("state")) ?? .scheduled, origin: row.text("origin"),
-            createdMilliseconds: row.integer("created_ms"), changedMilliseconds: row.integer("changed_ms"))
+            createdMilliseconds: row.integer("created_ms"), changedMilliseconds: row.integer("changed_ms"),
+            site: row.integer("site"))
     }
 }

@@ -1,4 +1,5 @@
 import DICOM
+import Records
 
 /// Studies as people look for them: by words that they type and by the device that sent them, beside what a query of
 /// DICOM can ask.
@@ -33,11 +34,13 @@ package enum StudyBrowsing {
     /// What many studies have is found among the newest of them; what few have is found through the indexes of words,
     /// days, devices and modalities. So neither takes longer in a larger archive.
     package static func page(
-        before: Int64?, terms: Terms, keys: [QueryKey], limit: Int, in reader: Reader
+        before: Int64?, terms: Terms, keys: [QueryKey], limit: Int, seenBy sight: Sight = .everything,
+        in reader: Reader
     ) throws(ArchiveError) -> [StudySearch.Row] {
         let lists = lists(terms)
         guard !lists.isEmpty else {
-            return try StudySearch.page(before: before, keys: keys, limit: limit, in: reader)
+            return try StudySearch.page(
+                before: before, keys: keys, limit: limit, seenBy: sight, in: reader)
         }
         let newest = try reader.row("SELECT max(id) AS id FROM studies")?.integer("id") ?? 0
         let start = min(before ?? .max, newest + 1)
@@ -45,6 +48,7 @@ package enum StudyBrowsing {
         if !terms.source.isEmpty {
             filters.append(SearchFilter(sql: "s.source = ?", arguments: [SQLValue(terms.source)]))
         }
+        if let seen = try SearchFilter.seen(by: sight, in: reader) { filters.append(seen) }
         let near = SearchFilter(sql: "s.id >= ?", arguments: [SQLValue(start - nearby)])
         let rows = try StudySearch.page(
             before: before, keys: keys, also: filters + [near], limit: limit, in: reader)

@@ -42,9 +42,14 @@ package enum StudySearch {
     ///   - before: the row to go on after; `nil` to begin with the newest.
     ///   - patient: only the studies of this patient.
     package static func page(
-        before: Int64?, patient: Int64? = nil, keys: [QueryKey], limit: Int, in reader: Reader
+        before: Int64?, patient: Int64? = nil, keys: [QueryKey], limit: Int,
+        seenBy sight: Sight = .everything,
+        in reader: Reader
     ) throws(ArchiveError) -> [Row] {
-        try page(before: before, patient: patient, keys: keys, also: [], limit: limit, in: reader)
+        let seen = try SearchFilter.seen(by: sight, in: reader)
+        return try page(
+            before: before, patient: patient, keys: keys, also: seen.map { [$0] } ?? [], limit: limit,
+            in: reader)
     }
 
     /// - Parameter also: further conditions for the rows of `studies s`.

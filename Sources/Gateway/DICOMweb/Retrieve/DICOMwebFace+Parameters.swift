@@ -7,7 +7,8 @@ extension DICOMwebFace {
     @Sendable func retrieveByParameters(_ request: Request, _ context: PageContext) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query)
         let wanted = try URIParameters(parameters)
-        guard let stored = try await retrieval.object(wanted.scope) else { throw Self.nothing }
+        let seen = retrieval.seen(by: context.visit.actor)
+        guard let stored = try await seen.object(wanted.scope) else { throw Self.nothing }
         let base = PublicAddress.base(request, context, configuration)
         let ranges = MediaRange.accepted(wanted.contentType ?? request.headers[.accept])
         // Without a word on it single images are pictures, everything else is an object (PS3.18 section 9.1.2).

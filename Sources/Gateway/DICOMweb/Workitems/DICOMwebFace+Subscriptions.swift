@@ -30,7 +30,7 @@ extension DICOMwebFace {
         }
         try Self.check(filter)
         try await refusing {
-            try await workitems.subscribe(
+            try await workitems.seen(by: context.visit.actor).subscribe(
                 subscriber, to: workitem, filter: WorkitemFilter.text(filter), deletionLock: lock)
         }
         var headers = HTTPFields()
@@ -45,7 +45,9 @@ extension DICOMwebFace {
         let asked = WorkitemRequest(request: request, context: context)
         let workitem = try asked.workitem()
         guard let subscriber = try asked.title("subscriber") else { throw Self.nobody }
-        try await refusing { try await workitems.unsubscribe(subscriber, from: workitem) }
+        try await refusing {
+            try await workitems.seen(by: context.visit.actor).unsubscribe(subscriber, from: workitem)
+        }
         return Response(status: .ok)
     }
 
@@ -57,7 +59,7 @@ extension DICOMwebFace {
             throw Problem(
                 .badRequest, "not-suspendable", "Only global and filtered subscriptions can be suspended.")
         }
-        try await refusing { try await workitems.suspend(subscriber, workitem) }
+        try await refusing { try await workitems.seen(by: context.visit.actor).suspend(subscriber, workitem) }
         return Response(status: .ok)
     }
 
@@ -65,6 +67,9 @@ extension DICOMwebFace {
     @Sendable func openEventChannel(_ request: Request, _ context: PageContext) async throws -> Response {
         let asked = WorkitemRequest(request: request, context: context)
         guard let subscriber = try asked.title("subscriber") else { throw Self.nobody }
+        guard try await workitems.seen(by: context.visit.actor).mayListen(as: subscriber) else {
+            throw Self.nobody
+        }
         guard let headers = WebSocketHandshake.accepted(request.headers) else {
             throw Problem(
                 HTTPResponse.Status(code: 426, reasonPhrase: "Upgrade Required"), "websocket-needed",

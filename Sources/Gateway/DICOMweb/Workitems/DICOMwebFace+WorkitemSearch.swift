@@ -7,9 +7,13 @@ extension DICOMwebFace {
         let parameters = try SearchParameters(query: request.uri.query ?? "", path: [])
         let search = try parameters.workitemSearch()
         let format = try AnswerFormat.accepted(request.headers[.accept], parameter: parameters.accept)
-        let tag = EntityTag([try await workitems.version(), request.uri.string, "\(format)"])
+        let tag = EntityTag([
+            try await workitems.seen(by: context.visit.actor).version(), request.uri.string, "\(format)",
+        ])
         return try await DICOMwebAnswer(request, format, tag, kept: answers, state: "").response {
-            try await WorkitemPages(workitems: workitems, search: search, format: format).body()
+            try await WorkitemPages(
+                workitems: workitems.seen(by: context.visit.actor), search: search, format: format
+            ).body()
         }
     }
 }

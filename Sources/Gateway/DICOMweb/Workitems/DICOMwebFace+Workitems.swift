@@ -13,7 +13,9 @@ extension DICOMwebFace {
         guard uid.isValid, !Workitems.isGroup(uid.string) else {
             throw Problem(.badRequest, "invalid-identifier", "The SOP Instance UID is no unique identifier.")
         }
-        let isModified = try await refusing { try await workitems.create(dataSet, uid: uid) }
+        let isModified = try await refusing {
+            try await workitems.seen(by: context.visit.actor).create(dataSet, uid: uid)
+        }
         var headers = HTTPFields()
         let address = base(request, context) + DICOMwebURLs.workitem.path(uid.string)
         headers[.location] = address
@@ -25,7 +27,7 @@ extension DICOMwebFace {
     @Sendable func retrieveWorkitem(_ request: Request, _ context: PageContext) async throws -> Response {
         let format = try ModelFormat.accepted(request.headers[.accept])
         let uid = try WorkitemRequest(request: request, context: context).workitem()
-        let dataSet = try await refusing { try await workitems.retrieve(uid) }
+        let dataSet = try await refusing { try await workitems.seen(by: context.visit.actor).retrieve(uid) }
         let body = try format.encoded(dataSet)
         var headers = HTTPFields()
         let tag = EntityTag([String(decoding: body, as: UTF8.self)])
@@ -46,7 +48,8 @@ extension DICOMwebFace {
             try asked.identifier("transaction-uid", "transaction", "transactionuid")
             ?? changes.uid(.transactionUID)
         try await refusing {
-            try await workitems.update(uid, by: changes, transaction: transaction?.string)
+            try await workitems.seen(by: context.visit.actor).update(
+                uid, by: changes, transaction: transaction?.string)
         }
         return Response(status: .ok)
     }
@@ -62,7 +65,7 @@ extension DICOMwebFace {
         }
         let transaction = wish.string(.transactionUID) ?? ""
         let hasChanged = try await refusing {
-            try await workitems.setState(state, uid, transaction: transaction)
+            try await workitems.seen(by: context.visit.actor).setState(state, uid, transaction: transaction)
         }
         var headers = HTTPFields()
         if !hasChanged {
@@ -80,7 +83,8 @@ extension DICOMwebFace {
         let requester =
             try asked.title("requester") ?? named ?? reasons.string(.requestingAE) ?? Deposits.title
         let outcome = try await refusing {
-            try await workitems.requestCancellation(uid, reasons, requester: String(requester.prefix(16)))
+            try await workitems.seen(by: context.visit.actor).requestCancellation(
+                uid, reasons, requester: String(requester.prefix(16)))
         }
         var headers = HTTPFields()
         if outcome == .alreadyCanceled {

@@ -22,6 +22,7 @@ struct GetService: DIMSEService {
         let operation = RetrieveOperation(
             request: request, exchange: exchange, retrieval: retrieval, logger: logger)
         guard let found = try await operation.find() else { return }
+        operation.note(found, to: exchange.caller.callingAETitle)
         // PS3.4 C.4.3.2: we may be the SCU of storage only where roles were agreed on.
         let opened = Set(exchange.agreement.roles.filter(\.provider).map(\.sopClass))
         let transcoder = makeTranscoder?()

@@ -37,6 +37,10 @@ struct MoveService: DIMSEService {
                 .moveDestinationUnknown, "no address of \(title.isEmpty ? "nobody" : title) is known here")
         }
         guard let found = try await operation.find() else { return }
+        guard try await mayHave(found, rules, exchange.caller) else {
+            return try await operation.refuse(.moveDestinationUnknown, "no address of \(title) is known here")
+        }
+        operation.note(found, to: title)
         guard found.count > 0 else {
             return try await operation.run(found) { _, _ in .stored(.success, nil) }
         }
@@ -69,6 +73,25 @@ struct MoveService: DIMSEService {
             throw error
         }
         await route.close()
+    }
+
+    /// Whether a destination may be given what a peer asks for: one at the peer's own site, or at a site that has the
+    /// studies itself.
+    private func mayHave(
+        _ found: Retrieval.Found, _ rules: PeerRules, _ caller: Caller
+    ) async throws -> Bool {
+        if rules.site == caller.site { return true }
+        let there = Actor.device(rules.aeTitle, site: rules.site, mayQuery: true)
+        for study in Set(found.studies) {
+            guard try await retrieval.access.decide(there, .read, study: study) == .allowed else {
+                retrieval.access.note(
+                    caller.actor, Action.export.rawValue, Resource(.study, id: study),
+                    address: caller.remoteAddress, outcome: .refused,
+                    detail: "{\"to\":\"\(rules.aeTitle)\"}")
+                return false
+            }
+        }
+        return true
     }
 
     /// A destination that stalls must not keep a requestor waiting that has called off the move: what is under way has

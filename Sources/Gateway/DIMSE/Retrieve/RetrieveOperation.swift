@@ -17,7 +17,9 @@ struct RetrieveOperation: Sendable {
         do {
             let selection = try RetrieveSelection(
                 request.identifier(), model: RetrieveModel(request.context.abstractSyntax))
-            return try await retrieval.find(selection)
+            let found = try await retrieval.seen(by: exchange.caller.actor).find(selection)
+            if found.count == 0 { note(selection, .refused) }
+            return found
         } catch let refusal as RetrieveSelection.Refusal {
             try await refuse(.dataSetDoesNotMatch, refusal.reason, [refusal.tag])
         } catch let error as DICOMError {
@@ -29,6 +31,23 @@ struct RetrieveOperation: Sendable {
             try await refuse(.cannotUnderstand, "the archive cannot answer now")
         }
         return nil
+    }
+
+    /// Notes what is given out, study by study, or what was asked for and is not there for this peer.
+    private func note(_ selection: RetrieveSelection, _ outcome: LedgerEntry.Outcome) {
+        retrieval.access.note(
+            exchange.caller.actor, Action.read.rawValue,
+            Resource(.study, id: selection.keys[.study]?.first ?? ""),
+            address: exchange.caller.remoteAddress, outcome: outcome)
+    }
+
+    /// Notes that studies went to a device.
+    func note(_ found: Retrieval.Found, to destination: String) {
+        for study in Set(found.studies).sorted() {
+            retrieval.access.note(
+                exchange.caller.actor, Action.export.rawValue, Resource(.study, id: study),
+                address: exchange.caller.remoteAddress, detail: "{\"to\":\"\(destination)\"}")
+        }
     }
 
     func refuse(_ status: DIMSEStatus, _ comment: String, _ offending: [Tag] = []) async throws {

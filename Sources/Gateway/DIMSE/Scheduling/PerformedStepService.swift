@@ -54,7 +54,8 @@ struct PerformedStepService: DIMSEService {
         }
         // PS3.7 10.1.5.1.4: without one we make it, and tell it in the response.
         let instance = request.command.uid(.affectedSOPInstance) ?? .generate()
-        try await procedures.begin(attributes(request, caller), as: instance, from: caller.callingAETitle)
+        try await procedures.begin(
+            attributes(request, caller), as: instance, from: caller.callingAETitle, at: caller.site)
         var response = CommandSet.response(to: request.command, status: .success)
         response.set(.affectedSOPInstance, instance)
         return response
@@ -64,7 +65,8 @@ struct PerformedStepService: DIMSEService {
         guard let instance = request.command.uid(.requestedSOPInstance) else {
             throw PerformedStep.Refusal.unknown
         }
-        let passedOver = try await procedures.update(instance, with: attributes(request, caller))
+        let passedOver = try await procedures.update(
+            instance, with: attributes(request, caller), from: caller.callingAETitle, at: caller.site)
         guard !passedOver.isEmpty else { return .response(to: request.command, status: .success) }
         var response = CommandSet.response(
             to: request.command, status: .attributeListError,
@@ -93,7 +95,9 @@ struct PerformedStepRetrieveService: DIMSEService {
         let command = request.command
         let step: PerformedStep?
         do {
-            step = try await command.uid(.requestedSOPInstance).asyncFlatMap { try await procedures.step($0) }
+            step = try await command.uid(.requestedSOPInstance).asyncFlatMap {
+                try await procedures.step($0, for: exchange.caller.actor)
+            }
         } catch {
             logger.error("a performed step could not be read", metadata: ["error": "\(error)"])
             return try await exchange.respond(

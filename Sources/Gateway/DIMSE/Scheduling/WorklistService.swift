@@ -31,6 +31,10 @@ struct WorklistService: QuestionService {
         let pending = CommandSet.response(to: request.command, status: .pending)
         var count = 0
         var place: Int64? = 0
+        let schedule = schedule.seen(by: exchange.caller.actor)
+        schedule.access.note(
+            exchange.caller.actor, Action.list.rawValue, Resource(.schedule),
+            address: exchange.caller.remoteAddress)
         while let start = place, !exchange.isCancelled {
             let (matches, next) = try await schedule.page(question, after: start)
             var block: [UInt8] = []

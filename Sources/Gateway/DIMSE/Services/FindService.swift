@@ -41,7 +41,10 @@ struct FindService: QuestionService {
         let syntax = TransferSyntax(request.context.transferSyntax)
         let pending = CommandSet.response(to: request.command, status: .pending)
         var count = 0
-        for try await page in finder.find(query) {
+        finder.access.note(
+            exchange.caller.actor, Action.list.rawValue, Resource(.study),
+            address: exchange.caller.remoteAddress)
+        for try await page in finder.seen(by: exchange.caller.actor).find(query) {
             var block: [UInt8] = []
             for match in page {
                 if exchange.isCancelled { break }

@@ -17,6 +17,15 @@ struct Caller: Sendable {
     var association: Int
     /// Keeps it to its rate.
     var pacing: Pacing
+
+    /// Where it stands.
+    var site: Int64 { rules?.site ?? Site.first }
+
+    /// The device as somebody who asks: it sees what its site sees, if it may query.
+    var actor: Actor {
+        .device(
+            callingAETitle, site: site, mayQuery: rules?.mayQuery ?? false)
+    }
 }
 
 /// What can send a request of ours and wait for its answer: an association that we opened, or one that a peer opened

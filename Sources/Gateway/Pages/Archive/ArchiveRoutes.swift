@@ -14,6 +14,7 @@ extension PageFace {
         get(.films, films)
         get(.film, film)
         get(.comparison, comparison)
+        get(.audit, audit)
         get(.comparisonCSV, comparisonCSV)
         get(.comparisonJSON, comparisonJSON)
         router.post(RouterPath(URLs.peerTest.rawValue), use: peerTest)

@@ -11,6 +11,9 @@ package struct PeerForm: Sendable, Equatable {
     package var always = false
     package var syntaxes = ""
     package var limit = ""
+    package var site = Site.first
+    /// The sites to choose from; none where there is only one.
+    package var sites: [Site] = []
     /// Why it was not taken.
     package var trouble: String?
 
@@ -26,6 +29,7 @@ package struct PeerForm: Sendable, Equatable {
         syntaxes = rules.transferSyntaxes.map { StandardDictionary.identifier($0)?.keyword ?? $0.string }
             .joined(separator: " ")
         limit = rules.maximumAssociations.map { "\($0)" } ?? ""
+        site = rules.site
     }
 
     init(_ form: Form, trouble: String) {
@@ -37,6 +41,7 @@ package struct PeerForm: Sendable, Equatable {
         always = form["always"] == "1"
         syntaxes = form["syntaxes"]
         limit = form["limit"]
+        site = Int64(form["site"]) ?? Site.first
         self.trouble = trouble
     }
 }
@@ -57,6 +62,7 @@ enum PeerFormView {
                     H.input(.type("hidden"), .name("title"), .value(form.aeTitle))
                 }
                 field(words.address, "address", form.address, words.addressHint, id)
+                sites(form, id, visit)
                 tick(words.allowed, "allowed", form.isAllowed)
                 tick(words.mayQuery, "query", form.mayQuery)
                 field(words.characterSet, "charset", form.characterSet, words.characterSetHint, id)
@@ -79,6 +85,22 @@ enum PeerFormView {
                 .type("text"), .id("\(id)-\(name)"), .name(name), .value(value), .named("placeholder", hint),
                 .named("autocomplete", "off"), .named("spellcheck", "false"), .named("autocapitalize", "off"),
                 .named("maxlength", "255"), more)
+        }
+    }
+
+    /// Where it stands, once there is a choice.
+    private static func sites(_ form: PeerForm, _ id: String, _ visit: Visit) -> HTML {
+        guard form.sites.count > 1 else { return .empty }
+        return H.div(.class("field")) {
+            H.label(.named("for", "\(id)-site"), text: visit.language.access.site)
+            H.select(.id("\(id)-site"), .name("site")) {
+                for site in form.sites {
+                    H.option(
+                        .value("\(site.id)"), .flag("selected", site.id == form.site),
+                        text: visit.language == .chinese || site.englishName.isEmpty
+                            ? site.name : site.englishName)
+                }
+            }
         }
     }
 

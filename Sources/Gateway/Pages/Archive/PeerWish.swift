@@ -11,6 +11,8 @@ package struct PeerWish: Sendable, Equatable {
     package var characterSet: CharacterSetCorrection?
     package var transferSyntaxes: [UID]
     package var maximumAssociations: Int?
+    /// Nil leaves it where it is.
+    package var site: Int64?
 
     /// Reads a form.
     /// - Throws: ``PeerRefusal`` for what cannot be understood.
@@ -36,6 +38,7 @@ package struct PeerWish: Sendable, Equatable {
         let limit = text("limit")
         guard limit.isEmpty || Int(limit) != nil else { throw .unusableLimit(0) }
         maximumAssociations = Int(limit)
+        site = Int64(text("site"))
     }
 
     /// `host:port`, with the numbers of IPv6 in brackets; nil when empty.
@@ -61,6 +64,7 @@ package struct PeerWish: Sendable, Equatable {
         rules.characterSet = characterSet
         rules.transferSyntaxes = transferSyntaxes
         rules.maximumAssociations = maximumAssociations
+        if let site { rules.site = site }
     }
 }
 
@@ -73,7 +77,7 @@ extension PeerRefusal {
         case .unknownCharacterSet: "characterSet"
         case .unknownTransferSyntax: "syntaxes"
         case .unusableLimit: "limit"
-        case .unknownPeer: "unknown"
+        case .unknownPeer, .unknownSite: "unknown"
         }
     }
 }

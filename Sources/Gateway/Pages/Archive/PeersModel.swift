@@ -18,7 +18,7 @@ package struct PeersModel: Sendable {
         tested: (aeTitle: String, outcome: EchoOutcome)?, aeTitle: String, _ visit: Visit, _ clock: WallClock
     ) {
         self.aeTitle = aeTitle
-        let mayChange = visit.session?.account.managesImages == true
+        let mayChange = allow(visit.actor, .change, Resource(.device)) == .allowed
         newForm = mayChange ? PeerForm() : nil
         let phrases = visit.phrases.archive.peers
         func card(_ rules: PeerRules) -> PeerCard {
@@ -43,6 +43,13 @@ package struct PeersModel: Sendable {
     }
 
     private static let mostStrangers = 20
+
+    /// Lets forms choose among sites.
+    mutating func offer(_ sites: [Site]) {
+        newForm?.sites = sites
+        for index in peers.indices { peers[index].form?.sites = sites }
+        for index in strangers.indices { strangers[index].form?.sites = sites }
+    }
 
     /// Shows a form again with what was typed and why it was not taken.
     mutating func refuse(_ form: PeerForm) {

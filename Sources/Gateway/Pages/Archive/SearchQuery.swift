@@ -10,7 +10,7 @@ enum SearchQuery {
         async let choices = archive.choices()
         let page: StudyBrowser.Page
         do {
-            page = try await archive.studies(wish, after)
+            page = try await archive.studies(wish, after, visit.actor)
         } catch is QueryError {
             throw PageError.badRequest
         }

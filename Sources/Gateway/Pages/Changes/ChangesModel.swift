@@ -118,6 +118,7 @@ extension ChangeRefusal {
         case .alreadyUndone: return text("alreadyUndone")
         case .purged: return text("purged")
         case .held: return text("held")
+        case .notPermitted: return text("notPermitted")
         case .cannotBeUndone: return text("cannotBeUndone")
         }
     }

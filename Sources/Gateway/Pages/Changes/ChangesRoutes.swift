@@ -11,9 +11,9 @@ extension PageFace {
         router.post(RouterPath(URLs.studyChange.rawValue), use: changeStudy)
     }
 
-    private func desk() throws -> ImageChanges {
+    private func desk(_ context: PageContext) throws -> ImageChanges {
         guard let desk = clinic.archive.changes else { throw PageError.notFound }
-        return desk
+        return desk.seen(by: context.visit.actor)
     }
 
     /// Who may change images, by name.
@@ -38,7 +38,7 @@ extension PageFace {
         let words = context.visit.phrases.archive.changes
         var trouble: String?
         do {
-            try await desk().undo(id, by: author)
+            try await desk(context).undo(id, by: author)
         } catch let refusal as ChangeRefusal {
             trouble = refusal.sentence(words)
         }
@@ -51,7 +51,7 @@ extension PageFace {
     private func changesModel(
         _ query: ChangesQuery, _ context: PageContext
     ) async throws -> ChangesModel {
-        let changes = try await desk().history(
+        let changes = try await desk(context).history(
             query.filter, before: query.before, limit: ChangesModel.pageSize + 1)
         return ChangesModel(changes, query, context.visit, layout.clock)
     }
@@ -73,13 +73,13 @@ extension PageFace {
         do {
             let own = model.patient
             if wish.isConfirmed {
-                let note = try await wish.perform(desk(), own, by: name)
+                let note = try await wish.perform(desk(context), own, by: name)
                 if let note, !wish["tell"].isEmpty {
                     return try await told(wish["tell"], of: note, model.studyUID, context)
                 }
                 return .redirect(to: URLs.changes.link.asking([("study", model.studyUID)]))
             }
-            let lines = try await wish.preview(desk(), own).map { AttributeLine($0, words) }
+            let lines = try await wish.preview(desk(context), own).map { AttributeLine($0, words) }
             guard !lines.isEmpty || wish.action == .delete || wish.action == .reject else {
                 throw ChangeRefusal.nothingToChange
             }
@@ -112,7 +112,7 @@ extension PageFace {
         guard let study = try PathIdentifier.studyUID(context.parameters.require("study")),
             let contents = try await clinic.archive.contents(study)
         else { throw PageError.notFound }
-        let attributes = try await desk().current(.study(study))
+        let attributes = try await desk(context).current(.study(study))
         var model = StudyChangeModel(contents, attributes, context.visit, layout.clock)
         model.peers = try await clinic.archive.peers().filter { $0.address != nil }.map(\.aeTitle)
         return model

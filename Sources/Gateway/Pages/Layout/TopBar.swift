@@ -16,6 +16,10 @@ enum TopBar {
                         text: visit.language.cases.board)
                     H.a(.href(URLs.worklist.link), current(visit, .worklist), text: words.worklist)
                     archive(visit)
+                    if allow(visit.actor, .list, Resource(.ledger)) == .allowed {
+                        H.a(
+                            .href(URLs.audit.link), current(visit, .audit), text: visit.language.access.audit)
+                    }
                 }
             }
             H.div(.class("bar-end")) {

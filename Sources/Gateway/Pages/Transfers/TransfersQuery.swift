@@ -7,7 +7,7 @@ enum TransfersQuery {
     static func model(
         _ visit: Visit, _ moving: WebMoving, _ clock: WallClock, message: String? = nil
     ) async throws -> TransfersModel {
-        var model = TransfersModel(try await moving.overview(limit), limit: limit, visit, clock)
+        var model = TransfersModel(try await moving.overview(limit, visit.actor), limit: limit, visit, clock)
         model.message = message
         return model
     }
@@ -25,7 +25,7 @@ enum TransfersQuery {
             try await moving.act(
                 WebMoving.Wish(
                     action: action, transfer: Int64(form["transfer"]),
-                    destination: TransferDestination(line: form["destination"])))
+                    destination: TransferDestination(line: form["destination"])), visit.actor)
             return nil
         } catch is MovingRefusal {
             return visit.language.moving.didNotWork

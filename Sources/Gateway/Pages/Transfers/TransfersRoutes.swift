@@ -25,7 +25,9 @@ extension PageFace {
     @Sendable func transfersEvents(_ request: Request, _ context: PageContext) async throws -> Response {
         guard let session = context.visit.session else { throw PageError.forbidden }
         var stream = LiveStream(
-            clinic: clinic, counter: counter, session: session.token, study: nil, now: now)
+            clinic: clinic, counter: counter, session: session.token, visitor: context.visit.actor,
+            study: nil,
+            now: now)
         stream.subject = .transfers
         return stream.response(to: request)
     }

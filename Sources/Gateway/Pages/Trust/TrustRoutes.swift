@@ -18,7 +18,7 @@ extension PageFace {
         else { throw PageError.notFound }
         guard let wish = VesselWish(form, detail.entry.reports) else { throw PageError.badRequest }
         do {
-            try await clinic.reviseResult(uid, wish.position, wish.selection, account.name)
+            try await clinic.reviseResult(uid, wish.position, wish.selection, account.actor)
         } catch let refusal as ResultDesk.Refusal {
             var model = StudyModel(detail, context.visit, layout.clock)
             model.trouble = refusal.sentence(context.visit.language.trust)

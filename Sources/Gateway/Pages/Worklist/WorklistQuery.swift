@@ -6,7 +6,7 @@ enum WorklistQuery {
     ) async throws -> WorklistModel {
         let wanted = String(search.prefix(WebLimits.searchCharacters)).trimmed
         let limit = WebLimits.worklistEntries
-        let entries = try await clinic.entries(wanted, limit)
+        let entries = try await clinic.entries(wanted, limit, visit.actor)
         return WorklistModel(entries, search: wanted, limit: limit, visit, clock)
     }
 

@@ -33,7 +33,10 @@ extension PageFace {
 
     func stream(_ request: Request, _ context: PageContext, study: String?) throws -> Response {
         guard let session = context.visit.session else { throw PageError.forbidden }
-        return LiveStream(clinic: clinic, counter: counter, session: session.token, study: study, now: now)
-            .response(to: request)
+        return LiveStream(
+            clinic: clinic, counter: counter, session: session.token, visitor: context.visit.actor,
+            study: study,
+            now: now
+        ).response(to: request)
     }
 }

@@ -25,7 +25,7 @@ import Testing
         _ page: StudyBrowser.Page = .init(studies: [study()], next: 77), asked: Asked = Asked()
     ) -> PageBrowser {
         var browser = PageBrowser()
-        browser.clinic.archive.studies = { wish, after in
+        browser.clinic.archive.studies = { wish, after, _ in
             asked.wishes.withLock { $0.append((wish, after)) }
             return page
         }

@@ -19,7 +19,8 @@ import Testing
         var browser = PageBrowser()
         browser.clinic.account = { token, _ in
             token == PageFixtures.session
-                ? Account(id: 1, name: "Dr Li", mustChangePassword: false, managesImages: mayManage) : nil
+                ? PageFixtures.account(
+                    roles: mayManage ? [.neurologist, .systemAdministrator] : [.neurologist]) : nil
         }
         browser.clinic.archive.peers = {
             [PeerRules(aeTitle: "READ 1", address: PeerAddress(host: "10.0.0.7", port: 104), mayQuery: true)]

@@ -141,6 +141,7 @@ extension Phrases.Archive.Changes {
             "alreadyUndone": "It has been undone already.",
             "purged": "The images are gone for good: the period of grace is over.",
             "held": "The study is under a legal hold: nothing of it can be deleted.",
+            "notPermitted": "You may see this and not change it.",
             "cannotBeUndone": "A restoration cannot be undone; delete again instead.",
         ])
 
@@ -186,6 +187,7 @@ extension Phrases.Archive.Changes {
             "severalIssuers": "多个机构签发过此编号，请指明其一：{what}", "clash": "另一检查中已有这些序列或其中的图像。",
             "sameTarget": "已经在那里。", "inTheWay": "以后的变更以此为前提，请先撤销：{what}", "alreadyUndone": "已经撤销过。",
             "purged": "保留期已过，图像已彻底删除。", "held": "该检查处于法律保全状态，不能删除。",
+            "notPermitted": "您可以查看，但无权更改。",
             "cannotBeUndone": "恢复不能撤销，可以重新删除。",
         ])
 }
