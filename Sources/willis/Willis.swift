@@ -20,7 +20,7 @@ struct Willis: AsyncParsableCommand {
             CommandGroup(
                 name: "Node",
                 subcommands: [
-                    User.self, Peer.self, CertificateCommand.self, StorageCommand.self, QuotaCommand.self,
+                    User.self, SiteCommand.self, Peer.self, CertificateCommand.self, StorageCommand.self, QuotaCommand.self,
                     RetentionCommand.self, HoldCommand.self, Verify.self, Index.self, Retry.self,
                 ]),
             CommandGroup(

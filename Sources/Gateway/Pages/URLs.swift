@@ -31,10 +31,22 @@ package enum URLs: String, CaseIterable, Sendable {
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
+    case region = "/region"
+    case regionSite = "/region/{site}"
+    case people = "/people"
+    case person = "/people/{person}"
+    case emergency = "/emergency"
+    case emergencyReview = "/emergency/review"
     case account = "/account"
+    case secondFactor = "/account/second-factor"
+    case ownSessions = "/account/sessions"
+    case ownTokens = "/account/tokens"
     case preferences = "/preferences"
     case signIn = "/sign-in"
     case signInLink = "/sign-in/link/{token}"
+    case invitation = "/sign-in/invitation/{token}"
+    case provider = "/sign-in/with/{provider}"
+    case providerReturn = "/sign-in/return"
     case signOut = "/sign-out"
     case asset = "/static/{version}/{name}"
     case favicon = "/favicon.ico"
@@ -43,7 +55,9 @@ package enum URLs: String, CaseIterable, Sendable {
     /// Whether the address may be opened without signing in.
     package var isPublic: Bool {
         switch self {
-        case .signIn, .signInLink, .preferences, .asset, .favicon, .health: true
+        case .signIn, .signInLink, .invitation, .provider, .providerReturn, .preferences, .asset, .favicon,
+            .health:
+            true
         default: false
         }
     }
@@ -95,7 +109,8 @@ package enum URLs: String, CaseIterable, Sendable {
         let pages: [URLs] = [
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .account, .secondFactor, .signIn,
+            .region, .regionSite, .people, .person, .emergency, .emergencyReview,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

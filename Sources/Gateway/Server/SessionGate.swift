@@ -1,3 +1,4 @@
+import Clinic
 import Hummingbird
 import Records
 
@@ -17,6 +18,7 @@ struct SessionReader: RouterMiddleware {
         {
             context.visit.session = Visit.Session(token: token, account: account)
             context.visit.notices = await clinic.notices()
+            context.visit.emergencies = try await clinic.emergency?.waiting(for: account.actor) ?? 0
         }
         return try await next(request, context)
     }
@@ -35,6 +37,9 @@ struct SessionGate: RouterMiddleware {
         if let session = context.visit.session {
             let mayWait = place == .account || place == .signOut || place?.isPublic == true
             if session.account.mustChangePassword && !mayWait { return refuse(context, URLs.account.link) }
+            if session.account.mustSetUpSecondFactor && !mayWait && place != .secondFactor {
+                return refuse(context, URLs.secondFactor.link)
+            }
             return try await next(request, context)
         }
         if place?.isPublic == true { return try await next(request, context) }

@@ -42,6 +42,7 @@ package struct Layout: Sendable {
                     .named("data-health", URLs.health.link.path)
                 ) {
                     StorageBanner.view(visit.notices, visit)
+                    EmergencyBanner.view(visit)
                     content.main
                 }
                 footer(content, visit)
