@@ -20,9 +20,9 @@ struct Willis: AsyncParsableCommand {
             CommandGroup(
                 name: "Node",
                 subcommands: [
-                    User.self, Peer.self, CertificateCommand.self, StorageCommand.self, QuotaCommand.self,
-                    RetentionCommand.self, HoldCommand.self, NotifyCommand.self, Verify.self, AuditCommand.self,
-                    Index.self, Retry.self,
+                    User.self, SiteCommand.self, Peer.self, CertificateCommand.self, StorageCommand.self,
+                    QuotaCommand.self, RetentionCommand.self, HoldCommand.self, NotifyCommand.self, Verify.self,
+                    AuditCommand.self, Index.self, Retry.self,
                 ]),
             CommandGroup(
                 name: "Image",

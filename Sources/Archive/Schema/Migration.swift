@@ -33,6 +33,7 @@ enum Schema {
         .trust,
         .comparison,
         .region,
+        .identity,
         .access,
         .caseFacts,
         .team,

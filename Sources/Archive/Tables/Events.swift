@@ -9,6 +9,8 @@ package enum Events {
     package static let study = "study"
     /// Something that belongs to the case of this number.
     package static let caseRecord = "case"
+    /// Somebody has broken the glass for the patient record of this number.
+    package static let emergency = "emergency"
     /// Something about the transfer of this number, or about its destination.
     package static let transfer = "transfer"
 

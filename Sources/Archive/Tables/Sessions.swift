@@ -6,29 +6,60 @@ package enum Sessions {
         package var account: Account
         package var createdMilliseconds: Int64
         package var lastSeenMilliseconds: Int64
+        package var hasSecondFactor: Bool
+        package var method: String
     }
 
     package static func insert(
-        tokenHash: String, account: Int64, nowMilliseconds: Int64, in writer: Writer
+        tokenHash: String, account: Int64, from origin: SignInOrigin = SignInOrigin(), nowMilliseconds: Int64,
+        in writer: Writer
     ) throws(ArchiveError) {
         try writer.execute(
-            "INSERT INTO sessions (token_hash, account, created_ms, last_seen_ms) VALUES (?, ?, ?, ?)",
-            [SQLValue(tokenHash), SQLValue(account), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds)])
+            """
+            INSERT INTO sessions (token_hash, account, created_ms, last_seen_ms, key, address, agent, method)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                SQLValue(tokenHash), SQLValue(account), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
+                SQLValue(AccountsTable.newKey()), SQLValue(origin.address), SQLValue(origin.agent),
+                SQLValue(origin.method),
+            ])
     }
 
     package static func find(tokenHash: String, in reader: Reader) throws(ArchiveError) -> Session? {
         try reader.row(
             """
-            SELECT a.id, a.name, a.must_change_password, a.manages_images, s.created_ms, s.last_seen_ms
+            SELECT a.id, a.name, a.must_change_password, a.key, a.full_name, s.created_ms, s.last_seen_ms, s.method,
+                a.totp_secret
             FROM sessions s JOIN accounts a ON a.id = s.account
             WHERE s.token_hash = ? AND a.disabled = 0
             """, [SQLValue(tokenHash)]
         ).map { row throws(ArchiveError) in
             var session = Session(
                 account: Account(row), createdMilliseconds: row.integer("created_ms"),
-                lastSeenMilliseconds: row.integer("last_seen_ms"))
-            session.account.memberships = try Memberships.of(account: session.account.id, in: reader)
+                lastSeenMilliseconds: row.integer("last_seen_ms"),
+                hasSecondFactor: !row.text("totp_secret").isEmpty, method: row.text("method"))
+            try session.account.join(in: reader)
             return session
+        }
+    }
+
+    /// The sessions of an account, the one used last first.
+    package static func list(
+        account: Int64, current tokenHash: String = "", in reader: Reader
+    ) throws(ArchiveError) -> [SessionLine] {
+        try reader.rows(
+            """
+            SELECT key, token_hash, created_ms, last_seen_ms, address, agent, method FROM sessions
+            WHERE account = ? ORDER BY last_seen_ms DESC
+            """, [SQLValue(account)]
+        ).map { row in
+            SessionLine(
+                key: row.text("key"), isThis: row.text("token_hash") == tokenHash,
+                createdMilliseconds: row.integer("created_ms"),
+                lastSeenMilliseconds: row.integer("last_seen_ms"),
+                origin: SignInOrigin(
+                    address: row.text("address"), agent: row.text("agent"), method: row.text("method")))
         }
     }
 
@@ -44,8 +75,25 @@ package enum Sessions {
         try writer.execute("DELETE FROM sessions WHERE token_hash = ?", [SQLValue(tokenHash)])
     }
 
+    /// Ends one session of an account; false when it has no such one.
+    package static func delete(
+        key: String, ofAccount account: Int64, in writer: Writer
+    ) throws(ArchiveError) -> Bool {
+        try writer.execute(
+            "DELETE FROM sessions WHERE key = ? AND account = ?", [SQLValue(key), SQLValue(account)]) == 1
+    }
+
     package static func deleteAll(ofAccount account: Int64, in writer: Writer) throws(ArchiveError) {
         try writer.execute("DELETE FROM sessions WHERE account = ?", [SQLValue(account)])
+    }
+
+    /// Ends all sessions of an account but one.
+    package static func deleteOthers(
+        ofAccount account: Int64, than tokenHash: String, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            "DELETE FROM sessions WHERE account = ? AND token_hash <> ?",
+            [SQLValue(account), SQLValue(tokenHash)])
     }
 
     package static func deleteExpired(
@@ -54,35 +102,5 @@ package enum Sessions {
         try writer.execute(
             "DELETE FROM sessions WHERE created_ms < ? OR last_seen_ms < ?",
             [SQLValue(createdBefore), SQLValue(seenBefore)])
-    }
-}
-
-/// Links that sign in once, for the demonstration.
-package enum OneTimeTokens {
-    package static func insert(
-        tokenHash: String, account: Int64, expiresMilliseconds: Int64, in writer: Writer
-    ) throws(ArchiveError) {
-        try writer.execute(
-            "INSERT INTO one_time_tokens (token_hash, account, expires_ms) VALUES (?, ?, ?)",
-            [SQLValue(tokenHash), SQLValue(account), SQLValue(expiresMilliseconds)])
-    }
-
-    /// Uses a token up and says whose it was, unless it has been used before or has expired.
-    package static func redeem(
-        tokenHash: String, nowMilliseconds: Int64, in writer: Writer
-    ) throws(ArchiveError) -> Int64? {
-        let used = try writer.row(
-            "DELETE FROM one_time_tokens WHERE token_hash = ? RETURNING account, expires_ms",
-            [SQLValue(tokenHash)])
-        guard let used, used.integer("expires_ms") > nowMilliseconds else { return nil }
-        return used.integer("account")
-    }
-
-    package static func deleteAll(ofAccount account: Int64, in writer: Writer) throws(ArchiveError) {
-        try writer.execute("DELETE FROM one_time_tokens WHERE account = ?", [SQLValue(account)])
-    }
-
-    package static func deleteExpired(nowMilliseconds: Int64, in writer: Writer) throws(ArchiveError) {
-        try writer.execute("DELETE FROM one_time_tokens WHERE expires_ms <= ?", [SQLValue(nowMilliseconds)])
     }
 }

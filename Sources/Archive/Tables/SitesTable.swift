@@ -38,6 +38,32 @@ package enum SitesTable {
             """, values(site) + [SQLValue(site.id)])
     }
 
+    /// What a site has set for itself, as the JSON of `SiteSettings`.
+    package static func settings(_ id: Int64, in reader: Reader) throws(ArchiveError) -> String {
+        try reader.row("SELECT settings_json FROM sites WHERE id = ?", [SQLValue(id)])?.text("settings_json")
+            ?? "{}"
+    }
+
+    package static func setSettings(
+        _ id: Int64, json: String, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute("UPDATE sites SET settings_json = ? WHERE id = ?", [SQLValue(json), SQLValue(id)])
+    }
+
+    /// A site and those above it, the site itself first.
+    package static func chain(_ id: Int64, in reader: Reader) throws(ArchiveError) -> [Site] {
+        var chain: [Site] = []
+        var next: Int64? = id
+        while let step = next, chain.count < deepest, let site = try find(step, in: reader) {
+            chain.append(site)
+            next = site.parent
+        }
+        return chain
+    }
+
+    /// How many sites may stand above one another.
+    package static let deepest = 12
+
     private static func values(_ site: Site) -> [SQLValue] {
         [
             SQLValue(site.parent), SQLValue(site.name), SQLValue(site.englishName),

@@ -3,18 +3,27 @@ import Foundation
 import Records
 
 extension Accounts {
+    /// - Parameter memberships: what the account is where; nil for a physician of the first site, who administers the
+    ///   house if nobody else has an account.
     package func create(
-        name: String, password: String, mustChangePassword: Bool, nowMilliseconds now: Int64
+        name: String, password: String, mustChangePassword: Bool, fullName: String = "",
+        memberships: Set<Membership>? = nil, nowMilliseconds now: Int64
     ) async throws -> Account {
         guard Self.isUsable(name) else { throw AccountsError.nameUnusable }
         try checkStrength(password)
-        let hash = try await hashed(password)
-        let shown = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        var draft = AccountsTable.Draft(
+            name: name.trimmingCharacters(in: .whitespacesAndNewlines), nameKey: Self.key(name),
+            passwordHash: try await hashed(password))
+        draft.mustChangePassword = mustChangePassword
+        draft.fullName = fullName
+        draft.memberships = memberships
         do {
-            return try await archive.write { writer in
-                try AccountsTable.insert(
-                    name: shown, nameKey: Self.key(name), passwordHash: hash,
-                    mustChangePassword: mustChangePassword, nowMilliseconds: now, in: writer)
+            return try await archive.write { [draft] writer in
+                let made = try AccountsTable.insert(draft, nowMilliseconds: now, in: writer)
+                try LedgerTable.append(
+                    Asker.house(nowMilliseconds: now).entry("create", Resource(.person, id: "\(made.id)")),
+                    in: writer)
+                return made
             }
         } catch let error as ArchiveError where error.code == .constraint {
             throw AccountsError.nameTaken
@@ -69,6 +78,14 @@ extension Accounts {
                 in: writer)
         }
         return token
+    }
+
+    /// How addresses and other commands name an account.
+    package func key(ofName name: String) async throws -> String {
+        let key = Self.key(name)
+        let known = try await archive.read { try AccountsTable.credentials(nameKey: key, in: $0) }
+        guard let known else { throw AccountsError.noSuchAccount }
+        return known.account.key
     }
 
     private func change(

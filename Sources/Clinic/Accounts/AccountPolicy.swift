@@ -3,6 +3,15 @@ package struct AccountPolicy: Sendable {
     package var idleMilliseconds: Int64 = 12 * 3_600_000
     package var absoluteMilliseconds: Int64 = 7 * 24 * 3_600_000
     package var oneTimeTokenMilliseconds: Int64 = 24 * 3_600_000
+    /// How long an invitation or a reset by an administrator can be used.
+    package var invitationMilliseconds: Int64 = 3 * 24 * 3_600_000
+    /// How long a sign-in waits for its second factor, and how often it may be wrong.
+    package var challengeMilliseconds: Int64 = 5 * 60_000
+    package var challengeAttempts = 5
+    /// How long the glass stays broken.
+    package var emergencyMilliseconds: Int64 = 4 * 3_600_000
+    /// How long somebody may take at an identity provider.
+    package var providerMilliseconds: Int64 = 10 * 60_000
     package var minimumPasswordLength = 8
     /// Wrong passwords that are allowed before the first pause: for a name from one address, for an address, and for a
     /// name from anywhere.
@@ -33,6 +42,15 @@ package enum AccountsError: Error, Sendable, Equatable {
     /// One of those that everybody guesses first.
     case passwordTooCommon
     case noSuchAccount
+    /// An invitation that was used, has expired, or never was.
+    case noSuchInvitation
+    /// Times outside of what sessions may last.
+    case rulesUnusable
+    /// The code is not the one that the device shows now.
+    case codeWrong
+    case tokenUnusable
+    /// Addresses of a provider are HTTPS, and some of them must be said.
+    case providerUnusable
     /// libcrypto refused to hash.
     case hashing
 }

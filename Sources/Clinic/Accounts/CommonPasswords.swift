@@ -1,20 +1,32 @@
-/// Passwords that everybody guesses first.
+import Archive
+import Foundation
+
+/// Passwords that everybody guesses first: those of published breaches, and some that only a hospital would think of.
 enum CommonPasswords {
-    private static let list: Set<String> = [
-        "password", "password1", "password123", "passw0rd", "p@ssw0rd", "12345678", "123456789", "1234567890",
-        "87654321", "11111111", "00000000", "88888888", "66666666", "12341234", "11223344", "123123123",
-        "qwertyui",
-        "qwerty123", "qwertyuiop", "1qaz2wsx", "1q2w3e4r", "1q2w3e4r5t", "zaq12wsx", "asdfghjkl", "abcd1234",
-        "abc12345", "a1234567", "a12345678", "aa123456", "admin123", "administrator", "letmein1", "welcome1",
-        "iloveyou", "sunshine", "football", "baseball", "princess", "superman", "trustno1", "changeme",
-        "default1",
-        "woaini1314", "woaini520", "5201314520", "wang1234", "zhang123", "hospital", "hospital1", "radiology",
-        "dicom123", "willis123", "stroke123",
+    private static let own: Set<String> = [
+        "1qaz2wsx", "woaini1314", "woaini520", "5201314520", "wang1234", "zhang123", "hospital", "hospital1",
+        "radiology", "dicom123", "willis123", "stroke123", "12341234", "qwertyui", "aa123456", "a12345678",
     ]
 
-    /// Whether a password is on the list or is one character repeated.
+    private static let digests = [UInt8](Data(base64Encoded: CommonPasswordDigests.base64) ?? Data())
+
+    /// Whether a password is known from a breach, is on our own list, or is one character repeated.
     static func contains(_ password: String) -> Bool {
         let lowered = password.lowercased()
-        return list.contains(lowered) || Set(lowered).count == 1
+        return own.contains(lowered) || Set(lowered).count == 1 || isBreached(lowered)
+    }
+
+    private static func isBreached(_ password: String) -> Bool {
+        let size = CommonPasswordDigests.bytes
+        let wanted = Array(SHA256.digest(of: Array(password.utf8)).prefix(size))
+        var low = 0
+        var high = digests.count / size
+        while low < high {
+            let middle = (low + high) / 2
+            let found = digests[middle * size..<(middle + 1) * size]
+            if found.elementsEqual(wanted) { return true }
+            if found.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
+        }
+        return false
     }
 }

@@ -32,12 +32,18 @@ package final class MachineSignIn: Sendable {
     package func signIn(
         name: String, password: String, address: String, nowMilliseconds now: Int64
     ) async throws -> Outcome {
+        // A token stands where programs can say nothing but name and password.
+        if password.hasPrefix(Accounts.tokenPrefix) {
+            return try await token(password, address: address, nowMilliseconds: now)
+        }
         let digest = digest(name, password)
         if let pair = known.withLock({ $0[digest] }) {
             let credentials = try await accounts.archive.read { [account = pair.account] in
                 try AccountsTable.credentials(id: account, in: $0)
             }
-            if let credentials, !credentials.disabled, credentials.passwordHash == pair.passwordHash {
+            if let credentials, !credentials.disabled, credentials.passwordHash == pair.passwordHash,
+                credentials.secondFactor.secret.isEmpty
+            {
                 return .account(credentials.account)
             }
             known.withLock { _ = $0.removeValue(forKey: digest) }
@@ -50,6 +56,15 @@ package final class MachineSignIn: Sendable {
             return .account(account)
         case let outcome: return outcome
         }
+    }
+
+    /// Signs a program in by its token.
+    package func token(
+        _ token: String, address: String, nowMilliseconds now: Int64
+    ) async throws -> Outcome {
+        let account = try await accounts.account(
+            accessToken: token, address: address, nowMilliseconds: now)
+        return account.map { .account($0) } ?? .refused
     }
 
     private func remember(_ account: Account, _ digest: [UInt8]) async throws {
@@ -78,9 +93,11 @@ extension Accounts {
         switch try await check(key: key, password: password, address: address, now: now) {
         case .wait(let seconds): return .locked(retryAfterSeconds: seconds)
         case .wrong: return .refused
-        case .right(let account):
+        case .right(let known):
+            // A password alone does not open what has a second factor: programs use a token.
+            guard known.secondFactor.secret.isEmpty else { return .refused }
             try await archive.write { try limit.succeed(nameKey: key, address: address, in: $0) }
-            return .account(account)
+            return .account(known.account)
         }
     }
 }

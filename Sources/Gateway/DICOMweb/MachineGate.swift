@@ -32,8 +32,16 @@ struct MachineGate: RouterMiddleware {
         {
             return account
         }
+        if let token = Self.bearer(request.headers[.authorization]) {
+            let outcome = try await signIn.token(
+                token, address: context.remoteAddress, nowMilliseconds: now)
+            guard case .account(let account) = outcome else {
+                throw Self.challenge("The token is wrong, has expired or was revoked.")
+            }
+            return account
+        }
         guard let (name, password) = Self.credentials(request.headers[.authorization]) else {
-            throw Self.challenge("This address asks for a session, or for name and password.")
+            throw Self.challenge("This address asks for a session, for a token, or for name and password.")
         }
         let outcome = try await signIn.signIn(
             name: name, password: password, address: context.remoteAddress, nowMilliseconds: now)
@@ -46,6 +54,14 @@ struct MachineGate: RouterMiddleware {
                 "There were too many wrong attempts; wait \(seconds) s.",
                 headers: [(.retryAfter, String(seconds))])
         }
+    }
+
+    /// RFC 6750.
+    static func bearer(_ header: String?) -> String? {
+        guard let parts = header?.split(separator: " ", maxSplits: 1), parts.count == 2,
+            parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256
+        else { return nil }
+        return String(parts[1])
     }
 
     static func credentials(_ header: String?) -> (name: String, password: String)? {

@@ -48,10 +48,22 @@ package enum URLs: String, CaseIterable, Sendable {
     case notifications = "/notifications"
     case pushDevices = "/notifications/devices"
     case pushWorker = "/push.js"
+    case region = "/region"
+    case regionSite = "/region/{site}"
+    case people = "/people"
+    case person = "/people/{person}"
+    case emergency = "/emergency"
+    case emergencyReview = "/emergency/review"
     case account = "/account"
+    case secondFactor = "/account/second-factor"
+    case ownSessions = "/account/sessions"
+    case ownTokens = "/account/tokens"
     case preferences = "/preferences"
     case signIn = "/sign-in"
     case signInLink = "/sign-in/link/{token}"
+    case invitation = "/sign-in/invitation/{token}"
+    case provider = "/sign-in/with/{provider}"
+    case providerReturn = "/sign-in/return"
     case signOut = "/sign-out"
     case asset = "/static/{version}/{name}"
     case favicon = "/favicon.ico"
@@ -60,7 +72,9 @@ package enum URLs: String, CaseIterable, Sendable {
     /// Whether the address may be opened without signing in.
     package var isPublic: Bool {
         switch self {
-        case .signIn, .signInLink, .preferences, .asset, .favicon, .health, .pushWorker: true
+        case .signIn, .signInLink, .invitation, .provider, .providerReturn, .preferences, .asset, .favicon,
+            .health, .pushWorker:
+            true
         default: false
         }
     }
@@ -115,7 +129,8 @@ package enum URLs: String, CaseIterable, Sendable {
             .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
             .transfers,
             .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase, .casePage,
-            .rota, .notifications, .account, .signIn,
+            .rota, .notifications, .account, .secondFactor, .signIn, .region, .regionSite, .people, .person,
+            .emergency, .emergencyReview,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

@@ -20,6 +20,15 @@ package struct CookieJar: Sendable {
             name: name, value: value, path: "/", secure: secure, httpOnly: true, sameSite: .strict)
     }
 
+    package var stateName: String { secure ? "__Host-willis-state" : "willis-state" }
+
+    /// What a browser must bring back from an identity provider; sent along when that sends it here.
+    func state(_ value: String) -> Cookie {
+        Cookie(
+            name: stateName, value: value, maxAge: 600, path: "/", secure: secure, httpOnly: true,
+            sameSite: .lax)
+    }
+
     /// Takes a cookie back.
     func expired(_ name: String) -> Cookie {
         Cookie(

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Records
 
 /// Turns whatever a handler throws into a page that says what to do and gives away nothing but a number under
 /// which the log knows more.
@@ -16,6 +17,8 @@ struct ErrorPages: RouterMiddleware {
             return try await next(request, context)
         } catch let error as PageError {
             return page(error.status, context)
+        } catch let denial as Denial {
+            return page(PageError(denial).status, context)
         } catch let error as HTTPError {
             return page(error.status, context)
         } catch {

@@ -72,6 +72,7 @@ package struct PageFace: Sendable {
         addTrust(to: router)
         addCases(to: router)
         addTeam(to: router)
+        addIdentity(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

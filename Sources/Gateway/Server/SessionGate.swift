@@ -21,6 +21,7 @@ struct SessionReader: RouterMiddleware {
             if request.method == .get, !context.visit.isFragment, let team = clinic.team {
                 context.visit.calls = (try? await team.desk.calls(of: account.actor)) ?? []
             }
+            context.visit.emergencies = try await clinic.emergency?.waiting(for: account.actor) ?? 0
         }
         return try await next(request, context)
     }
@@ -39,6 +40,9 @@ struct SessionGate: RouterMiddleware {
         if let session = context.visit.session {
             let mayWait = place == .account || place == .signOut || place?.isPublic == true
             if session.account.mustChangePassword && !mayWait { return refuse(context, URLs.account.link) }
+            if session.account.mustSetUpSecondFactor && !mayWait && place != .secondFactor {
+                return refuse(context, URLs.secondFactor.link)
+            }
             return try await next(request, context)
         }
         if place?.isPublic == true { return try await next(request, context) }

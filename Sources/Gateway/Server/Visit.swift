@@ -14,11 +14,15 @@ package struct Visit: Sendable {
     /// Asked for by a script that wants a piece of a page.
     package var isFragment = false
     package var path = "/"
+    /// What the browser says it is.
+    package var agent = ""
     package var nowMilliseconds: Int64 = 0
     /// What about the storage needs a person.
     package var notices: [StorageNotice] = []
     /// Calls of the person that wait for an answer.
     package var calls: [TeamDesk.OpenCall] = []
+    /// Emergency accesses that wait for this person's review.
+    package var emergencies = 0
 
     package var phrases: Phrases { language.phrases }
 

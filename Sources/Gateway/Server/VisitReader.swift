@@ -20,6 +20,7 @@ struct VisitReader: RouterMiddleware {
         visit.theme = jar[CookieJar.theme].flatMap { Theme(rawValue: $0.value) } ?? .automatic
         visit.isFragment = request.headers[optional: .htmxRequest] != nil
         visit.path = request.uri.path
+        visit.agent = String((request.headers[.userAgent] ?? "").prefix(200))
         visit.nowMilliseconds = now()
         let known = jar[cookies.form]?.value
         let token = known.flatMap { $0.utf8.count == 64 ? $0 : nil } ?? Secret.make()

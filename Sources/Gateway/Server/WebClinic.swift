@@ -11,9 +11,10 @@ package struct WebClinic: Sendable {
     /// Study UIDs that changed, as they change.
     package var changes: @Sendable () -> AsyncStream<String>
     package var signIn: @Sendable (_ credentials: Credentials, _ now: Int64) async throws -> SignInOutcome
-    package var redeem: @Sendable (_ oneTimeToken: String, _ now: Int64) async throws -> SignInOutcome
+    package var redeem:
+        @Sendable (_ oneTimeToken: String, _ origin: SignInOrigin, _ now: Int64) async throws -> SignInOutcome
     package var account: @Sendable (_ session: String, _ now: Int64) async throws -> Account?
-    package var signOut: @Sendable (_ session: String) async throws -> Void
+    package var signOut: @Sendable (_ session: String, _ address: String, _ now: Int64) async throws -> Void
     package var changePassword: @Sendable (PasswordWish, _ now: Int64) async throws -> PasswordOutcome
     package var archive = WebArchive()
     /// Who may do what.
@@ -27,6 +28,10 @@ package struct WebClinic: Sendable {
     package var cases: Cases?
     /// The people around them.
     package var team: WebTeam?
+    /// Who comes in, and what they are where; without it there are no pages for that.
+    package var accounts: Accounts?
+    /// Asks identity providers.
+    package var providers: (any ProviderClient)?
 
     /// Asks for a result with other vessels, by name.
     package var reviseResult:
@@ -40,9 +45,9 @@ package struct WebClinic: Sendable {
         picture: @escaping @Sendable (String) async throws -> [UInt8]?,
         changes: @escaping @Sendable () -> AsyncStream<String>,
         signIn: @escaping @Sendable (Credentials, Int64) async throws -> SignInOutcome,
-        redeem: @escaping @Sendable (String, Int64) async throws -> SignInOutcome,
+        redeem: @escaping @Sendable (String, SignInOrigin, Int64) async throws -> SignInOutcome,
         account: @escaping @Sendable (String, Int64) async throws -> Account?,
-        signOut: @escaping @Sendable (String) async throws -> Void,
+        signOut: @escaping @Sendable (String, String, Int64) async throws -> Void,
         changePassword: @escaping @Sendable (PasswordWish, Int64) async throws -> PasswordOutcome
     ) {
         self.entries = entries
@@ -62,6 +67,8 @@ package struct Credentials: Sendable {
     package var name: String
     package var password: String
     package var address: String
+    /// What the browser says it is.
+    package var agent = ""
 }
 
 /// What the change-password form holds.
@@ -70,6 +77,7 @@ package struct PasswordWish: Sendable {
     package var current: String
     package var new: String
     package var address: String
+    package var agent = ""
 }
 
 /// How an attempt to change a password ended.
@@ -96,12 +104,16 @@ extension WebClinic {
             signIn: { credentials, now in
                 try await accounts.signIn(
                     name: credentials.name, password: credentials.password, address: credentials.address,
-                    nowMilliseconds: now)
+                    agent: credentials.agent, nowMilliseconds: now)
             },
-            redeem: { try await accounts.redeem(oneTimeToken: $0, nowMilliseconds: $1) },
+            redeem: {
+                try await accounts.redeem(
+                    oneTimeToken: $0, address: $1.address, agent: $1.agent, nowMilliseconds: $2)
+            },
             account: { try await accounts.account(session: $0, nowMilliseconds: $1) },
-            signOut: { try await accounts.signOut(session: $0) },
+            signOut: { try await accounts.signOut(session: $0, address: $1, nowMilliseconds: $2) },
             changePassword: { try await Self.change($0, in: accounts, now: $1) })
+        self.accounts = accounts
     }
 
     private static func change(
@@ -109,11 +121,11 @@ extension WebClinic {
     ) async throws -> PasswordOutcome {
         do {
             let outcome = try await accounts.changePassword(
-                name: wish.name, old: wish.current, new: wish.new, address: wish.address, nowMilliseconds: now
-            )
+                name: wish.name, old: wish.current, new: wish.new, address: wish.address, agent: wish.agent,
+                nowMilliseconds: now)
             switch outcome {
             case .signedIn(let token, _): return .changed(token: token)
-            case .refused: return .wrongPassword
+            case .refused, .needsCode: return .wrongPassword
             case .locked(let seconds): return .locked(retryAfterSeconds: seconds)
             }
         } catch AccountsError.passwordTooShort(let minimum) {

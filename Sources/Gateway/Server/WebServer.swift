@@ -32,6 +32,7 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.reviseResult = { study, position, selection, actor in
             try await results.ask(studyUID: study, position: position, selection: selection, by: actor)
         }
+        clinic.providers = PlainProviderClient()
         clinic.notices = { await storage.notices() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         clinic.cases = cases
@@ -49,6 +50,9 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
     package static func signInPath(oneTimeToken: String) -> String { URLs.signInLink.link(oneTimeToken).path }
+
+    /// Where a password is chosen, to be printed after the address of the server.
+    package static func invitationPath(token: String) -> String { URLs.invitation.link(token).path }
 
     /// Kept short, as the service group writes it into the log.
     package var description: String { "web server" }

@@ -18,29 +18,35 @@ package func allow(_ actor: Actor, _ action: Action, _ resource: Resource) -> De
         return administration(actor, action, resource, by: .systemAdministrator)
     case .rota: return allowOnRota(actor, action, resource)
     case .person: return administration(actor, action, resource, by: .securityAdministrator)
-    case .ledger:
-        let may = !actor.sites { $0 == .auditAdministrator }.isEmpty
-        return may && action != .change && action != .delete && action != .create ? .allowed : .forbidden
+    case .ledger: return allowOnLedger(actor, action)
     }
 }
 
 /// A patient's record belongs to sites; nobody else sees it.
 private func allowOnPatient(_ actor: Actor, _ action: Action, _ resource: Resource) -> Decision {
     let clinical = actor.clinicalSites
+    // Who puts images right sees whose they are, but not what was written in cases.
+    let managed = resource.kind == .caseRecord ? [] : actor.sites { $0 == .imageManager }
     let isOurs = !resource.sites.isDisjoint(with: clinical)
+    let isManaged = !resource.sites.isDisjoint(with: managed)
     let isEmergency = resource.record.map(actor.emergencyRecords.contains) ?? false
+    let isSeen = isOurs || isManaged || isEmergency
     switch action {
-    case .list: return clinical.isEmpty ? .forbidden : .allowed
+    case .list: return clinical.isEmpty && managed.isEmpty ? .forbidden : .allowed
     case .create: return resource.sites.isSubset(of: clinical) && !clinical.isEmpty ? .allowed : .forbidden
-    case .breakGlass: return clinical.isEmpty ? .hidden : .allowed
-    case .read, .treat: return isOurs || isEmergency ? .allowed : .hidden
-    case .export: return isOurs ? .allowed : .hidden
+    case .breakGlass: return isPerson(actor) && !clinical.isEmpty ? .allowed : .forbidden
+    case .read: return isSeen ? .allowed : .hidden
+    case .treat:
+        // Technicians make images; they neither advise nor decide.
+        let treated = actor.sites { $0.isClinical && $0 != .technician }
+        if !resource.sites.isDisjoint(with: treated) { return .allowed }
+        if isEmergency && !treated.isEmpty { return .allowed }
+        return isSeen ? .forbidden : .hidden
+    case .export: return isOurs ? .allowed : isSeen ? .forbidden : .hidden
     case .change where resource.kind == .caseRecord || resource.kind == .patient:
-        return isOurs || isEmergency ? .allowed : .hidden
+        return isSeen ? .allowed : .hidden
     case .change, .delete, .administer:
-        let managed = actor.sites { $0 == .imageManager }
-        if !resource.sites.isDisjoint(with: managed) { return .allowed }
-        return isOurs ? .forbidden : .hidden
+        return isManaged ? .allowed : isSeen ? .forbidden : .hidden
     }
 }
 
@@ -52,13 +58,29 @@ private func allowOnRota(_ actor: Actor, _ action: Action, _ resource: Resource)
     return isOurs && action != .breakGlass && action != .treat ? .allowed : .forbidden
 }
 
+/// Only people break the glass: programs and devices have no emergency.
+private func isPerson(_ actor: Actor) -> Bool {
+    if case .person = actor.kind { true } else { false }
+}
+
+/// The trail is read, exported and looked after by who administers it, and changed by nobody.
+private func allowOnLedger(_ actor: Actor, _ action: Action) -> Decision {
+    switch action {
+    case .list, .read, .export, .administer:
+        actor.sites { $0 == .auditAdministrator }.isEmpty ? .forbidden : .allowed
+    case .create, .change, .delete, .treat, .breakGlass: .forbidden
+    }
+}
+
+/// What belongs to the house: everybody who works here may look, and one kind of administrator may change it.
 private func administration(
     _ actor: Actor, _ action: Action, _ resource: Resource, by role: Role
 ) -> Decision {
-    let administered = actor.sites { $0 == role }
     switch action {
     case .list, .read: return actor.memberships.isEmpty ? .forbidden : .allowed
-    default:
+    case .treat, .breakGlass: return .forbidden
+    case .create, .change, .delete, .administer, .export:
+        let administered = actor.sites { $0 == role }
         let isOurs =
             resource.sites.isEmpty ? !administered.isEmpty : resource.sites.isSubset(of: administered)
         return isOurs ? .allowed : .forbidden

@@ -13,13 +13,17 @@ struct User: AsyncParsableCommand {
             Example:
               willis user add dr.zhang --data /var/lib/willis
               willis user link dr.zhang --data /var/lib/willis
+              willis user add dr.li --full-name 李明 --at 东区医院 --role emergency-physician
+              willis user invite dr.wang --at 1 --role neurologist --pages https://willis.example
               willis user allow dr.zhang --manage-images --data /var/lib/willis
 
-            Everybody who signs in may search and read. The first account of a data folder may manage images too.
+            People have roles at sites (willis site list); without --role a new account is that of a neurologist of \
+            the first site. The first account of a data folder administers it, too.
             """,
         subcommands: [
             UserAdd.self, UserPassword.self, UserLink.self, UserList.self, UserAllow.self, UserDeny.self,
-            UserDisable.self, UserEnable.self,
+            UserDisable.self, UserEnable.self, UserRoles.self, UserInvite.self, UserReset.self,
+            UserToken.self, UserSignOut.self, UserProvider.self,
         ])
 }
 
@@ -29,14 +33,20 @@ struct UserAdd: AsyncParsableCommand {
         discussion: "The password is asked for, or read from standard input when that is not a terminal.")
 
     @Argument(help: "Name to sign in with.") var name: String
+    @Option(help: "How colleagues call the person.") var fullName = ""
+    @OptionGroup var choice: RoleChoice
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, archive in
+            let site = try await choice.site(archive)
+            let memberships =
+                choice.roles.isEmpty
+                ? nil : Set(choice.roles.map { Membership(site: site, role: $0) })
             let password = try UserCommand.askPassword(for: name)
             _ = try await accounts.create(
-                name: name, password: password, mustChangePassword: false,
-                nowMilliseconds: LocalTime.nowMilliseconds())
+                name: name, password: password, mustChangePassword: false, fullName: fullName,
+                memberships: memberships, nowMilliseconds: LocalTime.nowMilliseconds())
             Terminal.output("\(name) can sign in now.")
         }
     }
@@ -50,7 +60,7 @@ struct UserPassword: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             let password = try UserCommand.askPassword(for: name)
             try await accounts.resetPassword(name: name, new: password, mustChangePassword: false)
             Terminal.output("\(name) has a new password.")
@@ -69,7 +79,7 @@ struct UserLink: AsyncParsableCommand {
     var site = "http://127.0.0.1:8080"
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             let token = try await accounts.makeOneTimeToken(
                 name: name, nowMilliseconds: LocalTime.nowMilliseconds())
             Terminal.output(site + WebServer.signInPath(oneTimeToken: token))
@@ -85,7 +95,7 @@ struct UserDisable: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             try await accounts.setDisabled(name: name, true)
             Terminal.output("\(name) can no longer sign in.")
         }
@@ -100,7 +110,7 @@ struct UserEnable: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             try await accounts.setDisabled(name: name, false)
             Terminal.output("\(name) can sign in again.")
         }
@@ -113,20 +123,26 @@ struct UserList: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             for account in try await accounts.list() {
-                Terminal.output(account.name + (account.managesImages ? "\tmanages images" : ""))
+                let roles = account.memberships.map { "\($0.role.rawValue)@\($0.site)" }.sorted()
+                Terminal.output(
+                    ([account.name, account.fullName] + [roles.joined(separator: " ")])
+                        .joined(separator: "\t"))
             }
         }
     }
 }
 
 enum UserCommand {
-    static func run(_ folder: DataFolder, _ body: (Accounts) async throws -> Void) async throws {
+    static func run(
+        _ folder: DataFolder, _ body: (Accounts, Archive) async throws -> Void
+    ) async throws {
         try await folder.use(makesFolder: true) { archive in
-            try await body(Accounts(archive: archive))
+            try await body(Accounts(archive: archive), archive)
         } failure: { error in
-            (error as? AccountsError).map { CommandFailure(.dataError, "\($0)") }
+            if let refusal = error as? People.Refusal { return CommandFailure(.dataError, "\(refusal)") }
+            return (error as? AccountsError).map { CommandFailure(.dataError, "\($0)") }
         }
     }
 

@@ -24,7 +24,7 @@ struct UserAllow: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             try await accounts.setManagesImages(name: name, true)
             Terminal.output("\(name) may manage images.")
         }
@@ -44,7 +44,7 @@ struct UserDeny: AsyncParsableCommand {
     @OptionGroup var folder: DataFolder
 
     func run() async throws {
-        try await UserCommand.run(folder) { accounts in
+        try await UserCommand.run(folder) { accounts, _ in
             try await accounts.setManagesImages(name: name, false)
             Terminal.output("\(name) may no longer manage images.")
         }

@@ -87,14 +87,14 @@ enum PageFixtures {
                 let account = account(mustChangePassword: credentials.name == "new")
                 return credentials.password == "right" ? .signedIn(token: session, account) : .refused
             },
-            redeem: { token, _ in
+            redeem: { token, _, _ in
                 let account = account()
                 return token == "once" ? .signedIn(token: session, account) : .refused
             },
             account: { token, _ in
                 token == session ? account() : nil
             },
-            signOut: { _ in },
+            signOut: { _, _, _ in },
             changePassword: { wish, _ in
                 guard wish.current == "right" else { return .wrongPassword }
                 return wish.new.count < 8 ? .tooShort(minimum: 8) : .changed(token: session)

@@ -21,7 +21,7 @@ enum AccountQuery {
         }
         let wish = PasswordWish(
             name: session.account.name, current: form["current"], new: form["new"],
-            address: context.remoteAddress)
+            address: context.remoteAddress, agent: context.agent)
         let outcome = try await clinic.changePassword(wish, context.visit.nowMilliseconds)
         model.message = AccountModel.message(outcome, phrases)
         if case .changed(let token) = outcome {

@@ -43,6 +43,7 @@ package struct Layout: Sendable {
                 ) {
                     CallBar.view(visit)
                     StorageBanner.view(visit.notices, visit)
+                    EmergencyBanner.view(visit)
                     content.main
                 }
                 footer(content, visit)

@@ -20,6 +20,7 @@ enum TopBar {
                         H.a(
                             .href(URLs.audit.link), current(visit, .audit), text: visit.language.access.audit)
                     }
+                    region(visit)
                 }
             }
             H.div(.class("bar-end")) {
@@ -43,6 +44,12 @@ enum TopBar {
         return H.a(
             .href(entrance), ArchiveTabs.hold(visit.path) ? .named("aria-current", "true") : .none,
             text: visit.phrases.archive.archive)
+    }
+
+    private static func region(_ visit: Visit) -> HTML {
+        H.a(
+            .href(URLs.region.link), RegionTabs.hold(visit.path) ? .named("aria-current", "true") : .none,
+            text: visit.language.region.region)
     }
 
     /// Shown by its colour, its shape and its word; the script keeps it true.
@@ -102,7 +109,7 @@ enum TopBar {
         let words = visit.phrases.frame
         return H.div(.class("person")) {
             H.a(.class("plain"), .href(URLs.account.link), current(visit, .account), .title(words.account)) {
-                H.bdi(text: session.account.name)
+                H.bdi(text: session.account.shownName)
             }
             H.form(.named("method", "post"), .action(URLs.signOut.link)) {
                 FormParts.token(visit)

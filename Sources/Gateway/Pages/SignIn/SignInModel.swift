@@ -7,6 +7,17 @@ package struct SignInModel: Sendable, Equatable {
     package var next: String
     /// A one-time link that waits to be confirmed.
     package var linkToken: String?
+    /// A sign-in that waits for its second step.
+    package var challenge: String?
+
+    /// Other systems whose word is taken.
+    package var providers: [Provider] = []
+
+    /// The name on a button, and where it leads.
+    package struct Provider: Sendable, Equatable {
+        package var name: String
+        package var link: Link
+    }
 
     package init(next: String = "", message: String? = nil, linkToken: String? = nil) {
         self.next = URLs.page(path: next)?.path ?? ""

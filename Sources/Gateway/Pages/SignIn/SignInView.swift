@@ -3,7 +3,8 @@ enum SignInView {
         let words = visit.phrases.entry
         return PageContent(
             title: words.title, kind: "entry",
-            main: model.linkToken == nil ? form(model, visit) : link(model, visit))
+            main: model.challenge != nil
+                ? code(model, visit) : model.linkToken == nil ? form(model, visit) : link(model, visit))
     }
 
     private static func form(_ model: SignInModel, _ visit: Visit) -> HTML {
@@ -23,6 +24,45 @@ enum SignInView {
                     words.password, "password", .type("password"), .named("autocomplete", "current-password"),
                     .named("maxlength", "1000"), .flag("autofocus", !model.name.isEmpty))
                 H.button(.class("button wide"), .type("submit"), text: words.button)
+            }
+            if !model.providers.isEmpty {
+                H.p(.class("entry-or"), text: visit.language.ownAccount.orWith)
+                for provider in model.providers {
+                    H.a(
+                        .class("button button-quiet wide"), .href(provider.link),
+                        text: visit.language.ownAccount.with.filling("name", provider.name))
+                }
+            }
+        }
+    }
+
+    /// Between another system and the first page.
+    static func arrived(_ next: Link, _ visit: Visit) -> PageContent {
+        let words = visit.language.ownAccount
+        return PageContent(
+            title: words.signedIn, kind: "entry",
+            main: H.section(.class("panel narrow entry")) {
+                FormParts.notice(words.signedIn, good: true)
+                H.p { H.a(.class("button wide"), .href(next), text: words.goOn) }
+            })
+    }
+
+    /// The second step.
+    private static func code(_ model: SignInModel, _ visit: Visit) -> HTML {
+        let words = visit.language.ownAccount
+        return H.section(.class("panel narrow entry")) {
+            heading(visit)
+            FormParts.notice(model.message)
+            H.form(.class("stack"), .named("method", "post"), .action(URLs.signIn.link)) {
+                FormParts.token(visit)
+                H.input(.type("hidden"), .name("challenge"), .value(model.challenge ?? ""))
+                H.input(.type("hidden"), .name("next"), .value(model.next))
+                H.p(text: words.codeHint)
+                FormParts.field(
+                    words.code, "code", .type("text"), .named("autocomplete", "one-time-code"),
+                    .named("autocapitalize", "none"), .named("spellcheck", "false"),
+                    .named("maxlength", "40"), .flag("autofocus"))
+                H.button(.class("button wide"), .type("submit"), text: words.codeButton)
             }
         }
     }
