@@ -33,6 +33,7 @@ enum Schema {
         .trust,
         .comparison,
         .region,
+        .resources,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -11,6 +11,7 @@ package struct WebServer: Service, CustomStringConvertible {
     private let pages: PageFace
     private let programs: DICOMwebFace
     private let machines: ScheduleFace
+    private let resources: FHIRFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
@@ -19,7 +20,7 @@ package struct WebServer: Service, CustomStringConvertible {
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
         procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk,
-        archive: WebArchive = WebArchive(),
+        archive: WebArchive = WebArchive(), resources: ResourceDesk,
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -39,6 +40,9 @@ package struct WebServer: Service, CustomStringConvertible {
             now: clock, logger: logger)
         machines = ScheduleFace(
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
+            now: clock, logger: logger)
+        self.resources = FHIRFace(
+            desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
             now: clock, logger: logger)
     }
 
@@ -61,7 +65,9 @@ package struct WebServer: Service, CustomStringConvertible {
         let application = Application(
             responder: APIBranch(
                 api: machines.responder(),
-                others: Faces(pages: pages.responder(), programs: programs.responder())),
+                others: FHIRBranch(
+                    resources: resources.responder(),
+                    others: Faces(pages: pages.responder(), programs: programs.responder()))),
             server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
