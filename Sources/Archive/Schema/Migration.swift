@@ -33,6 +33,8 @@ enum Schema {
         .trust,
         .comparison,
         .region,
+        .caseFacts,
+        .team,
         .resources,
     ]
 
