@@ -37,6 +37,7 @@ enum Schema {
         .access,
         .caseFacts,
         .team,
+        .resources,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -11,6 +11,7 @@ package struct WebServer: Service, CustomStringConvertible {
     private let pages: PageFace
     private let programs: DICOMwebFace
     private var machines: ScheduleFace
+    private let resources: FHIRFace
     private let logger: Logger
 
     /// - Parameter clock: milliseconds since 1970.
@@ -19,8 +20,7 @@ package struct WebServer: Service, CustomStringConvertible {
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
         procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk, cases: Cases? = nil,
-        team: WebTeam? = nil,
-        archive: WebArchive = WebArchive(),
+        team: WebTeam? = nil, archive: WebArchive = WebArchive(), resources: ResourceDesk,
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -46,6 +46,9 @@ package struct WebServer: Service, CustomStringConvertible {
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
         machines.cases = cases
+        self.resources = FHIRFace(
+            desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
+            now: clock, logger: logger)
     }
 
     /// Where a one-time token signs its bearer in, to be printed after the address of the server.
@@ -70,7 +73,9 @@ package struct WebServer: Service, CustomStringConvertible {
         let application = Application(
             responder: APIBranch(
                 api: machines.responder(),
-                others: Faces(pages: pages.responder(), programs: programs.responder())),
+                others: FHIRBranch(
+                    resources: resources.responder(),
+                    others: Faces(pages: pages.responder(), programs: programs.responder()))),
             server: Self.server(configuration.tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

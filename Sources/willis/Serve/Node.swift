@@ -242,7 +242,7 @@ struct Node: Sendable {
             team: WebTeam(
                 desk: TeamDesk(archive: archive), notifications: NotificationDesk(archive: archive),
                 feed: CaseFeed(archive: archive)),
-            archive: pages,
+            archive: pages, resources: ResourceDesk(archive: archive),
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -5,7 +5,7 @@ extension DICOMwebFace {
     /// The route table as OpenAPI 3.1.
     @Sendable func describe(_ request: Request, _ context: PageContext) async throws -> Response {
         let description = OpenAPIDescription(routes: routes, base: base(request, context))
-        let body = try description.document.written()
+        let body = description.document.written()
         var headers = HTTPFields()
         let tag = EntityTag([String(decoding: body, as: UTF8.self)])
         headers[.eTag] = tag.text

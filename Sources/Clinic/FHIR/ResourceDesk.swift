@@ -1,0 +1,168 @@
+import Archive
+import Records
+
+/// What other machines can ask for as resources of FHIR. Reads, asks for permission, and keeps every state that was
+/// given out; what a resource looks like is the face's matter.
+package struct ResourceDesk: Sendable {
+    let archive: Archive
+    let clock: @Sendable () -> Int64
+
+    package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
+        self.archive = archive
+        self.clock = clock
+    }
+
+    /// Why something is not given.
+    package enum Refusal: Error, Sendable, Equatable {
+        case hidden
+        case forbidden
+    }
+
+    // MARK: - Studies
+
+    package func studies(
+        _ walk: ResourceWalk, withResults: Bool, for asker: ResourceAsker
+    ) async throws -> ResourceRows<ResourceStudy> {
+        try await archive.read { reader in
+            let wish = StudyResources.Wish(
+                from: walk.from, sites: try Self.visibleSites(asker.actor, in: reader), record: walk.record,
+                withResults: withResults, limit: walk.limit)
+            let rows = try StudyResources.page(wish, in: reader)
+            let found = try rows.map { try Self.facts($0, asker.actor, in: reader) }
+                .filter { allow(asker.actor, .read, $0.resource) == .allowed }
+            return ResourceRows(found, rows.map(\.id), limit: walk.limit)
+        }
+    }
+
+    package func study(_ uid: String, for asker: ResourceAsker) async throws -> ResourceStudy? {
+        let found = try await archive.read { reader in
+            try StudyResources.find(uid, in: reader).map { try Self.facts($0, asker.actor, in: reader) }
+        }
+        return try await permitted(found, found?.resource, asker)
+    }
+
+    private static func facts(
+        _ row: StudyResources.Row, _ actor: Actor, in reader: Reader
+    ) throws -> ResourceStudy {
+        let uid = row.entry.studyUID
+        let reports = try Reports.currentForWorklist(study: row.id, in: reader)
+        let times = try StudyResources.resultTimes(study: row.id, in: reader)
+        var facts = ResourceStudy(
+            row: row.id, entry: row.entry, issuer: row.issuer,
+            series: try SeriesTable.summaries(study: row.id, in: reader),
+            results: zip(reports, times).map { ResourceStudy.Result(report: $0, createdMilliseconds: $1) },
+            sites: try StudyResources.sites(of: uid, in: reader), record: row.record)
+        facts.patientKey = try row.record.flatMap { try PatientResources.key(of: $0, in: reader) }
+        if let item = try StudyResources.caseRecord(of: uid, in: reader) {
+            let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))
+            let resource = Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)
+            if allow(actor, .read, resource) == .allowed { facts.caseKey = item.key }
+        }
+        return facts
+    }
+
+    // MARK: - Patients and cases
+
+    package func patients(
+        _ walk: ResourceWalk, for asker: ResourceAsker
+    ) async throws -> ResourceRows<ResourcePatient> {
+        try await archive.read { reader in
+            let rows = try PatientResources.page(from: walk.from, limit: walk.limit, in: reader)
+            let found = try rows.compactMap { try Self.patient($0, in: reader) }
+                .filter { allow(asker.actor, .read, $0.resource) == .allowed }
+            return ResourceRows(found, rows, limit: walk.limit)
+        }
+    }
+
+    package func patient(_ key: String, for asker: ResourceAsker) async throws -> ResourcePatient? {
+        let found = try await archive.read { reader in
+            try PatientResources.find(key: key, in: reader).flatMap { try Self.patient($0.id, in: reader) }
+        }
+        return try await permitted(found, found?.resource, asker)
+    }
+
+    /// The number of a record, for searches; whether the asker may know of it is decided by what is found.
+    package func record(ofPatient key: String) async throws -> Int64? {
+        try await archive.read { try PatientResources.find(key: key, in: $0)?.id }
+    }
+
+    private static func patient(_ id: Int64, in reader: Reader) throws -> ResourcePatient? {
+        guard let record = try PatientRecords.find(id, in: reader) else { return nil }
+        return ResourcePatient(
+            record: record, sites: try PatientResources.sites(of: id, in: reader),
+            mergedKey: try record.mergedInto.flatMap { try PatientResources.key(of: $0, in: reader) })
+    }
+
+    package func cases(
+        _ walk: ResourceWalk, for asker: ResourceAsker
+    ) async throws -> ResourceRows<ResourceCase> {
+        try await archive.read { reader in
+            let rows = try PatientResources.cases(
+                from: walk.from, sites: try Self.visibleSites(asker.actor, in: reader), record: walk.record,
+                limit: walk.limit, in: reader)
+            let found = try rows.map { try Self.facts($0, in: reader) }
+                .filter { allow(asker.actor, .read, $0.resource) == .allowed }
+            return ResourceRows(found, rows.map(\.id), limit: walk.limit)
+        }
+    }
+
+    package func caseRecord(_ key: String, for asker: ResourceAsker) async throws -> ResourceCase? {
+        let found = try await archive.read { reader in
+            try CasesTable.find(key: key, in: reader).map { try Self.facts($0, in: reader) }
+        }
+        return try await permitted(found, found?.resource, asker)
+    }
+
+    private static func facts(_ item: StrokeCase, in reader: Reader) throws -> ResourceCase {
+        ResourceCase(
+            item: item, sites: Set(try CasesTable.sites(of: item.id, in: reader).map(\.site)),
+            patientKey: try item.record.flatMap { try PatientResources.key(of: $0, in: reader) })
+    }
+
+    // MARK: - Sites and people
+
+    package func sites(for asker: ResourceAsker) async throws -> [Site] {
+        guard allow(asker.actor, .list, Resource(.site)) == .allowed else { throw Refusal.forbidden }
+        return try await archive.read { try SitesTable.all(in: $0) }
+    }
+
+    package func people(for asker: ResourceAsker) async throws -> [ResourcePerson] {
+        guard allow(asker.actor, .list, Resource(.person)) == .allowed else { throw Refusal.forbidden }
+        return try await archive.read { reader in
+            try AccountsTable.list(in: reader).compactMap { account in
+                guard let known = try AccountsTable.credentials(id: account.id, in: reader) else {
+                    return nil
+                }
+                let roles = try Memberships.given(account: account.id, in: reader)
+                return ResourcePerson(
+                    account: account, isActive: !known.disabled,
+                    roles: roles.sorted { ($0.site, $0.role.rawValue) < ($1.site, $1.role.rawValue) })
+            }
+        }
+    }
+
+    // MARK: - Permission
+
+    /// The sites to look at; nil when the actor sees them all, so that nothing needs to be filtered.
+    private static func visibleSites(_ actor: Actor, in reader: Reader) throws -> Set<Int64>? {
+        if actor.kind == .house { return nil }
+        let mine = actor.clinicalSites
+        let all = Set(try SitesTable.all(in: reader).map(\.id))
+        return all.isSubset(of: mine) ? nil : mine
+    }
+
+    /// The thing, if the asker may read it. A refusal leaves a row in the ledger.
+    private func permitted<T: Sendable>(
+        _ thing: T?, _ resource: Resource?, _ asker: ResourceAsker
+    ) async throws -> T? {
+        guard let thing, let resource else { return nil }
+        let decision = allow(asker.actor, .read, resource)
+        if decision == .allowed { return thing }
+        let entry = LedgerEntry(
+            asker.actor, Action.read.rawValue, resource, at: clock(), address: asker.address,
+            outcome: .refused)
+        try await archive.write { try LedgerTable.append(entry, in: $0) }
+        if decision == .forbidden { throw Refusal.forbidden }
+        return nil
+    }
+}

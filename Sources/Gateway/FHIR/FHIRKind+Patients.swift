@@ -1,0 +1,112 @@
+import Clinic
+import Records
+
+extension FHIRKind {
+    static let patient = FHIRKind(
+        type: "Patient", ledgerKind: .patient,
+        parameters: [
+            .token("identifier", "identifier"), .string("name", "name"), .string("family", "name.family"),
+            .string("given", "name.given"), .date("birthdate", "birthDate"), .token("gender", "gender"),
+            .token("active", "active"),
+            .reference("organization", to: ["Organization"], "managingOrganization"),
+            .reference("link", to: ["Patient"], "link.other"),
+        ],
+        find: { id, visit in
+            try await visit.desk.patient(id, for: visit.asker).map(visit.maker.patient)
+        },
+        look: { walk, visit in
+            let rows = try await visit.desk.patients(walk, for: visit.asker)
+            return Page(groups: rows.items.map { ($0.record.id, [visit.maker.patient($0)]) }, next: rows.next)
+        })
+
+    static let encounter = FHIRKind(
+        type: "Encounter", ledgerKind: .caseRecord,
+        parameters: [
+            .token("identifier", "identifier"), .token("status", "status"), .token("class", "class"),
+            .date("date", "period"), .reference("patient", to: ["Patient"], "subject"),
+            .reference("subject", to: ["Patient"], "subject"),
+            .reference("service-provider", to: ["Organization"], "serviceProvider"),
+        ],
+        find: { id, visit in
+            try await visit.desk.caseRecord(id, for: visit.asker).map(visit.maker.encounter)
+        },
+        look: { walk, visit in
+            let rows = try await visit.desk.cases(walk, for: visit.asker)
+            return Page(groups: rows.items.map { ($0.item.id, [visit.maker.encounter($0)]) }, next: rows.next)
+        })
+
+    static let imagingStudy = FHIRKind(
+        type: "ImagingStudy", ledgerKind: .study,
+        parameters: [
+            .token("identifier", "identifier"), .token("status", "status"), .date("started", "started"),
+            .date("date", "started"), .token("modality", "modality", "series.modality"),
+            .token("series", "series.uid"), .reference("patient", to: ["Patient"], "subject"),
+            .reference("subject", to: ["Patient"], "subject"),
+            .reference("encounter", to: ["Encounter"], "encounter"),
+        ],
+        find: { id, visit in
+            guard let uid = PathIdentifier.studyUID(id) else { return nil }
+            return try await visit.desk.study(uid, for: visit.asker).map(visit.maker.imagingStudy)
+        },
+        look: { walk, visit in
+            let rows = try await visit.desk.studies(walk, withResults: false, for: visit.asker)
+            return Page(groups: rows.items.map { ($0.row, [visit.maker.imagingStudy($0)]) }, next: rows.next)
+        })
+
+    static let diagnosticReport = FHIRKind(
+        type: "DiagnosticReport", ledgerKind: .study,
+        parameters: resultParameters + [
+            .date("issued", "issued"), .reference("result", to: ["Observation"], "result"),
+            .reference("imaging-study", to: ["ImagingStudy"], "imagingStudy"),
+        ],
+        find: { id, visit in
+            try await study(of: id, "DiagnosticReport", visit).map { reports($0, visit) }?.first {
+                $0.id == id
+            }
+        },
+        look: { walk, visit in
+            let rows = try await visit.desk.studies(walk, withResults: true, for: visit.asker)
+            return Page(groups: rows.items.map { ($0.row, reports($0, visit)) }, next: rows.next)
+        })
+
+    static let observation = FHIRKind(
+        type: "Observation", ledgerKind: .study,
+        parameters: resultParameters + [
+            .reference("derived-from", to: ["ImagingStudy", "Observation"], "derivedFrom"),
+            .token("value-concept", "valueCodeableConcept"),
+        ],
+        find: { id, visit in
+            try await study(of: id, "Observation", visit).map { measured($0, visit) }?.first { $0.id == id }
+        },
+        look: { walk, visit in
+            let rows = try await visit.desk.studies(walk, withResults: true, for: visit.asker)
+            return Page(groups: rows.items.map { ($0.row, measured($0, visit)) }, next: rows.next)
+        })
+
+    private static let resultParameters: [SearchParameter] = [
+        .token("status", "status"), .token("category", "category"), .token("code", "code"),
+        .date("date", "effectiveDateTime"), .reference("patient", to: ["Patient"], "subject"),
+        .reference("subject", to: ["Patient"], "subject"),
+        .reference("encounter", to: ["Encounter"], "encounter"),
+    ]
+
+    /// The study that a result was made of. Names of results are known once they have been given out.
+    private static func study(of id: String, _ type: String, _ visit: FHIRVisit) async throws
+        -> ResourceStudy?
+    {
+        guard let uid = try await visit.desk.subject(type: type, id: id) else { return nil }
+        return try await visit.desk.study(uid, for: visit.asker)
+    }
+
+    private static func reports(_ facts: ResourceStudy, _ visit: FHIRVisit) -> [ResourceDraft] {
+        facts.results.indices.map { position in
+            var report = visit.maker.diagnosticReport(facts, position)
+            report.companions = visit.maker.observations(facts, position)
+            return report
+        }
+    }
+
+    private static func measured(_ facts: ResourceStudy, _ visit: FHIRVisit) -> [ResourceDraft] {
+        facts.results.indices.flatMap { visit.maker.observations(facts, $0) }
+    }
+}
