@@ -69,6 +69,7 @@ package struct PageFace: Sendable {
         addArchive(to: router)
         addChanges(to: router)
         addTrust(to: router)
+        addViewer(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

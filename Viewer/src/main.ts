@@ -1,0 +1,60 @@
+import { DICOMwebSource } from "./load/dicomweb.ts";
+import { Workers } from "./load/workers.ts";
+import { App } from "./ui/app.ts";
+import { button, Toolbar } from "./ui/toolbar.ts";
+import { helpDialog } from "./ui/help.ts";
+import { press } from "./ui/keys.ts";
+import { make } from "./ui/dom.ts";
+import { icon } from "./ui/icons.ts";
+import { SeriesPanel } from "./ui/seriespanel.ts";
+import { type Words, words } from "./ui/words.ts";
+
+/** What tests may ask of the running viewer. */
+declare global {
+  interface Window {
+    willisViewer?: App;
+  }
+}
+
+const root = document.getElementById("viewer");
+if (root) start(root);
+
+function start(root: HTMLElement): void {
+  root.replaceChildren();
+  const { root: server = "/dicom-web", worker = "viewer-worker.js", study = "" } = root.dataset;
+  const source = new DICOMwebSource(server, new Workers(worker));
+  let app: App;
+  try {
+    app = new App({ root, source, study, pixelBudget: 640 << 20, volumeBudget: 512 << 20 });
+  } catch {
+    root.append(make("p", { class: "fatal", text: words.noWebGL }));
+    return;
+  }
+  globalThis.window.willisViewer = app;
+  furnish(root, app);
+  app.open(study, innerWidth < 640).catch((error) => app.say(`${words.failed}: ${error instanceof Error ? error.message : error}`, true));
+}
+
+function furnish(root: HTMLElement, app: App): void {
+  const help = helpDialog();
+  const panel = new SeriesPanel(app);
+  const gestures = (["window", "scroll", "pan", "zoom", "cross"] as const).map((name) => ({
+    name: name as keyof Words, choose: () => app.setTool(name, name),
+  }));
+  const actions = [button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
+  const toolbar = new Toolbar(app, gestures, actions);
+  const back = make("a", { class: "tool", label: words.back, title: words.back, attributes: { href: root.dataset.back ?? "/" } }, icon("back"));
+  const head = make("header", { class: "head" }, back, toolbar.element);
+  root.append(head, make("div", { class: "body" }, panel.element, app.stage), help);
+  root.classList.toggle("no-series", innerWidth < 900);
+  app.onChange = () => {
+    toolbar.refresh();
+    panel.refresh();
+  };
+  app.setTool("window", "window");
+  addEventListener("keydown", (event) => {
+    const keys: Record<string, () => void> = { "h": () => help.showModal(), "?": () => help.showModal() };
+    for (const [key, index] of [["w", 0], ["s", 1], ["p", 2], ["z", 3], ["x", 4]] as const) keys[key] = gestures[index].choose;
+    if (press(app, event, keys, (preset) => toolbar.choosePreset(preset))) event.preventDefault();
+  });
+}
