@@ -7,6 +7,8 @@ import { press } from "./ui/keys.ts";
 import { make } from "./ui/dom.ts";
 import { icon } from "./ui/icons.ts";
 import { SeriesPanel } from "./ui/seriespanel.ts";
+import { PerfusionPanel } from "./ui/perfusionpanel.ts";
+import type { Tool } from "./ui/pointer.ts";
 import { type Words, words } from "./ui/words.ts";
 
 /** What tests may ask of the running viewer. */
@@ -38,23 +40,38 @@ function start(root: HTMLElement): void {
 function furnish(root: HTMLElement, app: App): void {
   const help = helpDialog();
   const panel = new SeriesPanel(app);
+  const perfusion = new PerfusionPanel(app, root.dataset);
+  const curve: Tool = {
+    down(viewport, x, y) {
+      const point = viewport.pointAt(x, y);
+      if (point) perfusion.showCurve(point, viewport.frameOfReference);
+    },
+    move(viewport, x, y) {
+      this.down(viewport, x, y, undefined as unknown as PointerEvent);
+    },
+    up() {},
+  };
+  perfusion.load();
   const gestures = (["window", "scroll", "pan", "zoom", "cross"] as const).map((name) => ({
     name: name as keyof Words, choose: () => app.setTool(name, name),
   }));
   const actions = [button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
-  const toolbar = new Toolbar(app, gestures, actions);
+  const extra = [{ name: "curve" as keyof Words, choose: () => app.setTool("curve", curve) }];
+  const toolbar = new Toolbar(app, [...gestures, ...extra], actions);
   const back = make("a", { class: "tool", label: words.back, title: words.back, attributes: { href: root.dataset.back ?? "/" } }, icon("back"));
   const head = make("header", { class: "head" }, back, toolbar.element);
-  root.append(head, make("div", { class: "body" }, panel.element, app.stage), help);
+  root.append(head, make("div", { class: "body" }, panel.element, app.stage, perfusion.element), help);
   root.classList.toggle("no-series", innerWidth < 900);
   app.onChange = () => {
     toolbar.refresh();
     panel.refresh();
+    perfusion.refresh();
   };
   app.setTool("window", "window");
   addEventListener("keydown", (event) => {
     const keys: Record<string, () => void> = { "h": () => help.showModal(), "?": () => help.showModal() };
     for (const [key, index] of [["w", 0], ["s", 1], ["p", 2], ["z", 3], ["x", 4]] as const) keys[key] = gestures[index].choose;
+    keys.c = extra[0].choose;
     if (press(app, event, keys, (preset) => toolbar.choosePreset(preset))) event.preventDefault();
   });
 }

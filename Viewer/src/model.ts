@@ -55,7 +55,7 @@ export const hasPictures = (series: Series): boolean => !pictures.has(series.mod
 
 /** A study with its list of series; pictures come later. */
 export async function openStudy(source: Source, uid: string): Promise<Study> {
-  const found = await source.series(uid);
+  const [about, found] = await Promise.all([source.study(uid), source.series(uid)]);
   const series = found.map((set): Series => ({
     uid: text(set, "0020000E"),
     studyUID: uid,
@@ -68,7 +68,7 @@ export async function openStudy(source: Source, uid: string): Promise<Study> {
     failure: undefined,
   }));
   series.sort((one, other) => one.number - other.number || one.uid.localeCompare(other.uid));
-  return { uid, patient: patientOf(found[0]), date: day(text(found[0], "00080020")), description: text(found[0], "00081030"), series };
+  return { uid, patient: patientOf(about), date: day(text(about, "00080020")), description: text(about, "00081030"), series };
 }
 
 /** Reads all headers of a series and sorts its pictures. */

@@ -58,8 +58,9 @@ export interface Frame {
   bValue: number | undefined;
   echo: number | undefined;
   segment: number | undefined;
-  /** What a parametric map measures. */
+  /** Short name of what a parametric map measures, and its full one. */
   label: string;
+  title: string;
   imageType: string[];
   isLossy: boolean;
   dataSet: DataSet;
@@ -138,7 +139,8 @@ function frameOf(set: DataSet, layout: Layout, shared: DataSet | undefined, own:
     bValue: number(diffusion, "00189087") ?? number(set, "00189087"),
     echo: number(set, "00180086"),
     segment: number(items(own, "0062000A")[0], "0062000B") ?? number(items(shared, "0062000A")[0], "0062000B"),
-    label: isMap ? text(real, "00283003") || text(set, "00700080") : "",
+    label: isMap ? text(set, "00700080") || text(real, "00409210") || "MAP" : "",
+    title: isMap ? text(real, "00283003") : "",
     imageType: texts(set, "00080008"),
     isLossy: text(set, "00282110") === "01",
     dataSet: set,

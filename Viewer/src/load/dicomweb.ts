@@ -34,6 +34,11 @@ export class DICOMwebSource implements Source {
     return byName.length > 0 ? byName : await ask(`&PatientID=${text}`);
   }
 
+  async study(study: string): Promise<DataSet | undefined> {
+    const fields = "includefield=00081030&includefield=00100040&includefield=00100030&includefield=00100021";
+    return (await this.ask(`/studies?StudyInstanceUID=${study}&${fields}`))[0];
+  }
+
   series(study: string): Promise<DataSet[]> {
     return this.ask(`/studies/${study}/series?includefield=0008103E&includefield=00201209&includefield=00080021`);
   }

@@ -6,6 +6,8 @@ import type { Pixels } from "../dicom/pixels.ts";
 export interface Source {
   /** Studies, newest first, at most a hundred. */
   studies(search: string, signal?: AbortSignal): Promise<DataSet[]>;
+  /** What the study is and whose. */
+  study(study: string): Promise<DataSet | undefined>;
   /** The study's series, as QIDO-RS gives them. */
   series(study: string): Promise<DataSet[]>;
   /** All objects of a series with their attributes. */

@@ -124,6 +124,19 @@ export class App implements House {
     this.redraw();
   }
 
+  /** Looks for series that have come since. */
+  async reload(): Promise<void> {
+    for (const study of this.studies) {
+      const now = await openStudy(this.settings.source, study.uid);
+      study.series = now.series.map((series) => {
+        const known = study.series.find((one) => one.uid === series.uid);
+        return known && known.count === series.count ? known : series;
+      });
+      await this.loadAll(study);
+    }
+    this.onChange();
+  }
+
   private async loadAll(study: Study): Promise<void> {
     await Promise.all(study.series.filter(hasPictures).map(async (series) => {
       await loadSeries(this.settings.source, series);

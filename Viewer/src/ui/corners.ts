@@ -18,7 +18,7 @@ export function writeCorners(viewport: Viewport, why: string | undefined, probe:
   lines(topLeft, [
     patient.name.first + (patient.name.second ? ` ${patient.name.second}` : ""),
     [patient.id, patient.sex, patient.birthDate].filter((part) => part !== "").join(" · "),
-    [content.study.date, content.series.description].filter((part) => part !== "").join(" · "),
+    [content.study.date, title(viewport)].filter((part) => part !== "").join(" · "),
   ], "who");
   lines(topRight, [place(viewport), time(viewport), ...safety(viewport)]);
   lines(bottomLeft, [windowText(viewport), slabText(viewport), probe]);
@@ -42,6 +42,12 @@ function lines(corner: HTMLElement, texts: string[], kind = ""): void {
     if (element.textContent !== line) element.textContent = line;
     element.className = kind === "who" && index === 0 ? "name" : line.startsWith("⚠") ? "warning" : "";
   });
+}
+
+function title(viewport: Viewport): string {
+  const content = viewport.content;
+  const frame = content && firstFrame(content.stack);
+  return frame?.title ? `${frame.label} · ${frame.title}` : content?.series.description ?? "";
 }
 
 function place(viewport: Viewport): string {
@@ -128,7 +134,7 @@ export function drawFrameMarks(viewport: Viewport, transform: Transform): void {
   const bar = lengths.find((one) => one * transform.perUnit <= wish) ?? 1;
   const size = bar * transform.perUnit;
   const x = width - 12;
-  const y = (height + size) / 2 + 18 > height - 60 ? height - 60 : (height + size) / 2 + 18;
+  const y = height - 14;
   viewport.svg.append(
     shape("path", { class: "bar", d: `M${x - 5} ${y - size}H${x}V${y}H${x - 5}M${x} ${y - size / 2}h-4` }),
     shape("text", { x: x - 8, y: y + 4, class: "small", "text-anchor": "end" }, bar >= 10 ? `${bar / 10} cm` : `${bar} mm`),
