@@ -55,9 +55,15 @@ function furnish(root: HTMLElement, app: App): void {
   const gestures = (["window", "scroll", "pan", "zoom", "cross"] as const).map((name) => ({
     name: name as keyof Words, choose: () => app.setTool(name, name),
   }));
-  const actions = [button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
+  app.annotations.author = root.dataset.author ?? "";
+  const drawn = (["length", "angle", "ellipse", "polygon", "mirror", "abc", "midline", "arrow", "note"] as const).map((name) => ({
+    name: name as keyof Words, choose: () => app.setTool(name, app.annotations.tool(name)),
+  }));
+  const save = () => app.annotations.save().catch((error) => app.say(`${words.notSaved}: ${error instanceof Error ? error.message : error}`, true));
+  const actions = [button("undo", "undo", () => app.annotations.removeLast()),
+    button("keyImage", "keyImage", () => app.annotations.toggleKey(app.activeViewport?.shown?.frame)), button("save", "save", save), button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
   const extra = [{ name: "curve" as keyof Words, choose: () => app.setTool("curve", curve) }];
-  const toolbar = new Toolbar(app, [...gestures, ...extra], actions);
+  const toolbar = new Toolbar(app, [...gestures, ...extra, ...drawn], actions);
   const back = make("a", { class: "tool", label: words.back, title: words.back, attributes: { href: root.dataset.back ?? "/" } }, icon("back"));
   const head = make("header", { class: "head" }, back, toolbar.element);
   root.append(head, make("div", { class: "body" }, panel.element, app.stage, perfusion.element), help);
@@ -71,6 +77,8 @@ function furnish(root: HTMLElement, app: App): void {
   addEventListener("keydown", (event) => {
     const keys: Record<string, () => void> = { "h": () => help.showModal(), "?": () => help.showModal() };
     for (const [key, index] of [["w", 0], ["s", 1], ["p", 2], ["z", 3], ["x", 4]] as const) keys[key] = gestures[index].choose;
+    for (const [key, index] of [["l", 0], ["a", 1], ["e", 2], ["g", 3], ["m", 4], ["t", 8]] as const) keys[key] = drawn[index].choose;
+    keys.Delete = () => app.annotations.removeLast();
     keys.c = extra[0].choose;
     if (press(app, event, keys, (preset) => toolbar.choosePreset(preset))) event.preventDefault();
   });

@@ -58,7 +58,8 @@ export class Viewport {
   isSmooth = true;
   colourMap = "grey";
   overlay: { stack: Stack; tint: Tint } | undefined;
-  labelFill = 0.25;
+  /** How much contours are filled; maps keep their colours. */
+  labelFill = 0;
   showsLabels = true;
   shown: Shown | undefined;
   private picture: Picture | undefined;
