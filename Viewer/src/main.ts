@@ -51,6 +51,7 @@ function furnish(root: HTMLElement, app: App): void {
     },
     up() {},
   };
+  app.perfusion = perfusion;
   perfusion.load();
   const gestures = (["window", "scroll", "pan", "zoom", "cross"] as const).map((name) => ({
     name: name as keyof Words, choose: () => app.setTool(name, name),

@@ -257,8 +257,7 @@ function drawMark(mark: Mark, viewport: Viewport, transform: Transform): void {
   } else if (screen.length > 1) path(screen, mark.kind === "polygon" && mark.isWhole);
   if (mark.kind === "arrow") arrowHead(viewport, screen);
   for (const [x, y] of screen) viewport.svg.append(shape("circle", { class: "handle", cx: x, cy: y, r: 3 }));
-  const x = Math.max(...screen.map((point) => point[0]));
-  const y = screen.reduce((sum, point) => sum + point[1], 0) / screen.length;
+  const [x, y] = screen.reduce((rightmost, point) => point[0] > rightmost[0] ? point : rightmost);
   mark.lines.forEach((line, index) => viewport.svg.append(shape("text", { x: Math.min(x + 8, viewport.element.clientWidth - 150), y: y + index * 15, class: "value" }, line)));
 }
 

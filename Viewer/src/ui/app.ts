@@ -52,6 +52,8 @@ export class App implements House {
   isCoarse = false;
   labelColours = new Float32Array(24);
   probe = "";
+  /** The panel beside the pictures, where there is one. */
+  perfusion: { lastCurve: { values: number[] } | undefined } | undefined;
   /** Called when something that toolbar or panels show has changed. */
   onChange: () => void = () => {};
   onCurve: (viewport: Viewport, point: Vector) => void = () => {};

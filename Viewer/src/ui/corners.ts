@@ -47,7 +47,8 @@ function lines(corner: HTMLElement, texts: string[], kind = ""): void {
 function title(viewport: Viewport): string {
   const content = viewport.content;
   const frame = content && firstFrame(content.stack);
-  return frame?.title ? `${frame.label} · ${frame.title}` : content?.series.description ?? "";
+  const isWide = viewport.element.clientWidth > 420;
+  return frame?.title ? (isWide ? `${frame.label} · ${frame.title}` : frame.label) : content?.series.description ?? "";
 }
 
 function place(viewport: Viewport): string {

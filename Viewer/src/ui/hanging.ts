@@ -97,7 +97,10 @@ export function strokeProtocol(study: Study, isNarrow: boolean): Protocol {
   putMap(map("CBF") ? "CBF" : "RCBF");
   if (hangs.length < 4) putMap(map("CBV") ? "CBV" : "RCBV");
   if (hangs.length === 0) found.slice(0, 4).forEach((one) => put(one));
-  if (isNarrow) return { columns: 1, rows: Math.min(2, Math.max(1, hangs.length)), hangs: phoneChoice(hangs) };
+  if (isNarrow) {
+    const chosen = phoneChoice(hangs);
+    return { columns: 1, rows: Math.max(1, chosen.length), hangs: chosen };
+  }
   const count = hangs.length;
   const columns = count <= 1 ? 1 : count <= 4 ? 2 : count <= 6 ? 3 : 4;
   return { columns, rows: Math.max(1, Math.ceil(Math.min(count, 8) / columns)), hangs: hangs.slice(0, 8) };

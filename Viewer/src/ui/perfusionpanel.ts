@@ -43,6 +43,10 @@ export class PerfusionPanel {
     this.refresh();
   }
 
+  get lastCurve(): Curve | undefined {
+    return this.curve;
+  }
+
   get result(): Result | undefined {
     return this.results.reports.findLast((one) => one.curves !== undefined);
   }
@@ -170,7 +174,7 @@ export class PerfusionPanel {
   private draw(): void {
     const { curve, result } = this;
     if (!curve) return;
-    const lines: Line[] = [{ name: words.here, kind: "here", times: curve.times, values: curve.enhancement }];
+    const lines: Line[] = [{ name: words.here, kind: "here", times: curve.times, values: curve.enhancement, hasOwnScale: true }];
     if (result?.curves) {
       lines.push({ name: words.artery, kind: "artery", times: result.curves.timesSeconds, values: result.curves.arterial });
       lines.push({ name: words.vein, kind: "vein", times: result.curves.timesSeconds, values: result.curves.venous });
