@@ -48,21 +48,37 @@ export interface Drawing {
 /** Draws all viewports into one canvas: browsers allow few contexts. */
 export class Renderer {
   private readonly gl: WebGL2RenderingContext;
-  private readonly program: WebGLProgram;
+  private program: WebGLProgram;
   private readonly places = new Map<string, WebGLUniformLocation | null>();
   private readonly tables = new Map<string, WebGLTexture>();
-  private readonly empty: WebGLTexture;
+  private empty: WebGLTexture;
   readonly largest: number;
 
   constructor(readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: false });
     if (!gl) throw new Error("webgl");
     this.gl = gl;
-    this.program = link(gl, vertexShader, fragmentShader);
     this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 8192);
+    [this.program, this.empty] = this.setUp();
+    canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.places.clear();
+      this.tables.clear();
+      [this.program, this.empty] = this.setUp();
+      this.onRestored();
+    });
+  }
+
+  /** Called when the graphics came back without anything in their memory: pictures must be made anew. */
+  onRestored: () => void = () => {};
+
+  private setUp(): [WebGLProgram, WebGLTexture] {
+    const { gl } = this;
+    const program = link(gl, vertexShader, fragmentShader);
     gl.bindVertexArray(gl.createVertexArray());
-    this.empty = this.texture();
+    const empty = this.texture();
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, 1, 1, 0, gl.RED, gl.FLOAT, new Float32Array([voidValue]));
+    return [program, empty];
   }
 
   get name(): string {
@@ -141,6 +157,14 @@ export class Renderer {
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.uniform1i(this.place(name), unit);
+  }
+
+  /** Black everywhere, before the viewports are drawn. */
+  clear(): void {
+    const { gl } = this;
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
   }
 
   draw(drawing: Drawing): void {

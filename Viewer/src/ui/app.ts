@@ -69,6 +69,10 @@ export class App implements House {
     this.segments = new Segments(this);
     this.annotations = annotationsOf(this);
     this.redraw = oncePerFrame(() => this.draw());
+    this.renderer.onRestored = () => {
+      for (const viewport of this.viewports) viewport.forget();
+      this.redraw();
+    };
     this.stage.append(this.canvas, this.grid, this.notice);
     this.loader.onLoaded((frame) => this.loaded(frame));
     this.volumes.onChanged(() => {
@@ -348,6 +352,7 @@ export class App implements House {
       this.canvas.width = width;
       this.canvas.height = height;
     }
+    this.renderer.clear();
     for (const viewport of this.visible) {
       const place = viewport.element.getBoundingClientRect();
       viewport.draw(ratio, place.left - box.left, place.top - box.top);

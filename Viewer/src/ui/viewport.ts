@@ -321,6 +321,13 @@ export class Viewport {
     this.shownKey = "";
   }
 
+  /** The graphics have lost their memory: everything is made anew. */
+  forget(): void {
+    this.picture = this.overlayPicture = this.labelPicture = undefined;
+    this.clear();
+    this.sideKey = "";
+  }
+
   /** Slices of a volume have come: cuts through it are made anew. */
   volumeChanged(): void {
     this.volumeVersion++;
