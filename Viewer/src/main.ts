@@ -1,4 +1,6 @@
 import { DICOMwebSource } from "./load/dicomweb.ts";
+import type { Source } from "./load/source.ts";
+import { startPage } from "./ui/startpage.ts";
 import { Workers } from "./load/workers.ts";
 import { App } from "./ui/app.ts";
 import { button, Toolbar } from "./ui/toolbar.ts";
@@ -24,7 +26,13 @@ if (root) start(root);
 function start(root: HTMLElement): void {
   root.replaceChildren();
   const { root: server = "/dicom-web", worker = "viewer-worker.js", study = "" } = root.dataset;
-  const source = new DICOMwebSource(server, new Workers(worker));
+  const workers = new Workers(worker);
+  if (study !== "") openStudy(root, new DICOMwebSource(server, workers), study);
+  else startPage(root, workers, server, (source, chosen) => openStudy(root, source, chosen));
+}
+
+function openStudy(root: HTMLElement, source: Source, study: string): void {
+  root.replaceChildren();
   let app: App;
   try {
     app = new App({ root, source, study, pixelBudget: 640 << 20, volumeBudget: 512 << 20 });

@@ -6,10 +6,13 @@ and curves beside numpy, its reports beside pydicom, and pictures of its layouts
 """
 
 import argparse
+import functools
+import http.server
 import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import numpy
@@ -353,6 +356,59 @@ def check_perfusion(walk, node, folder):
     walk.page.screenshot(path=shots / "viewer-curve.png")
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def check_server(walk):
+    """The page without a study asks the server it stands on."""
+    walk.page.goto(f"{walk.base}/viewer")
+    walk.page.get_by_role("button", name="Open").click()
+    walk.page.wait_for_selector(".studies .entry")
+    tally.check("the server's studies are listed", walk.page.locator(".studies .entry").count() == 3)
+    walk.page.screenshot(path=shots / "viewer-start.png")
+    walk.page.get_by_role("button", name="李娜").click()
+    wait(walk.page, "window.willisViewer?.viewports[0]?.shown !== undefined")
+    tally.check("and opened", True)
+
+
+def check_folder(browser, folder):
+    """viewer.html alone, on files in several transfer syntaxes that are given to the browser."""
+    bundle = folder / "bundle"
+    source = pathlib.Path(__file__).resolve().parents[3]
+    subprocess.run([source / "Scripts" / "viewer", str(bundle)], check=True)
+    given = folder / "given"
+    given.mkdir()
+    first = sorted((folder / "head").glob("2-*.dcm"))[:4]
+    for path, command in zip(first, (["dcmcjpeg", "+e1"], ["dcmcrle"], ["dcmconv", "+ti"], ["dcmcjpls"])):
+        subprocess.run([*command, str(path), str(given / path.name)], check=True, capture_output=True)
+    (given / "notes.txt").write_text("no DICOM")
+    handler = functools.partial(Quiet, directory=str(bundle))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_context(locale="en-GB").new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"http://127.0.0.1:{server.server_port}/viewer.html")
+    page.locator("input[type=file]").set_input_files(str(given))
+    wait(page, "window.willisViewer?.study?.series[0]?.stacks[0] !== undefined")
+    page.wait_for_timeout(800)
+    asked_before = len(asked)
+    for index, path in enumerate(first):
+        page.evaluate("(index) => { const v = willisViewer.viewports[0]; willisViewer.setLayout(1, 1); v.slice = index; v.changed(); }", index)
+        page.wait_for_timeout(500)
+        shown = page.evaluate("() => { const s = willisViewer.viewports[0].shown; return s && s.pixels ? [...s.pixels.data] : document.querySelector('.message').innerText; }")
+        if index == 3:
+            tally.check("what the browser cannot decode is named", isinstance(shown, str) and "1.2.840.10008.1.2.4.80" in shown, str(shown)[:200])
+            continue
+        tally.check(f"a file is read in the browser bit for bit ({path.name})", not isinstance(shown, str)
+                    and (numpy.array(shown).reshape(series.SIZE, series.SIZE) == pydicom.dcmread(path).pixel_array).all(), str(shown)[:80])
+    tally.check("nothing of dropped files leaves the browser", len(asked) == asked_before and all("127.0.0.1" in url for url in asked), str(asked))
+    page.context.close()
+    server.shutdown()
+
+
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     node = Node(willis)
@@ -370,7 +426,8 @@ with tempfile.TemporaryDirectory() as name:
             page.goto(node.link())
             walk = Walk(page, node.base)
             for check in (lambda: check_pixels(walk, folder), lambda: check_gestures(walk), lambda: check_cuts(walk),
-                          lambda: check_measurements(walk, node), lambda: check_odd(walk), lambda: check_perfusion(walk, node, folder)):
+                          lambda: check_measurements(walk, node), lambda: check_odd(walk), lambda: check_perfusion(walk, node, folder),
+                          lambda: check_server(walk), lambda: check_folder(browser, folder)):
                 try:
                     check()
                 except Exception as error:  # noqa: BLE001
