@@ -33,6 +33,8 @@ enum Schema {
         .trust,
         .comparison,
         .region,
+        .caseFacts,
+        .team,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

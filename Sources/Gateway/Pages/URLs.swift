@@ -36,6 +36,13 @@ package enum URLs: String, CaseIterable, Sendable {
     case transfers = "/archive/transfers"
     case transfersRegion = "/archive/transfers/lines"
     case transfersEvents = "/archive/transfers/events"
+    case board = "/board"
+    case boardRegion = "/board/cases"
+    case openCase = "/cases/new"
+    case casePage = "/cases/{case}"
+    case casePanel = "/cases/{case}/panels/{panel}"
+    case caseFacts = "/cases/{case}/facts"
+    case caseState = "/cases/{case}/state"
     case account = "/account"
     case preferences = "/preferences"
     case signIn = "/sign-in"
@@ -59,7 +66,7 @@ package enum URLs: String, CaseIterable, Sendable {
         switch self {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion,
             .picture,
-            .transfersRegion, .transfersEvents:
+            .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts:
             true
         default: false
         }
@@ -102,7 +109,8 @@ package enum URLs: String, CaseIterable, Sendable {
             .worklist, .study, .studyVersion, .studyViewer, .viewer, .archive, .archiveStudy, .archiveSeries,
             .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .account, .signIn,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .board, .openCase, .casePage,
+            .account, .signIn,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

@@ -20,6 +20,8 @@ package struct WebClinic: Sendable {
     package var notices: @Sendable () async -> [StorageNotice] = { [] }
 
     package var moving = WebMoving()
+    /// Stroke cases; nil where there are none, as in tests of other pages.
+    package var cases: Cases?
 
     /// Asks for a result with other vessels, by name.
     package var reviseResult:
