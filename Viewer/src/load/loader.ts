@@ -18,7 +18,7 @@ interface Flight {
 /** Brings pixels in the order in which they are wanted, cancels what is not wanted any more, and keeps no more than its
  * budget. Everybody who shows something says again and again, in order, which frames are wanted. */
 export class Loader {
-  private readonly wishes = new Map<string, Frame[]>();
+  private readonly wishes = new Map<string, { frames: Frame[]; behind: number }>();
   private readonly kept = new Map<string, Entry>();
   private readonly flights = new Map<string, Flight>();
   private readonly failures = new Map<string, string>();
@@ -59,10 +59,11 @@ export class Loader {
     return this.misses > 2;
   }
 
-  /** @param frames the one looked at first, then in the order in which they will be. */
-  want(owner: string, frames: Frame[]): void {
+  /** @param frames the one looked at first, then in the order in which they will be.
+   * @param behind how many frames of others go before the first of these. */
+  want(owner: string, frames: Frame[], behind = 0): void {
     if (frames.length === 0) this.wishes.delete(owner);
-    else this.wishes.set(owner, frames);
+    else this.wishes.set(owner, { frames, behind });
     this.pump();
   }
 
@@ -77,8 +78,9 @@ export class Loader {
   /** Rank of each wanted frame: the least over all owners. */
   private ranks(): Map<string, { frame: Frame; rank: number }> {
     const ranks = new Map<string, { frame: Frame; rank: number }>();
-    for (const frames of this.wishes.values()) {
-      frames.forEach((frame, rank) => {
+    for (const { frames, behind } of this.wishes.values()) {
+      frames.forEach((frame, index) => {
+        const rank = index + behind;
         const key = keyOf(frame);
         const known = ranks.get(key);
         if (!known || known.rank > rank) ranks.set(key, { frame, rank });

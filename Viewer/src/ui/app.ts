@@ -1,6 +1,5 @@
 import type { Frame, Window } from "../dicom/frame.ts";
 import type { Vector } from "../geometry/vector.ts";
-import { intersection } from "../geometry/plane.ts";
 import { Loader } from "../load/loader.ts";
 import type { Source } from "../load/source.ts";
 import { Volumes } from "../load/volumes.ts";
@@ -10,7 +9,8 @@ import { colourTable } from "../render/colours.ts";
 import { Renderer } from "../render/renderer.ts";
 import { presets } from "../render/window.ts";
 import { drawFrameMarks, drawLegend, writeCorners } from "./corners.ts";
-import { decimal, make, oncePerFrame, shape } from "./dom.ts";
+import { drawCross, drawReference, isParallel } from "./cross.ts";
+import { decimal, make, oncePerFrame } from "./dom.ts";
 import { type Hang, mapStyle, strokeProtocol } from "./hanging.ts";
 import type { House } from "./house.ts";
 import { type Gesture, listen, type Tool } from "./pointer.ts";
@@ -367,44 +367,10 @@ export class App implements House {
     if (!transform || why) return;
     drawFrameMarks(viewport, transform);
     drawLegend(viewport, colourTable);
-    this.drawCross(viewport);
+    drawReference(viewport, this.activeViewport);
+    drawCross(viewport, this.point, this.pointFrame);
     this.annotations.draw(viewport, transform);
   }
-
-  private drawCross(viewport: Viewport): void {
-    const active = this.activeViewport;
-    // Where the active viewport's picture lies in the others.
-    if (active && active !== viewport && active.shown?.plane && viewport.shown?.plane && active.frameOfReference === viewport.frameOfReference) {
-      const line = intersection(viewport.shown.plane, active.shown.plane);
-      const transform = viewport.transform();
-      if (line && transform) {
-        const [x1, y1] = transform.toScreen(line[0], line[1]);
-        const [x2, y2] = transform.toScreen(line[2], line[3]);
-        viewport.svg.append(shape("line", { x1, y1, x2, y2, class: "reference" }));
-      }
-    }
-    if (!this.point || viewport.frameOfReference !== this.pointFrame) return;
-    const place = viewport.screenOf(this.point);
-    if (!place || Math.abs(place.distance) > 6) return;
-    viewport.svg.append(shape("path", {
-      class: "cross",
-      d: `M${place.x - 18} ${place.y}h12m12 0h12M${place.x} ${place.y - 18}v12m0 12v12`,
-    }));
-  }
-}
-
-/** Scrolling one moves the other only where their pictures lie about the same way. */
-function isParallel(one: Viewport, other: Viewport): boolean {
-  const normal = (viewport: Viewport): Vector => {
-    const [right, down] = viewport.currentBasis;
-    return [
-      right[1] * down[2] - right[2] * down[1],
-      right[2] * down[0] - right[0] * down[2],
-      right[0] * down[1] - right[1] * down[0],
-    ];
-  };
-  const [a, b] = [normal(one), normal(other)];
-  return Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) > 0.9;
 }
 
 /** Plain pictures open quickest; results come after them. */

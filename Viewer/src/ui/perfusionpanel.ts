@@ -31,16 +31,33 @@ export class PerfusionPanel {
   private limit: number | undefined;
   private mapKey = "";
   private readonly mapPlace = make("div", { class: "maps" });
+  private readonly summary = make("div", { class: "summary" });
 
   constructor(private readonly app: App, private readonly addresses: DOMStringMap) {
-    this.element.append(make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
+    this.element.append(this.summary, make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
     app.loader.onLoaded(() => this.waiting && this.readCurve());
     app.volumes.onChanged(() => this.refresh());
   }
 
   async load(): Promise<void> {
     this.results = await readResults(this.addresses.perfusion).catch(() => this.results);
+    this.showSummary();
     this.refresh();
+  }
+
+  /** The numbers of the result, with what its quality says. */
+  private showSummary(): void {
+    const { result } = this;
+    if (!result) return;
+    const volumes = (["core", "hypoperfusion"] as const).flatMap((code) => {
+      const value = measured(result, code);
+      return value === undefined ? [] : [make("div", { class: `figure ${code}` }, make("strong", { text: `${decimal(value)} mL` }), make("small", { text: words[code] }))];
+    });
+    const ratio = measured(result, "mismatch-ratio");
+    if (ratio !== undefined) volumes.push(make("div", { class: "figure" }, make("strong", { text: decimal(ratio) }), make("small", { text: words.mismatchRatio })));
+    this.summary.replaceChildren(make("div", { class: "figures" }, ...volumes),
+      ...(result.verdict === "good" ? [] : result.reasons.map((reason) => make("p", { class: "failed", text: reason }))),
+      ...(result.version === undefined ? [] : [make("p", { class: "quiet", text: `${words.version} ${result.version} · ${result.author ?? ""}` })]));
   }
 
   get lastCurve(): Curve | undefined {

@@ -66,7 +66,7 @@ export class SeriesPanel {
       return [];
     });
     // Behind everything that is looked at.
-    this.app.loader.want("thumbnails", wanted.length > 0 ? [...Array(40).fill(wanted[0]).slice(0, 0), ...wanted] : []);
+    this.app.loader.want("thumbnails", wanted, 24);
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Frame, keyOf, type Window } from "../dicom/frame.ts";
 import { isPadding, modalityValue, modalityValues, type Pixels } from "../dicom/pixels.ts";
+import { cutAfter, cutPlane } from "../geometry/cut.ts";
 import { normalOf, type Plane, pointOn, project } from "../geometry/plane.ts";
 import type { Stack } from "../geometry/stack.ts";
-import { add, dot, length, normalized, scale, subtract, type Vector } from "../geometry/vector.ts";
+import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
 import { nearest, type Projection, reslice, type Volume } from "../geometry/volume.ts";
 import { firstFrame, type Series, type Study } from "../model.ts";
 import type { Picture, Tint } from "../render/renderer.ts";
@@ -151,54 +152,12 @@ export class Viewport {
     return this.house.volumes.get(this.content.stack, this.time, this.slice);
   }
 
-  /** The plane to cut: as large as the volume seen from there, with pixels as fine as its finest. */
-  private cutPlane(volume: Volume): Plane {
-    const [right, down] = this.currentBasis;
-    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => {
-      const at = [corner & 1 ? volume.columns - 1 : 0, corner & 2 ? volume.rows - 1 : 0, corner & 4 ? volume.slices - 1 : 0];
-      return add(
-        volume.origin,
-        add(add(scale(volume.axes[0], at[0]), scale(volume.axes[1], at[1])), scale(volume.axes[2], at[2])),
-      );
-    });
-    const range = (axis: Vector) => {
-      const places = corners.map((corner) => dot(axis, corner));
-      return [Math.min(...places), Math.max(...places)];
-    };
-    const [left, far] = range(right);
-    const [top, low] = range(down);
-    const finest = Math.min(length(volume.axes[0]), length(volume.axes[1]), length(volume.axes[2]));
-    const most = this.house.isCoarse ? 256 : 640;
-    const step = Math.max(finest, (far - left) / most, (low - top) / most);
-    const normal = normalOf({ origin: [0, 0, 0], right, down, columns: 1, rows: 1 });
-    const depth = dot(normal, this.center);
-    return {
-      origin: add(add(scale(right, left), scale(down, top)), scale(normal, depth)),
-      right: scale(right, step),
-      down: scale(down, step),
-      columns: Math.max(1, Math.round((far - left) / step) + 1),
-      rows: Math.max(1, Math.round((low - top) / step) + 1),
-    };
-  }
-
-  /** Millimetres that one step of the wheel moves a cut. */
-  private cutStep(volume: Volume): number {
-    const [right, down] = this.currentBasis;
-    const normal = normalOf({ origin: [0, 0, 0], right, down, columns: 1, rows: 1 });
-    const along = volume.axes.map((axis) => Math.abs(dot(normal, axis)));
-    return Math.max(0.25, Math.max(...along));
-  }
-
   scroll(steps: number): void {
     if (!this.content) return;
     if (this.isCut) {
       const volume = this.volume();
       if (typeof volume === "string") return;
-      const [right, down] = this.currentBasis;
-      const normal = normalOf({ origin: [0, 0, 0], right, down, columns: 1, rows: 1 });
-      // Upwards is towards the head, the right, the back.
-      const sign = Math.max(...normal) >= -Math.min(...normal) ? 1 : -1;
-      this.center = add(this.center, scale(normal, steps * sign * this.cutStep(volume)));
+      this.center = cutAfter(volume, this.currentBasis, this.center, steps);
     } else {
       this.slice = Math.max(0, Math.min(this.content.stack.sliceCount - 1, this.slice + steps));
     }
@@ -303,7 +262,7 @@ export class Viewport {
       this.clear();
       return `why_${volume}`;
     }
-    const plane = this.cutPlane(volume);
+    const plane = cutPlane(volume, this.currentBasis, this.center, this.house.isCoarse ? 256 : 640);
     const key = [this.content?.stack.id, this.time, this.volumeVersion, JSON.stringify(plane), this.slabMillimeters,
       this.projection].join();
     if (this.shownKey === key && this.shown) return undefined;

@@ -26,7 +26,7 @@ const english = {
   pressKeys: "Keys and gestures", priors: "Other studies", studyDate: "Study", keyMarked: "Marked as key image", stackTime: "{n} of {total}",
   brain: "Brain", stroke: "Stroke", subdural: "Subdural", bone: "Bone", angio: "Angiography", soft: "Soft tissue", lung: "Lung", file: "As in file",
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
-  core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
+  mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
 };
 
@@ -59,7 +59,7 @@ const chinese: Words = {
   pressKeys: "按键与手势", priors: "其他检查", studyDate: "检查", keyMarked: "已标为关键图像", stackTime: "第 {n} / {total}",
   brain: "脑窗", stroke: "卒中窗", subdural: "硬膜下窗", bone: "骨窗", angio: "血管窗", soft: "软组织窗", lung: "肺窗", file: "文件自带",
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
-  core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
+  mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
 };
 
