@@ -19,6 +19,12 @@ interface Map_ {
   label: string;
 }
 
+/** Maps of a version that somebody asked for say so in their series. */
+const versionOf = (description: string): string => {
+  const number = /version (\d+)/i.exec(description)?.[1];
+  return number ? ` · ${number}` : "";
+};
+
 /** Curves at a click, volumes under a dragged limit, and the maps, swapped in place. */
 export class PerfusionPanel {
   readonly element = make("aside", { class: "panel perfusion", label: words.perfusion });
@@ -85,7 +91,7 @@ export class PerfusionPanel {
     if (key !== this.mapKey) {
       this.mapKey = key;
       this.mapPlace.replaceChildren(...maps.map((map) => {
-        const element = make("button", { class: "map", text: map.label.replace(/_/g, " "), attributes: { type: "button", "aria-pressed": String(map.stack.id === shown) },
+        const element = make("button", { class: "map", text: map.label.replace(/_/g, " ") + versionOf(map.series.description), attributes: { type: "button", "aria-pressed": String(map.stack.id === shown) },
           title: firstFrame(map.stack)?.title ?? "" });
         element.addEventListener("click", () => this.swap(map));
         return element;
@@ -230,10 +236,24 @@ export class PerfusionPanel {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       await this.load();
       if (this.results.reports.length <= before || this.results.isAwaitingVersion) continue;
-      await this.app.reload();
       this.app.say(`${words.version} ${this.result?.version ?? ""}`);
       this.draw();
+      await this.awaitMaps(this.maps.length);
       return;
+    }
+  }
+
+  /** The numbers are there first; the maps of a version follow as objects of the study. */
+  private async awaitMaps(before: number): Promise<void> {
+    for (let attempt = 0; attempt < 30; attempt++) {
+      await this.app.reload();
+      this.refresh();
+      if (this.maps.length > before) {
+        const newest = this.maps.findLast((map) => map.label === "TMAX");
+        if (newest) this.swap(newest);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
 

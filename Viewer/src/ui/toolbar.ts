@@ -119,7 +119,6 @@ export class Toolbar {
       const [columns, rows] = value.split("x").map(Number);
       app.setLayout(columns, rows);
     }
-    (this.element.querySelectorAll("select")[4] as HTMLSelectElement | undefined)?.selectedIndex;
     this.refresh();
   }
 
