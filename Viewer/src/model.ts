@@ -51,6 +51,9 @@ export function isSamePatient(one: Patient, other: Patient): boolean {
 
 const pictures = new Set(["SR", "PR", "KO", "DOC", "SEG", "RTSTRUCT", "REG", "AU", "ECG"]);
 
+/** Results that somebody asked for beside the automatic one, which is version 1, say so in their series. */
+export const versionOf = (series: Series): number => Number(/version (\d+)/i.exec(series.description)?.[1] ?? 1);
+
 export const hasPictures = (series: Series): boolean => !pictures.has(series.modality);
 
 /** A study with its list of series; pictures come later. */

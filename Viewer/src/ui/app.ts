@@ -139,6 +139,7 @@ export class App implements House {
         return known && known.count === series.count ? known : series;
       });
       await this.loadAll(study);
+      await this.segments.load(study);
     }
     this.onChange();
   }
@@ -315,8 +316,8 @@ export class App implements House {
     return undefined;
   }
 
-  labels(frameOfReference: string) {
-    return this.segments.labels(frameOfReference);
+  labels(frameOfReference: string, result?: number) {
+    return this.segments.labels(frameOfReference, result);
   }
 
   toggleCine(): void {

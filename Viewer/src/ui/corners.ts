@@ -1,5 +1,5 @@
 import { text } from "../dicom/dataset.ts";
-import { firstFrame } from "../model.ts";
+import { firstFrame, versionOf } from "../model.ts";
 import { decimal, shape } from "./dom.ts";
 import type { Transform } from "./view.ts";
 import type { Viewport } from "./viewport.ts";
@@ -47,8 +47,9 @@ function lines(corner: HTMLElement, texts: string[], kind = ""): void {
 function title(viewport: Viewport): string {
   const content = viewport.content;
   const frame = content && firstFrame(content.stack);
+  const version = content && frame?.title && versionOf(content.series) > 1 ? ` · ${words.version} ${versionOf(content.series)}` : "";
   const isWide = viewport.element.clientWidth > 420;
-  return frame?.title ? (isWide ? `${frame.label} · ${frame.title}` : frame.label) : content?.series.description ?? "";
+  return frame?.title ? (isWide ? `${frame.label} · ${frame.title}` : frame.label) + version : content?.series.description ?? "";
 }
 
 function place(viewport: Viewport): string {

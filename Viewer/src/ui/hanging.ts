@@ -1,5 +1,5 @@
 import type { Stack } from "../geometry/stack.ts";
-import { firstFrame, hasPictures, type Series, type Study } from "../model.ts";
+import { firstFrame, hasPictures, type Series, type Study, versionOf } from "../model.ts";
 import type { Projection } from "../geometry/volume.ts";
 import type { Direction } from "./viewport.ts";
 
@@ -73,7 +73,9 @@ export function strokeProtocol(study: Study, isNarrow: boolean): Protocol {
     series.stacks.map((stack) => ({ role: roleOf(series, stack), series, stack }))
   );
   const of = (role: Role) => found.filter((one) => one.role === role);
-  const map = (label: string) => of("map").find((one) => firstFrame(one.stack)?.label === label);
+  // The numbers beside the pictures are those of the newest version; so are its maps.
+  const map = (label: string) =>
+    of("map").filter((one) => firstFrame(one.stack)?.label === label).sort((one, other) => versionOf(other.series) - versionOf(one.series))[0];
   const hangs: Hang[] = [];
   const put = (one: Found | undefined, style: Partial<Hang> = {}) => {
     if (one) hangs.push({ series: one.series, stack: one.stack, ...style });

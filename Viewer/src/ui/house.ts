@@ -22,6 +22,6 @@ export interface House {
   follow(viewport: Viewport): void;
   defaultWindow(frame: Frame): Window | undefined;
   /** Segments in a frame of reference, a bit each. */
-  labels(frameOfReference: string): { volume: Volume; version: number } | undefined;
+  labels(frameOfReference: string, result?: number): { volume: Volume; version: number } | undefined;
   annotate(viewport: Viewport, why: string | undefined): void;
 }

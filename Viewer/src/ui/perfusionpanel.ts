@@ -4,7 +4,7 @@ import { ThresholdCounter } from "../perfusion/threshold.ts";
 import type { Stack } from "../geometry/stack.ts";
 import type { Vector } from "../geometry/vector.ts";
 import { toVoxel } from "../geometry/volume.ts";
-import { firstFrame, type Series } from "../model.ts";
+import { firstFrame, type Series, versionOf } from "../model.ts";
 import type { App } from "./app.ts";
 import { unitName } from "./corners.ts";
 import { decimal, make } from "./dom.ts";
@@ -18,12 +18,6 @@ interface Map_ {
   stack: Stack;
   label: string;
 }
-
-/** Maps of a version that somebody asked for say so in their series. */
-const versionOf = (description: string): string => {
-  const number = /version (\d+)/i.exec(description)?.[1];
-  return number ? ` · ${number}` : "";
-};
 
 /** Curves at a click, volumes under a dragged limit, and the maps, swapped in place. */
 export class PerfusionPanel {
@@ -90,8 +84,13 @@ export class PerfusionPanel {
     const key = maps.map((map) => map.stack.id).join() + shown;
     if (key !== this.mapKey) {
       this.mapKey = key;
-      this.mapPlace.replaceChildren(...maps.map((map) => {
-        const element = make("button", { class: "map", text: map.label.replace(/_/g, " ") + versionOf(map.series.description), attributes: { type: "button", "aria-pressed": String(map.stack.id === shown) },
+      const newest = Math.max(...maps.map((map) => versionOf(map.series)));
+      const shownMap = maps.find((map) => map.stack.id === shown);
+      const version = shownMap ? versionOf(shownMap.series) : newest;
+      // Tmax of every version, and all maps of the one that is looked at.
+      const offered = maps.filter((map) => versionOf(map.series) === version || map.label === "TMAX");
+      this.mapPlace.replaceChildren(...offered.map((map) => {
+        const element = make("button", { class: "map", text: map.label.replace(/_/g, " ") + (versionOf(map.series) > 1 ? ` · ${versionOf(map.series)}` : ""), attributes: { type: "button", "aria-pressed": String(map.stack.id === shown) },
           title: firstFrame(map.stack)?.title ?? "" });
         element.addEventListener("click", () => this.swap(map));
         return element;
@@ -154,7 +153,10 @@ export class PerfusionPanel {
   }
 
   private published(label: string): string {
-    const { result } = this;
+    // The number of the result that the map belongs to, not of another version.
+    const series = this.app.activeViewport?.content?.series;
+    const version = series ? versionOf(series) : 1;
+    const result = this.results.reports.find((one) => one.curves !== undefined && (one.version ?? 1) === version);
     if (!result) return "";
     const code = /TMAX/.test(label) ? "hypoperfusion" : /CBF/.test(label) ? "core" : "";
     const value = code ? measured(result, code) : undefined;
@@ -249,7 +251,7 @@ export class PerfusionPanel {
       await this.app.reload();
       this.refresh();
       if (this.maps.length > before) {
-        const newest = this.maps.findLast((map) => map.label === "TMAX");
+        const newest = this.maps.filter((map) => map.label === "TMAX").sort((one, other) => versionOf(other.series) - versionOf(one.series))[0];
         if (newest) this.swap(newest);
         return;
       }

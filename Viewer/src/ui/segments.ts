@@ -3,7 +3,7 @@ import { type Frame, framesOf, keyOf } from "../dicom/frame.ts";
 import { stacksOf } from "../geometry/stack.ts";
 import { emptyVolume, voxelMilliliters, type Volume } from "../geometry/volume.ts";
 import { volumeStep } from "../geometry/stack.ts";
-import { loadSeries, type Study } from "../model.ts";
+import { loadSeries, type Study, versionOf } from "../model.ts";
 import type { App } from "./app.ts";
 
 /** One finding of a segmentation. */
@@ -19,6 +19,8 @@ export interface Segment {
 
 interface Layer {
   seriesUID: string;
+  /** Of the result that it belongs to. */
+  result: number;
   frameOfReference: string;
   volume: Volume;
   masks: Map<number, Uint8Array>;
@@ -32,23 +34,26 @@ export class Segments {
 
   constructor(private readonly app: App) {}
 
-  labels(frameOfReference: string): { volume: Volume; version: number } | undefined {
-    const layer = this.layers.findLast((one) => one.frameOfReference === frameOfReference);
+  /** @param result that the picture belongs to; acquired images show the newest. A map never wears another result's contours. */
+  labels(frameOfReference: string, result?: number): { volume: Volume; version: number } | undefined {
+    const layer = this.layers.filter((one) => one.frameOfReference === frameOfReference && (result === undefined || one.result === result))
+      .sort((one, other) => other.result - one.result)[0];
     return layer && layer.segments.some((segment) => segment.isShown) ? layer : undefined;
   }
 
   async load(study: Study): Promise<void> {
     for (const series of study.series.filter((one) => one.modality === "SEG")) {
+      if (this.layers.some((layer) => layer.seriesUID === series.uid)) continue;
       await loadSeries(this.app.settings.source, series);
       for (const set of series.sets ?? []) {
         const frames = framesOf(set, this.app.settings.source.syntaxOf(set));
         if (frames.length === 0 || frames.some((frame) => !frame.plane)) continue;
-        await this.read(frames).catch((error) => console.warn("segmentation", error));
+        await this.read(frames, versionOf(series)).catch((error) => console.warn("segmentation", error));
       }
     }
   }
 
-  private async read(frames: Frame[]): Promise<void> {
+  private async read(frames: Frame[], result: number): Promise<void> {
     const set = frames[0].dataSet;
     // All segments lie on one grid; the frames of any of them span it.
     const places = new Map<string, Frame>();
@@ -59,7 +64,7 @@ export class Segments {
     if (typeof volume === "string" || typeof step === "string") return;
     const size = volume.columns * volume.rows;
     const layer: Layer = {
-      seriesUID: frames[0].seriesUID, frameOfReference: frames[0].frameOfReferenceUID,
+      seriesUID: frames[0].seriesUID, result, frameOfReference: frames[0].frameOfReferenceUID,
       volume: { ...volume, data: new Uint16Array(size * volume.slices), slope: 1, intercept: 0, padding: undefined },
       masks: new Map(), segments: [], version: 1,
     };

@@ -5,7 +5,7 @@ import { normalOf, type Plane, pointOn, project } from "../geometry/plane.ts";
 import type { Stack } from "../geometry/stack.ts";
 import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
 import { nearest, type Projection, reslice, type Volume } from "../geometry/volume.ts";
-import { firstFrame, type Series, type Study } from "../model.ts";
+import { firstFrame, type Series, type Study, versionOf } from "../model.ts";
 import type { Picture, Tint } from "../render/renderer.ts";
 import { windowOver } from "../render/window.ts";
 import type { House } from "./house.ts";
@@ -298,9 +298,9 @@ export class Viewport {
     const shown = this.shown;
     const plane = shown?.plane;
     if (!plane || !this.content) return { overlay: undefined, labels: undefined };
-    const labels = this.showsLabels ? this.house.labels(this.frameOfReference) : undefined;
+    const labels = this.showsLabels ? this.house.labels(this.frameOfReference, firstFrame(this.content.stack)?.label ? versionOf(this.content.series) : undefined) : undefined;
     const overlay = this.overlay ? this.house.volumes.get(this.overlay.stack, 0) : undefined;
-    const key = [this.shownKey, this.overlay?.stack.id, labels?.version, this.volumeVersion].join();
+    const key = [this.shownKey, this.overlay?.stack.id, labels?.version, labels?.volume.origin, this.volumeVersion].join();
     if (key !== this.sideKey) {
       this.sideKey = key;
       const coarse = plane;
