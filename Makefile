@@ -10,7 +10,7 @@ export WILLIS_OPTIMISE_NUMERICS := 1
 DEBUG_FLAGS := -debug-info-format none
 WILLIS := .build/release/willis
 
-.PHONY: help demo build test unit interop lint format docs bench fuzz soak clean
+.PHONY: help demo build test unit interop lint format docs bench fuzz soak viewer clean
 
 help:
 	@echo "make demo    install what is missing, build, and start a demo region on this machine"
@@ -19,6 +19,7 @@ help:
 	@echo "make fuzz    feed parsers and codecs hostile bytes, FUZZ_SECONDS (600) for each"
 	@echo "make soak    keep a server under load and killed at random for a while"
 	@echo "make docs    make the documentation of the libraries (.build/documentation)"
+	@echo "make viewer  bundle the viewer of Viewer/ anew"
 	@echo "make format  bring the Swift sources into the house style"
 
 demo: build
@@ -27,6 +28,7 @@ demo: build
 build:
 	@Scripts/setup demo
 	@Scripts/vendor
+	@Scripts/viewer
 	@echo "==> Building Willis (the first build takes some minutes; later ones seconds)"
 	@swift build -c release --product willis
 
@@ -35,6 +37,9 @@ test: lint unit interop
 lint:
 	@Scripts/setup test
 	@Scripts/vendor
+	@echo "==> Checking, testing and bundling the viewer"
+	@Scripts/viewer test
+	@Scripts/viewer
 	@echo "==> Checking the style"
 	@swift format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz Examples Benchmarks
 
@@ -50,6 +55,10 @@ interop: unit
 bench: build
 	@Scripts/setup bench
 	@Scripts/bench $(WILLIS)
+
+viewer:
+	@Scripts/setup demo
+	@Scripts/viewer
 
 fuzz:
 	@Scripts/setup demo

@@ -11,6 +11,11 @@ package enum URLs: String, CaseIterable, Sendable {
     case studyEvents = "/studies/{study}/events"
     case studyVessels = "/studies/{study}/vessels"
     case studyVersion = "/studies/{study}/versions/{version}"
+    /// The viewer on one study, and what it needs of the analyses.
+    case studyViewer = "/studies/{study}/view"
+    case studyPerfusion = "/studies/{study}/perfusion"
+    /// The viewer without a study: any DICOMweb server, or files that are dropped on it.
+    case viewer = "/viewer"
     case picture = "/pictures/{location}"
     case archive = "/archive"
     case archiveStudy = "/archive/studies/{study}"
@@ -83,10 +88,9 @@ package enum URLs: String, CaseIterable, Sendable {
     /// there instead of being led to the sign-in page.
     package var isFragment: Bool {
         switch self {
-        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
+        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion, .picture,
             .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts, .caseEvents,
-            .boardEvents,
-            .pushDevices:
+            .boardEvents, .pushDevices:
             true
         default: false
         }
@@ -126,7 +130,8 @@ package enum URLs: String, CaseIterable, Sendable {
             }
         }
         let pages: [URLs] = [
-            .worklist, .study, .studyVersion, .archive, .archiveStudy, .archiveSeries, .archiveTags, .peers,
+            .worklist, .study, .studyVersion, .studyViewer, .viewer, .archive, .archiveStudy, .archiveSeries,
+            .archiveTags, .peers,
             .transfers,
             .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase, .casePage,
             .rota, .notifications, .account, .secondFactor, .signIn, .region, .regionSite, .people, .person,

@@ -70,6 +70,7 @@ package struct PageFace: Sendable {
         addArchive(to: router)
         addChanges(to: router)
         addTrust(to: router)
+        addViewer(to: router)
         addCases(to: router)
         addTeam(to: router)
         addIdentity(to: router)

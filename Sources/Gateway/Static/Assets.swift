@@ -26,6 +26,8 @@ package struct Assets: Sendable {
     package let icon: Asset
     /// htmx; nil turns live updates off.
     package let library: Asset?
+    /// The viewer; nil while its bundle has not been made.
+    package let viewer: ViewerBundle?
     private let byName: [String: Asset]
 
     package init(vendorFolder: String?) {
@@ -35,8 +37,10 @@ package struct Assets: Sendable {
             name: "willis.js", mediaType: "text/javascript; charset=utf-8", bytes: Array(Script.whole.utf8))
         icon = Asset(name: "icon.svg", mediaType: "image/svg+xml", bytes: Array(Favicon.drawing.utf8))
         library = vendorFolder.flatMap { VendorLibrary.htmx.load(folder: $0) }
+        viewer = vendorFolder.flatMap { ViewerBundle(folder: $0 + "/viewer") }
         byName = Dictionary(
-            uniqueKeysWithValues: [style, script, icon, library].compactMap { $0 }.map { ($0.name, $0) })
+            uniqueKeysWithValues: ([style, script, icon, library].compactMap { $0 } + (viewer?.files ?? []))
+                .map { ($0.name, $0) })
     }
 
     /// The file of exactly this name and version; there are no others.

@@ -90,6 +90,9 @@ enum StudyView {
                 }
             }
             H.div(.class("banner-state")) {
+                H.a(
+                    .class("button open-viewer"), .href(URLs.studyViewer.link(model.studyUID)),
+                    text: visit.language.viewer.open)
                 model.state.view()
                 H.span(.class("banner-clock")) {
                     H.span(

@@ -1,0 +1,53 @@
+import Records
+
+/// What the viewer knows of a study's analyses besides their DICOM objects.
+struct ViewerResults: Encodable {
+    var reports: [Result]
+    /// Versions that people asked for are still being computed.
+    var isAwaitingVersion: Bool
+
+    /// One automatic result, or one that a person asked for.
+    struct Result: Encodable {
+        /// Place among the automatic results of the study; what a wish for other vessels names.
+        var position: Int
+        /// Nil for the automatic result.
+        var version: Int?
+        var author: String?
+        var kind: String
+        var status: AnalysisStatus
+        var seriesUIDs: [String]
+        var verdict: String
+        var reasons: [String]
+        var measurements: [Measurement]
+        var curves: Curves?
+        var grid: AnalysisGrid?
+        var vessels: VesselSites?
+        var selection: VesselSelection?
+        /// Settings of the algorithm, as its own JSON.
+        var parameters: String
+    }
+
+    init(_ detail: StudyDetail, _ visit: Visit) {
+        isAwaitingVersion = detail.versions.contains { $0.state == .waiting }
+        reports = detail.entry.reports.enumerated().map { Result($1, position: $0, visit) }
+        reports += detail.versions.compactMap { version in
+            guard let report = version.report else { return nil }
+            var result = Result(report, position: version.position, visit)
+            result.version = version.number
+            result.author = version.author
+            return result
+        }
+    }
+}
+
+extension ViewerResults.Result {
+    init(_ report: AnalysisReport, position: Int, _ visit: Visit) {
+        let quality = QualityModel(report, visit.phrases)
+        self.init(
+            position: position, kind: report.kind.rawValue, status: report.status,
+            seriesUIDs: report.seriesUIDs, verdict: report.quality.verdict.rawValue,
+            reasons: quality.reasons.map(\.text), measurements: report.measurements, curves: report.curves,
+            grid: report.grid, vessels: report.vessels, selection: report.selection,
+            parameters: report.parametersJSON)
+    }
+}

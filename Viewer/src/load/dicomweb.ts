@@ -1,0 +1,75 @@
+import type { DataSet } from "../dicom/dataset.ts";
+import type { Frame } from "../dicom/frame.ts";
+import type { Pixels } from "../dicom/pixels.ts";
+import { FinalError, type Source } from "./source.ts";
+import type { Workers } from "./workers.ts";
+
+const json = { Accept: "application/dicom+json" };
+
+/** Frames expanded by the server, as native little-endian samples. */
+const native = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
+
+/** Images of a DICOMweb server. */
+export class DICOMwebSource implements Source {
+  private readonly root: string;
+
+  constructor(root: string, private readonly workers: Workers) {
+    this.root = new URL(root.replace(/\/+$/, ""), location.href).href;
+  }
+
+  private async ask(path: string, signal?: AbortSignal): Promise<DataSet[]> {
+    const answer = await fetch(this.root + path, { headers: json, signal, credentials: "same-origin" });
+    if (answer.status === 204) return [];
+    if (!answer.ok) throw new FinalError(`HTTP ${answer.status}`);
+    const found = await answer.json();
+    return Array.isArray(found) ? found : [];
+  }
+
+  async studies(search: string, signal?: AbortSignal): Promise<DataSet[]> {
+    const wanted = "&includefield=00081030&includefield=00080061&includefield=00201206&includefield=00201208";
+    const ask = (filter: string) => this.ask(`/studies?limit=100${wanted}${filter}`, signal);
+    if (!search) return await ask("");
+    const text = encodeURIComponent(search);
+    const byName = await ask(`&fuzzymatching=true&PatientName=${text}`);
+    return byName.length > 0 ? byName : await ask(`&PatientID=${text}`);
+  }
+
+  async study(study: string): Promise<DataSet | undefined> {
+    const fields = "includefield=00081030&includefield=00100040&includefield=00100030&includefield=00100021";
+    return (await this.ask(`/studies?StudyInstanceUID=${study}&${fields}`))[0];
+  }
+
+  series(study: string): Promise<DataSet[]> {
+    return this.ask(`/studies/${study}/series?includefield=0008103E&includefield=00201209&includefield=00080021`);
+  }
+
+  objects(study: string, series: string): Promise<DataSet[]> {
+    return this.ask(`/studies/${study}/series/${series}/metadata`);
+  }
+
+  syntaxOf(): string {
+    return "";
+  }
+
+  pixels(frame: Frame, signal: AbortSignal): Promise<Pixels> {
+    const url = `${this.root}/studies/${frame.studyUID}/series/${frame.seriesUID}/instances/${frame.instanceUID}` +
+      `/frames/${frame.number}`;
+    return this.workers.pixels({ kind: "fetch", url, headers: { Accept: native }, layout: frame.layout }, signal);
+  }
+
+  async store(study: string, file: Uint8Array): Promise<void> {
+    const boundary = "viewer-" + crypto.randomUUID();
+    const body = new Blob([
+      `--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`,
+      file as Uint8Array<ArrayBuffer>,
+      `\r\n--${boundary}--\r\n`,
+    ]);
+    const answer = await fetch(`${this.root}/studies/${study}`, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { ...json, "Content-Type": `multipart/related; type="application/dicom"; boundary=${boundary}` },
+      body,
+    });
+    if (!answer.ok || answer.status === 202) throw new FinalError(`HTTP ${answer.status}`);
+  }
+}

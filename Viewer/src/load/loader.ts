@@ -1,0 +1,192 @@
+import { type Frame, keyOf } from "../dicom/frame.ts";
+import type { Pixels } from "../dicom/pixels.ts";
+import { FinalError } from "./source.ts";
+
+export type Fetch = (frame: Frame, signal: AbortSignal) => Promise<Pixels>;
+
+interface Entry {
+  pixels: Pixels;
+  bytes: number;
+  used: number;
+}
+
+interface Flight {
+  frame: Frame;
+  abort: AbortController;
+}
+
+/** Brings pixels in the order in which they are wanted, cancels what is not wanted any more, and keeps no more than its
+ * budget. Everybody who shows something says again and again, in order, which frames are wanted. */
+export class Loader {
+  private readonly wishes = new Map<string, { frames: Frame[]; behind: number }>();
+  private readonly kept = new Map<string, Entry>();
+  private readonly flights = new Map<string, Flight>();
+  private readonly failures = new Map<string, string>();
+  private readonly pauses = new Map<string, number>();
+  private readonly listeners = new Set<(frame: Frame) => void>();
+  private clock = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private misses = 0;
+  bytes = 0;
+  /** Frames fetched so far, for measurements. */
+  fetched = 0;
+  aborted = 0;
+
+  constructor(private readonly fetch: Fetch, readonly budget: number, private readonly parallel = 6) {}
+
+  onLoaded(listener: (frame: Frame) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  get(frame: Frame): Pixels | undefined {
+    const entry = this.kept.get(keyOf(frame));
+    if (entry) entry.used = ++this.clock;
+    return entry?.pixels;
+  }
+
+  has(frame: Frame): boolean {
+    return this.kept.has(keyOf(frame));
+  }
+
+  /** Why a frame will not come. */
+  failure(frame: Frame): string | undefined {
+    return this.failures.get(keyOf(frame));
+  }
+
+  /** The connection is down; what is wanted is asked for again every few seconds. */
+  get isCutOff(): boolean {
+    return this.misses > 2;
+  }
+
+  /** @param frames the one looked at first, then in the order in which they will be.
+   * @param behind how many frames of others go before the first of these. */
+  want(owner: string, frames: Frame[], behind = 0): void {
+    if (frames.length === 0) this.wishes.delete(owner);
+    else this.wishes.set(owner, { frames, behind });
+    this.pump();
+  }
+
+  /** Asks again for what had failed. */
+  forgive(): void {
+    this.failures.clear();
+    this.pauses.clear();
+    this.misses = 0;
+    this.pump();
+  }
+
+  /** Rank of each wanted frame: the least over all owners. */
+  private ranks(): Map<string, { frame: Frame; rank: number }> {
+    const ranks = new Map<string, { frame: Frame; rank: number }>();
+    for (const { frames, behind } of this.wishes.values()) {
+      frames.forEach((frame, index) => {
+        const rank = index + behind;
+        const key = keyOf(frame);
+        const known = ranks.get(key);
+        if (!known || known.rank > rank) ranks.set(key, { frame, rank });
+      });
+    }
+    return ranks;
+  }
+
+  private pump(): void {
+    const ranks = this.ranks();
+    for (const [key, flight] of this.flights) {
+      if (!ranks.has(key)) this.cancel(key, flight);
+    }
+    const now = Date.now();
+    const open = [...ranks.entries()]
+      .filter(([key]) => !this.kept.has(key) && !this.flights.has(key) && !this.failures.has(key))
+      .filter(([key]) => (this.pauses.get(key) ?? 0) <= now)
+      .sort((one, other) => one[1].rank - other[1].rank);
+    for (const [key, { frame, rank }] of open) {
+      if (this.flights.size >= this.parallel && !(rank === 0 && this.displace(ranks))) break;
+      if (!this.makeRoom(sizeOf(frame), rank, ranks)) break;
+      this.start(key, frame);
+    }
+  }
+
+  /** Breaks off the flight that is wanted least, for a frame that is looked at. */
+  private displace(ranks: Map<string, { rank: number }>): boolean {
+    let worst: { key: string; flight: Flight; rank: number } | undefined;
+    for (const [key, flight] of this.flights) {
+      const rank = ranks.get(key)?.rank ?? Infinity;
+      if (rank > 0 && (!worst || rank > worst.rank)) worst = { key, flight, rank };
+    }
+    if (!worst) return false;
+    this.cancel(worst.key, worst.flight);
+    return true;
+  }
+
+  private cancel(key: string, flight: Flight): void {
+    this.flights.delete(key);
+    this.aborted++;
+    flight.abort.abort();
+  }
+
+  private start(key: string, frame: Frame): void {
+    const abort = new AbortController();
+    const flight = { frame, abort };
+    this.flights.set(key, flight);
+    this.fetch(frame, abort.signal).then(
+      (pixels) => {
+        if (this.flights.get(key) !== flight) return;
+        this.flights.delete(key);
+        this.misses = 0;
+        this.fetched++;
+        this.keep(key, pixels);
+        for (const listener of this.listeners) listener(frame);
+        this.pump();
+      },
+      (error: unknown) => {
+        if (this.flights.get(key) !== flight) return;
+        this.flights.delete(key);
+        this.fail(key, frame, error);
+        this.pump();
+      },
+    );
+  }
+
+  private fail(key: string, frame: Frame, error: unknown): void {
+    if (error instanceof FinalError) {
+      this.failures.set(key, error.message);
+      for (const listener of this.listeners) listener(frame);
+      return;
+    }
+    // A cut line: asked again, later and later, but never given up.
+    this.misses++;
+    const wait = Math.min(15_000, 400 * 2 ** Math.min(6, this.misses));
+    this.pauses.set(key, Date.now() + wait);
+    for (const listener of this.listeners) listener(frame);
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.pump(), wait + 20);
+  }
+
+  private keep(key: string, pixels: Pixels): void {
+    this.kept.set(key, { pixels, bytes: pixels.data.byteLength, used: ++this.clock });
+    this.bytes += pixels.data.byteLength;
+  }
+
+  /** Gives up what is wanted less than `rank`, the longest unused first. */
+  private makeRoom(bytes: number, rank: number, ranks: Map<string, { rank: number }>): boolean {
+    let coming = bytes;
+    for (const { frame } of this.flights.values()) coming += sizeOf(frame);
+    if (this.bytes + coming <= this.budget) return true;
+    const candidates = [...this.kept.entries()]
+      .map(([key, entry]) => ({ key, entry, rank: ranks.get(key)?.rank ?? Infinity }))
+      .filter((candidate) => candidate.rank > rank)
+      .sort((one, other) => other.rank - one.rank || one.entry.used - other.entry.used);
+    for (const { key, entry } of candidates) {
+      this.kept.delete(key);
+      this.bytes -= entry.bytes;
+      if (this.bytes + coming <= this.budget) return true;
+    }
+    // Nothing else may go; a single frame larger than the budget is still shown.
+    return this.flights.size === 0 && rank === 0;
+  }
+}
+
+function sizeOf(frame: Frame): number {
+  const { rows, columns, samples, bitsAllocated } = frame.layout;
+  return rows * columns * samples * Math.max(1, bitsAllocated / 8);
+}

@@ -1,0 +1,58 @@
+/** Fetches and decodes away from the page's thread. */
+import { readPixels } from "../dicom/pixels.ts";
+import { decode } from "../dicom/decode.ts";
+import { readFile } from "../dicom/part10.ts";
+import { FinalError } from "./source.ts";
+import { frameOfAnswer, type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
+
+const running = new Map<number, AbortController>();
+
+const post = (answer: WorkerAnswer, transfer: Transferable[] = []) =>
+  (self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void }).postMessage(answer, transfer);
+
+self.onmessage = async (event: MessageEvent<WorkerTask>) => {
+  const task = event.data;
+  if (task.kind === "abort") {
+    running.get(task.id)?.abort();
+    return;
+  }
+  const abort = new AbortController();
+  running.set(task.id, abort);
+  try {
+    if (task.kind === "open") {
+      const found = await readFile(task.file);
+      post({ id: task.id, set: found.set, syntax: found.syntax, pixels: found.pixels });
+    } else {
+      const pixels = await pixelsOf(task, abort.signal);
+      post({ id: task.id, pixels }, [pixels.data.buffer as ArrayBuffer]);
+    }
+  } catch (error) {
+    post({
+      id: task.id,
+      error: error instanceof Error ? error.message : String(error),
+      isFinal: !(error instanceof TypeError) && !isTransient(error),
+    });
+  } finally {
+    running.delete(task.id);
+  }
+};
+
+const isTransient = (error: unknown) => error instanceof DOMException || (error as { isTransient?: boolean })?.isTransient === true;
+
+async function pixelsOf(task: FrameTask, signal: AbortSignal) {
+  if (task.kind === "slice") {
+    const pieces = await Promise.all(task.ranges.map(([start, end]) => task.file.slice(start, end).arrayBuffer()));
+    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return await decode(bytes, task.layout, task.bit);
+  }
+  const answer = await fetch(task.url, { headers: task.headers, signal, credentials: "same-origin" });
+  if (!answer.ok) {
+    const error = new FinalError(`HTTP ${answer.status}`);
+    if (answer.status >= 500 || answer.status === 429) Object.assign(error, { isTransient: answer.status !== 500 });
+    throw error;
+  }
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const { body, syntax } = frameOfAnswer(bytes, answer.headers.get("content-type") ?? "");
+  const layout = { ...task.layout, syntax };
+  return syntax === "" ? readPixels(body, layout) : await decode(body, layout, 0);
+}

@@ -1,0 +1,56 @@
+import type { Pixels } from "../dicom/pixels.ts";
+import { FinalError } from "./source.ts";
+import type { FrameTask, PixelPlace, WorkerAnswer, WorkerTask } from "./task.ts";
+import type { DataSet } from "../dicom/dataset.ts";
+
+type Unnumbered<T> = T extends { id: number } ? Omit<T, "id"> : never;
+
+interface Waiting {
+  resolve(answer: WorkerAnswer): void;
+  reject(error: Error): void;
+}
+
+/** A few workers that fetch and decode. */
+export class Workers {
+  private readonly workers: Worker[] = [];
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 0;
+
+  constructor(address: string, count = 3) {
+    for (let index = 0; index < count; index++) {
+      const worker = new Worker(address, { type: "module" });
+      worker.onmessage = (event: MessageEvent<WorkerAnswer>) => this.take(event.data);
+      this.workers.push(worker);
+    }
+  }
+
+  private take(answer: WorkerAnswer): void {
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if (answer.error === undefined) waiting?.resolve(answer);
+    else waiting?.reject(answer.isFinal ? new FinalError(answer.error) : new Error(answer.error));
+  }
+
+  private ask(task: Unnumbered<WorkerTask>, signal?: AbortSignal): Promise<WorkerAnswer> {
+    const id = ++this.next;
+    const worker = this.workers[id % this.workers.length];
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...task, id });
+      signal?.addEventListener("abort", () => {
+        if (!this.waiting.delete(id)) return;
+        worker.postMessage({ kind: "abort", id });
+        reject(new DOMException("cancelled", "AbortError"));
+      });
+    });
+  }
+
+  async pixels(task: Unnumbered<FrameTask>, signal: AbortSignal): Promise<Pixels> {
+    return (await this.ask(task, signal)).pixels as Pixels;
+  }
+
+  async open(file: Blob): Promise<{ set: DataSet; syntax: string; place: PixelPlace | undefined }> {
+    const answer = await this.ask({ kind: "open", file });
+    return { set: answer.set ?? {}, syntax: answer.syntax ?? "", place: answer.pixels as PixelPlace | undefined };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Frame, Window } from "../dicom/frame.ts";
+import type { Vector } from "../geometry/vector.ts";
+import type { Volume } from "../geometry/volume.ts";
+import type { Loader } from "../load/loader.ts";
+import type { Volumes } from "../load/volumes.ts";
+import type { Renderer } from "../render/renderer.ts";
+import type { Viewport } from "./viewport.ts";
+
+/** What viewports share. */
+export interface House {
+  renderer: Renderer;
+  loader: Loader;
+  volumes: Volumes;
+  /** The place in the patient that the cross-hair points at. */
+  point: Vector | undefined;
+  pointFrame: string;
+  /** Something is being dragged: cuts may be coarser until it stands still. */
+  isCoarse: boolean;
+  labelColours: Float32Array;
+  redraw(): void;
+  /** Another viewport has been scrolled; linked ones go along. */
+  follow(viewport: Viewport): void;
+  defaultWindow(frame: Frame): Window | undefined;
+  /** Segments in a frame of reference, a bit each. */
+  labels(frameOfReference: string, result?: number): { volume: Volume; version: number } | undefined;
+  annotate(viewport: Viewport, why: string | undefined): void;
+}

@@ -1,0 +1,401 @@
+import { type Frame, keyOf, type Window } from "../dicom/frame.ts";
+import { isPadding, modalityValue, modalityValues, type Pixels } from "../dicom/pixels.ts";
+import { cutAfter, cutPlane } from "../geometry/cut.ts";
+import { normalOf, type Plane, pointOn, project } from "../geometry/plane.ts";
+import type { Stack } from "../geometry/stack.ts";
+import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
+import { nearest, type Projection, reslice, type Volume } from "../geometry/volume.ts";
+import { firstFrame, type Series, type Study, versionOf } from "../model.ts";
+import type { Picture, Tint } from "../render/renderer.ts";
+import { windowOver } from "../render/window.ts";
+import type { House } from "./house.ts";
+import { make, shape } from "./dom.ts";
+import { type Extent, extentOf, freshView, Transform } from "./view.ts";
+
+/** What a viewport shows. */
+export interface Content {
+  study: Study;
+  series: Series;
+  stack: Stack;
+}
+
+export type Direction = "native" | "axial" | "coronal" | "sagittal" | "oblique";
+
+const directions: Record<Exclude<Direction, "native" | "oblique">, [Vector, Vector]> = {
+  axial: [[1, 0, 0], [0, 1, 0]],
+  coronal: [[1, 0, 0], [0, 0, -1]],
+  sagittal: [[0, 1, 0], [0, 0, -1]],
+};
+
+/** The pixels of what is shown now, and where they lie. */
+export interface Shown {
+  frame: Frame | undefined;
+  plane: Plane | undefined;
+  extent: Extent;
+  /** Measured values, or undefined for colour. */
+  values: Float32Array | undefined;
+  pixels: Pixels | undefined;
+}
+
+/** One picture on the page with its own slice, time, window, and place. */
+export class Viewport {
+  readonly element = make("div", { class: "viewport", attributes: { tabindex: "0", role: "img" } });
+  readonly svg = shape("svg", { class: "marks" }) as SVGSVGElement;
+  readonly corners = ["tl", "tr", "bl", "br"].map((place) => make("div", { class: `corner ${place}` }));
+  readonly message = make("div", { class: "message" });
+  content: Content | undefined;
+  slice = 0;
+  time = 0;
+  direction: Direction = "native";
+  /** Right and down on the screen, in the patient, for planes that are cut. */
+  basis: [Vector, Vector] = directions.axial;
+  center: Vector = [0, 0, 0];
+  slabMillimeters = 0;
+  projection: Projection = "mean";
+  view = freshView();
+  window: Window = { center: 40, width: 80, name: "", shape: "LINEAR" };
+  isWindowChosen = false;
+  isInverted = false;
+  isSmooth = true;
+  colourMap = "grey";
+  overlay: { stack: Stack; tint: Tint } | undefined;
+  /** How much contours are filled; maps keep their colours. */
+  labelFill = 0;
+  showsLabels = true;
+  shown: Shown | undefined;
+  private picture: Picture | undefined;
+  private overlayPicture: Picture | undefined;
+  private labelPicture: Picture | undefined;
+  private shownKey = "";
+  private sideKey = "";
+  private volumeVersion = 0;
+
+  constructor(readonly house: House, readonly index: number) {
+    this.element.append(this.svg, ...this.corners, this.message);
+    this.element.dataset.index = String(index);
+  }
+
+  get isCut(): boolean {
+    return this.direction !== "native" || this.slabMillimeters > 0;
+  }
+
+  show(content: Content | undefined): void {
+    this.content = content;
+    this.shownKey = "";
+    this.sideKey = "";
+    this.direction = "native";
+    this.slabMillimeters = 0;
+    this.time = 0;
+    this.overlay = undefined;
+    this.view = freshView();
+    this.isWindowChosen = false;
+    this.isInverted = false;
+    this.colourMap = "grey";
+    this.shown = undefined;
+    if (content) {
+      this.slice = Math.floor((content.stack.sliceCount - 1) / 2);
+      this.center = this.middle(content.stack);
+    }
+    this.wish();
+  }
+
+  private middle(stack: Stack): Vector {
+    const frame = stack.frames[0][this.slice] ?? firstFrame(stack);
+    return frame?.plane ? pointOn(frame.plane, (frame.plane.columns - 1) / 2, (frame.plane.rows - 1) / 2) : [0, 0, 0];
+  }
+
+  get frame(): Frame | undefined {
+    return this.content?.stack.frames[this.time]?.[this.slice];
+  }
+
+  /** The direction a cut lies in, chosen by name. */
+  setDirection(direction: Direction): void {
+    if (direction === "native") {
+      this.center = this.middleOfView();
+      this.direction = "native";
+      this.followPoint(this.center);
+    } else {
+      this.center = this.middleOfView();
+      this.direction = direction;
+      if (direction !== "oblique") this.basis = directions[direction];
+    }
+    this.changed();
+  }
+
+  private middleOfView(): Vector {
+    const plane = this.shown?.plane;
+    return this.house.point && this.isOfSameFrame() ? this.house.point : plane && !this.isCut
+      ? pointOn(plane, (plane.columns - 1) / 2, (plane.rows - 1) / 2)
+      : this.center;
+  }
+
+  isOfSameFrame(): boolean {
+    return this.house.pointFrame !== "" && this.frameOfReference === this.house.pointFrame;
+  }
+
+  get frameOfReference(): string {
+    return this.content ? firstFrame(this.content.stack)?.frameOfReferenceUID ?? "" : "";
+  }
+
+  /** Basis of what is shown, whether cut or not. */
+  private nativeBasis(): [Vector, Vector] {
+    const plane = this.content && firstFrame(this.content.stack)?.plane;
+    return plane ? [normalized(plane.right), normalized(plane.down)] : directions.axial;
+  }
+
+  get currentBasis(): [Vector, Vector] {
+    return this.direction === "native" ? this.nativeBasis() : this.basis;
+  }
+
+  volume(): Volume | string {
+    if (!this.content) return "single";
+    return this.house.volumes.get(this.content.stack, this.time, this.slice);
+  }
+
+  scroll(steps: number): void {
+    if (!this.content) return;
+    if (this.isCut) {
+      const volume = this.volume();
+      if (typeof volume === "string") return;
+      this.center = cutAfter(volume, this.currentBasis, this.center, steps);
+    } else {
+      this.slice = Math.max(0, Math.min(this.content.stack.sliceCount - 1, this.slice + steps));
+    }
+    this.changed();
+    this.house.follow(this);
+  }
+
+  setTime(time: number): void {
+    if (!this.content) return;
+    const count = this.content.stack.frames.length;
+    this.time = ((time % count) + count) % count;
+    this.changed();
+  }
+
+  /** Goes to the slice through a point. */
+  followPoint(point: Vector): void {
+    const stack = this.content?.stack;
+    if (!stack) return;
+    if (this.isCut) this.center = point;
+    else {
+      const planes = stack.frames[0].map((frame) => frame?.plane);
+      let best = Infinity;
+      planes.forEach((plane, index) => {
+        if (!plane) return;
+        const distance = Math.abs(project(plane, point).distance);
+        if (distance < best) [best, this.slice] = [distance, index];
+      });
+    }
+    this.changed();
+  }
+
+  changed(): void {
+    this.wish();
+    this.house.redraw();
+  }
+
+  /** Says which frames are wanted: the one looked at, its neighbours, other times, then all. */
+  wish(): void {
+    const stack = this.content?.stack;
+    const owner = `viewport ${this.index}`;
+    if (!stack || this.isCut) {
+      this.house.loader.want(owner, []);
+      return;
+    }
+    const wanted: Frame[] = [];
+    const push = (time: number, slice: number) => {
+      const frame = stack.frames[time]?.[slice];
+      if (frame) wanted.push(frame);
+    };
+    push(this.time, this.slice);
+    for (let step = 1; step < Math.min(stack.sliceCount, 4096); step++) {
+      push(this.time, this.slice + step);
+      push(this.time, this.slice - step);
+      // Neighbours in time of the slice looked at come before slices that are far.
+      if (step < stack.frames.length) push((this.time + step) % stack.frames.length, this.slice);
+    }
+    for (let step = stack.sliceCount; step < stack.frames.length; step++) push((this.time + step) % stack.frames.length, this.slice);
+    this.house.loader.want(owner, wanted);
+  }
+
+  /** Makes what is to be seen into a texture, if it has arrived.
+   * @returns what stands in the way, or nothing. */
+  prepare(): string | undefined {
+    if (!this.content) return "empty";
+    return this.isCut ? this.prepareCut() : this.prepareFrame();
+  }
+
+  private prepareFrame(): string | undefined {
+    const frame = this.frame;
+    if (!frame) {
+      this.clear();
+      return "missingImage";
+    }
+    const key = keyOf(frame);
+    if (this.shownKey === key && this.shown) return undefined;
+    const pixels = this.house.loader.get(frame);
+    if (!pixels) {
+      this.clear();
+      return this.house.loader.failure(frame) !== undefined ? "broken" : "loading";
+    }
+    const isColour = pixels.samples === 3;
+    const values = isColour ? undefined : modalityValues(pixels, frame);
+    if (values && !this.isWindowChosen) this.window = frame.windows[0] ?? this.house.defaultWindow(frame) ?? windowOver(values);
+    this.picture = values
+      ? this.house.renderer.upload(values, pixels.columns, pixels.rows, this.picture)
+      : this.house.renderer.uploadColour(pixels.data as Uint8Array, pixels.columns, pixels.rows, this.picture);
+    const spacing = frame.pixelSpacing ?? [1, 1];
+    this.shown = {
+      frame,
+      plane: frame.plane,
+      extent: { columns: pixels.columns, rows: pixels.rows, columnSpacing: spacing[1], rowSpacing: spacing[0] },
+      values,
+      pixels,
+    };
+    this.shownKey = key;
+    return undefined;
+  }
+
+  private prepareCut(): string | undefined {
+    const volume = this.volume();
+    if (typeof volume === "string") {
+      this.clear();
+      return `why_${volume}`;
+    }
+    const plane = cutPlane(volume, this.currentBasis, this.center, this.house.isCoarse ? 256 : 640);
+    const key = [this.content?.stack.id, this.time, this.volumeVersion, JSON.stringify(plane), this.slabMillimeters,
+      this.projection].join();
+    if (this.shownKey === key && this.shown) return undefined;
+    const values = reslice(volume, plane, { millimeters: this.slabMillimeters, projection: this.projection });
+    const frame = this.content && firstFrame(this.content.stack);
+    if (frame && !this.isWindowChosen) this.window = frame.windows[0] ?? this.house.defaultWindow(frame) ?? windowOver(values);
+    this.picture = this.house.renderer.upload(values, plane.columns, plane.rows, this.picture);
+    this.shown = { frame: undefined, plane, extent: extentOf(plane), values, pixels: undefined };
+    this.shownKey = key;
+    return undefined;
+  }
+
+  private clear(): void {
+    this.shown = undefined;
+    this.shownKey = "";
+  }
+
+  /** The graphics have lost their memory: everything is made anew. */
+  forget(): void {
+    this.picture = this.overlayPicture = this.labelPicture = undefined;
+    this.clear();
+    this.sideKey = "";
+  }
+
+  /** Slices of a volume have come: cuts through it are made anew. */
+  volumeChanged(): void {
+    this.volumeVersion++;
+    this.sideKey = "";
+  }
+
+  /** Maps and segments on the plane of the picture. */
+  private prepareSides(): { overlay: Picture | undefined; labels: Picture | undefined } {
+    const shown = this.shown;
+    const plane = shown?.plane;
+    if (!plane || !this.content) return { overlay: undefined, labels: undefined };
+    const labels = this.showsLabels ? this.house.labels(this.frameOfReference, firstFrame(this.content.stack)?.label ? versionOf(this.content.series) : undefined) : undefined;
+    const overlay = this.overlay ? this.house.volumes.get(this.overlay.stack, 0) : undefined;
+    const key = [this.shownKey, this.overlay?.stack.id, labels?.version, labels?.volume.origin, this.volumeVersion].join();
+    if (key !== this.sideKey) {
+      this.sideKey = key;
+      const coarse = plane;
+      if (overlay && typeof overlay !== "string") {
+        this.overlayPicture = this.house.renderer.upload(reslice(overlay, coarse), coarse.columns, coarse.rows, this.overlayPicture);
+      }
+      if (labels) {
+        const values = reslice(labels.volume, coarse, undefined, true);
+        this.labelPicture = this.house.renderer.upload(values, coarse.columns, coarse.rows, this.labelPicture);
+      }
+    }
+    return {
+      overlay: overlay && typeof overlay !== "string" ? this.overlayPicture : undefined,
+      labels: labels ? this.labelPicture : undefined,
+    };
+  }
+
+  transform(): Transform | undefined {
+    const shown = this.shown;
+    if (!shown) return undefined;
+    return new Transform(shown.extent, this.view, this.element.clientWidth || 1, this.element.clientHeight || 1);
+  }
+
+  draw(ratio: number, left: number, top: number): void {
+    const why = this.prepare();
+    const width = this.element.clientWidth;
+    const height = this.element.clientHeight;
+    const sides = why ? undefined : this.prepareSides();
+    this.house.renderer.draw({
+      left: Math.round(left * ratio),
+      top: Math.round(top * ratio),
+      width: Math.round(width * ratio),
+      height: Math.round(height * ratio),
+      mapping: this.transform()?.mapping(ratio) ?? { column: [0, 0, 0], row: [0, 0, 0] },
+      base: why ? undefined : this.picture,
+      window: this.window,
+      isInverted: this.isInverted !== (this.shown?.frame?.isInverted ?? false),
+      isSmooth: this.isSmooth,
+      colourMap: this.colourMap,
+      overlay: sides?.overlay && this.overlay ? { picture: sides.overlay, tint: this.overlay.tint } : undefined,
+      labels: sides?.labels ? { picture: sides.labels, colours: this.house.labelColours, fill: this.labelFill } : undefined,
+    });
+    this.house.annotate(this, why);
+  }
+
+  get reduction(): number {
+    return this.picture?.reduction ?? 1;
+  }
+
+  /** What stands at a place of the screen: the stored value and what it measures, exactly. */
+  valueAt(x: number, y: number): { stored: number | undefined; value: number; unit: string; point: Vector | undefined } | undefined {
+    const shown = this.shown;
+    const transform = this.transform();
+    if (!shown || !transform) return undefined;
+    const [c, r] = transform.toPicture(x, y);
+    const [column, row] = [Math.round(c), Math.round(r)];
+    if (column < 0 || row < 0 || column >= shown.extent.columns || row >= shown.extent.rows) return undefined;
+    const point = shown.plane ? pointOn(shown.plane, c, r) : undefined;
+    const frame = shown.frame ?? (this.content && firstFrame(this.content.stack));
+    if (shown.pixels && shown.frame) {
+      if (shown.pixels.samples === 3) return undefined;
+      const stored = shown.pixels.data[row * shown.extent.columns + column];
+      if (isPadding(shown.frame, stored)) return undefined;
+      return { stored, value: modalityValue(shown.frame, stored), unit: shown.frame.unit, point };
+    }
+    const volume = this.volume();
+    if (typeof volume === "string" || !point || this.slabMillimeters > 0) {
+      const value = shown.values?.[row * shown.extent.columns + column];
+      return value === undefined || value < -1e38 ? undefined : { stored: undefined, value, unit: frame?.unit ?? "", point };
+    }
+    const value = nearest(volume, point);
+    return Number.isNaN(value) ? undefined : { stored: (value - volume.intercept) / volume.slope, value, unit: frame?.unit ?? "", point };
+  }
+
+  pointAt(x: number, y: number): Vector | undefined {
+    const transform = this.transform();
+    const plane = this.shown?.plane;
+    if (!transform || !plane) return undefined;
+    const [column, row] = transform.toPicture(x, y);
+    return pointOn(plane, column, row);
+  }
+
+  /** Where a point of the patient is on the screen, and how far in front of the picture. */
+  screenOf(point: Vector): { x: number; y: number; distance: number } | undefined {
+    const transform = this.transform();
+    const plane = this.shown?.plane;
+    if (!transform || !plane) return undefined;
+    const place = project(plane, point);
+    const [x, y] = transform.toScreen(place.column, place.row);
+    return { x, y, distance: place.distance };
+  }
+
+  /** Distance from the first slice in millimetres, for the corner. */
+  get depth(): number | undefined {
+    const plane = this.shown?.plane;
+    return plane ? dot(normalOf(plane), subtract(plane.origin, [0, 0, 0])) : undefined;
+  }
+}
