@@ -7,7 +7,9 @@ extension StyleSheet {
         .call-line p{flex:1;min-width:12rem}
         .call-line form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:0}
         .call-line a.small{text-decoration:none}
+        .board-link-out{text-decoration:none}
         .team h3{margin:1rem 0 .35rem}
+        .team-head h3::first-letter,.call-line span::first-letter{text-transform:uppercase}
         .team-form{display:flex;flex-direction:column;gap:.5rem;margin:0}
         .team-form .button{align-self:flex-start}
         .team-starts{display:flex;flex-wrap:wrap;gap:.5rem;margin-bottom:.6rem}

@@ -44,6 +44,13 @@ with tempfile.TemporaryDirectory() as folder:
                 return database.execute("SELECT count(*) FROM studies WHERE state = 'done'").fetchone()[0] == 2
 
         tally.check("both patients are analysed", wait_for(done, 120), "".join(lines)[-500:])
+        def region():
+            with sqlite3.connect(f"file:{folder}/demo/willis.sqlite?mode=ro", uri=True, timeout=10) as database:
+                sites = database.execute("SELECT count(*) FROM sites WHERE kind <> 'region'").fetchone()[0]
+                states = dict(database.execute("SELECT state, count(*) FROM cases GROUP BY state").fetchall())
+                return sites == 5 and sum(states.values()) >= 14 and len(states) >= 5
+
+        tally.check("five sites and their cases in all states come", wait_for(region, 60))
     demo.send_signal(signal.SIGINT)
     try:
         status = demo.wait(30)

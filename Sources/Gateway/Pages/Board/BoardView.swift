@@ -10,6 +10,10 @@ enum BoardView {
             main: H.section(.class("board")) {
                 H.div(.class("board-head")) {
                     H.h1(text: words.board)
+                    H.a(.class("small board-link-out"), .href(URLs.rota.link), text: visit.language.team.rota)
+                    H.a(
+                        .class("small board-link-out"), .href(URLs.notifications.link),
+                        text: visit.language.notifications.title)
                     H.a(.class("button open-new"), .href(URLs.openCase.link), text: words.openTitle)
                 }
                 region(rows, visit, clock)

@@ -48,7 +48,7 @@ enum RotaView {
             H.a(.class("small"), .href(link(model, week: model.days.week - 1)), text: words.earlier)
             H.strong(
                 text: words.week.filling("from", date(model.days.begin)).filling(
-                    "to", date(model.days.end - 1)))
+                    "until", date(model.days.end - 1)))
             H.a(.class("small"), .href(link(model, week: model.days.week + 1)), text: words.later)
         }
     }
@@ -59,11 +59,13 @@ enum RotaView {
         return H.div(.class(isToday ? "panel rota-day rota-today" : "panel rota-day")) {
             H.h2(text: String(model.clock.full(begin).prefix(10).dropFirst(5)))
             if turns.isEmpty { H.p(.class("quiet"), text: visit.language.team.noTurns) }
-            H.ul { for duty in turns { turn(duty, model, visit) } }
+            H.ul { for duty in turns { turn(duty, begin, model, visit) } }
         }
     }
 
-    private static func turn(_ duty: Duty, _ model: RotaModel, _ visit: Visit) -> HTML {
+    private static func turn(
+        _ duty: Duty, _ day: Int64, _ model: RotaModel, _ visit: Visit
+    ) -> HTML {
         let words = visit.language.team
         let name = model.rota.members.first { $0.account == duty.account }?.name ?? "–"
         let isNow = duty.covers(visit.nowMilliseconds)
@@ -76,8 +78,8 @@ enum RotaView {
                         + (duty.line == 1 ? words.firstLine : words.secondLine))
             }
             H.p(.class("quiet")) {
-                model.clock.short(duty.beginMilliseconds, now: duty.endMilliseconds) + " – "
-                    + model.clock.short(duty.endMilliseconds, now: duty.beginMilliseconds)
+                model.clock.short(duty.beginMilliseconds, now: day) + " – "
+                    + model.clock.short(duty.endMilliseconds, now: day)
                 if isNow { H.span(.class("rota-mark"), text: words.now) }
             }
             if model.rota.mayChange {

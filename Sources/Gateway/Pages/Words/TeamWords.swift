@@ -90,7 +90,7 @@ extension Language {
 extension TeamWords {
     static let english = TeamWords(
         callStroke: "Call the stroke team", callThrombectomy: "Call the thrombectomy team",
-        teamOf: "{kind} team, {site}",
+        teamOf: "{kind} team · {site}",
         states: [
             .calling: "Calling", .answered: "Everybody has answered", .unanswered: "Nobody answers",
             .ended: "Ended",
@@ -107,7 +107,7 @@ extension TeamWords {
         nobodyOnDuty: "The rota names nobody; everybody with the role is called.",
         youAreCalled: "You are called", openCase: "Open the case", consultations: "Advice of another site",
         ask: "Ask another site", askWhom: "Which site", question: "Question", send: "Send",
-        asks: "{from} asks {to}", answer: "Answer", answerAgain: "Add to the answer", decision: "Decision",
+        asks: "{from} → {to}", answer: "Answer", answerAgain: "Add to the answer", decision: "Decision",
         decide: "Record the decision", note: "Note", withdraw: "Take the question back",
         withdrawn: "Taken back", waitingForAnswer: "No answer yet",
         decisions: [
