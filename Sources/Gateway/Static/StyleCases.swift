@@ -124,7 +124,11 @@ extension StyleSheet {
         @media (max-width:1100px){.case-columns{grid-template-columns:repeat(2,minmax(0,1fr))!important}
         .case-column:last-child{grid-column:1/-1}}
         @media (max-width:760px){
-        .case-columns,.case-columns:has(*){grid-template-columns:minmax(0,1fr)!important}
+        .case-columns{display:flex;flex-direction:column;align-items:stretch}
+        .case-column{display:contents!important}
+        .case-imaging{order:1}.case-rules{order:2}.case-team{order:3}.case-onset{order:4}.case-nihss{order:5}
+        .case-examination{order:6}.case-contraindications{order:7}.case-decision{order:8}.case-treatment{order:9}
+        .case-day-one{order:10}.case-thread{order:11}.case-history{order:12}
         .case-clock{padding:.45rem .7rem;margin:-.8rem -.7rem 0}
         .clock-row{grid-template-columns:minmax(0,1fr) auto}
         .clock-due{grid-column:1/-1;justify-content:flex-start;flex-wrap:nowrap;overflow-x:auto}

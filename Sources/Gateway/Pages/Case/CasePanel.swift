@@ -2,7 +2,7 @@
 /// in `Panels`, and can be fetched alone at `URLs.casePanel`; a part that has nothing to show answers nil and takes no
 /// room. A part asks the house for what it needs through the face it is given.
 package enum CasePanel: String, CaseIterable, Sendable {
-    case clock, rules, team, onset, nihss, examination, imaging, contraindications, decision, treatment
+    case clock, imaging, rules, team, onset, nihss, examination, contraindications, decision, treatment
     case dayOne = "day-one"
     case thread, timeline, history
 
