@@ -8,7 +8,9 @@ import json
 import pathlib
 import re
 import shutil
+import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from xml.etree import ElementTree
 
 import pydicom
 import requests
@@ -331,6 +334,79 @@ def ledger(node):
     tally.check("ledger: no name of a patient", not any("Patient" in str(row) for row in node.rows("SELECT * FROM ledger")))
 
 
+def chain(node):
+    """Each way to tamper is named by `willis verify`, and so are rows that were cut off."""
+    answer = willis(node, "verify", "--ledger", check=False)
+    tally.check("verify: the ledger is whole", answer.returncode == 0, answer.stdout + answer.stderr)
+    head = willis(node, "audit", "head").stdout.strip()
+    heads = pathlib.Path(node.data, "ledger.heads")
+    tally.check("heads are noted beside the database", heads.exists() and heads.read_text().strip() != "")
+    path = pathlib.Path(node.data, "willis.sqlite")
+    with sqlite3.connect(path, timeout=20) as database:
+        rows = database.execute("SELECT * FROM ledger ORDER BY id").fetchall()
+    last = rows[-1][0]
+
+    def tampered(*statements, extra=()):
+        with sqlite3.connect(path, timeout=20) as database:
+            for statement in statements:
+                database.execute(statement)
+        answer = willis(node, "verify", "--ledger", *extra, check=False)
+        with sqlite3.connect(path, timeout=20) as database:
+            database.execute("DELETE FROM ledger")
+            marks = ", ".join("?" * len(rows[0]))
+            database.executemany(f"INSERT INTO ledger VALUES ({marks})", rows)
+        return answer.returncode, answer.stderr
+
+    for name, statement, word in (
+            ("edited", "UPDATE ledger SET outcome = 'failed' WHERE id = 5", "row 5 "),
+            ("deleted", "DELETE FROM ledger WHERE id = 7", "row 7 "),
+            ("cut off", f"DELETE FROM ledger WHERE id > {last - 3}", f"rows {last - 2} to {last} ")):
+        status, text = tampered(statement, extra=("--head", head))
+        tally.check(f"verify: a row that was {name} is named", status == 65 and word in text, (status, text))
+    status, text = tampered(
+        "UPDATE ledger SET id = -1 WHERE id = 3", "UPDATE ledger SET id = 3 WHERE id = 4",
+        "UPDATE ledger SET id = 4 WHERE id = -1")
+    tally.check("verify: rows that were moved are named", status == 65 and "row 3 " in text, text)
+
+
+def told(node, folder):
+    """An audit repository that is down for a while misses nothing."""
+    certificate, key = f"{folder}/repository.pem", f"{folder}/repository.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+    port = free_port()
+    willis(node, "audit", "add", f"localhost:{port}", "--form", "dicom", "--ca", certificate)
+    time.sleep(1.5)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    listener = socket.create_server(("127.0.0.1", port))
+    listener.settimeout(40)
+    text = b""
+    wanted = node.rows("SELECT max(id) FROM ledger")[0][0]
+    end = time.monotonic() + 40
+    numbers = []
+    while time.monotonic() < end and (not numbers or max(numbers) < wanted):
+        raw, _ = listener.accept()
+        with context.wrap_socket(raw, server_side=True) as secure:
+            while piece := secure.recv(65536):
+                text += piece
+        numbers = [int(number) for number in re.findall(rb'row="(\d+)"', text)]
+    listener.close()
+    tally.check("syslog: every row, in order", numbers[:wanted] == list(range(1, wanted + 1)), numbers[:20])
+    while text:
+        length, _, rest = text.partition(b" ")
+        message, text = rest[:int(length)], rest[int(length):]
+        body = message.partition("\ufeff".encode())[2]
+        if not message.startswith(b"<85>1 ") or ElementTree.fromstring(body).tag != "AuditMessage":
+            tally.check("syslog: a message of RFC 5424 with XML", False, message[:200])
+            break
+    for line in willis(node, "audit", "export", "--form", "fhir").stdout.splitlines()[:50]:
+        event = json.loads(line)
+        if event["resourceType"] != "AuditEvent" or len(event["agent"]) != 3:
+            tally.check("FHIR: an AuditEvent", False, line)
+
+
 def main(binary):
     node = Node(binary)
     folder = tempfile.mkdtemp(prefix="willis-tenancy-")
@@ -354,6 +430,10 @@ def main(binary):
         workitems(node)
         events(node, county)
         ledger(node)
+        chain(node)
+        told(node, folder)
+        tally.check("the audit page", hub.get("/audit").status_code == 200)
+        tally.check("the audit page is not for others", county.get("/audit").status_code == 403)
     finally:
         node.stop()
         shutil.rmtree(folder, ignore_errors=True)
