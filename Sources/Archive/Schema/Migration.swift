@@ -34,6 +34,8 @@ enum Schema {
         .comparison,
         .region,
         .identity,
+        .caseFacts,
+        .team,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

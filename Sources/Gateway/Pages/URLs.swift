@@ -37,6 +37,13 @@ package enum URLs: String, CaseIterable, Sendable {
     case person = "/people/{person}"
     case emergency = "/emergency"
     case emergencyReview = "/emergency/review"
+    case board = "/board"
+    case boardRegion = "/board/cases"
+    case openCase = "/cases/new"
+    case casePage = "/cases/{case}"
+    case casePanel = "/cases/{case}/panels/{panel}"
+    case caseFacts = "/cases/{case}/facts"
+    case caseState = "/cases/{case}/state"
     case account = "/account"
     case secondFactor = "/account/second-factor"
     case ownSessions = "/account/sessions"
@@ -67,7 +74,7 @@ package enum URLs: String, CaseIterable, Sendable {
     package var isFragment: Bool {
         switch self {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .picture,
-            .transfersRegion, .transfersEvents:
+            .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts:
             true
         default: false
         }
@@ -111,6 +118,7 @@ package enum URLs: String, CaseIterable, Sendable {
             .transfers,
             .changes, .studyChange, .films, .film, .comparison, .storage, .account, .secondFactor, .signIn,
             .region, .regionSite, .people, .person, .emergency, .emergencyReview,
+            .board, .openCase, .casePage,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

@@ -8,7 +8,7 @@ package struct Form: Sendable {
     /// Reads `application/x-www-form-urlencoded`; the first of several fields of one name counts.
     package init(encoded text: String) {
         var fields: [String: String] = [:]
-        for pair in text.split(separator: "&").prefix(32) {
+        for pair in text.split(separator: "&").prefix(WebLimits.formFields) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = Self.decode(parts[0])
             if fields[name] == nil { fields[name] = parts.count == 2 ? Self.decode(parts[1]) : "" }

@@ -70,6 +70,7 @@ package struct PageFace: Sendable {
         addChanges(to: router)
         addTrust(to: router)
         addIdentity(to: router)
+        addCases(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

@@ -25,6 +25,8 @@ package struct WebClinic: Sendable {
     package var accounts: Accounts?
     /// Asks identity providers.
     package var providers: (any ProviderClient)?
+    /// Stroke cases; nil where there are none, as in tests of other pages.
+    package var cases: Cases?
 
     /// Asks for a result with other vessels, by name.
     package var reviseResult:

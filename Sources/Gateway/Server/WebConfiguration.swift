@@ -40,6 +40,8 @@ package struct WebConfiguration: Sendable {
 package enum WebLimits {
     /// Bytes of a form.
     package static let formBytes = 16 * 1024
+    /// Fields of a form that are looked at.
+    package static let formFields = 128
     /// Bytes of one header, and of all together.
     package static let headerFieldBytes = 8 * 1024
     package static let headerListBytes = 16 * 1024

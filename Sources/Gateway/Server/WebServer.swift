@@ -18,7 +18,7 @@ package struct WebServer: Service, CustomStringConvertible {
         configuration: WebConfiguration, worklist: Worklist, accounts: Accounts, transfers: TransferDesk,
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
-        procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk,
+        procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk, cases: Cases? = nil,
         archive: WebArchive = WebArchive(),
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
@@ -33,6 +33,7 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.providers = PlainProviderClient()
         clinic.notices = { await storage.notices() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
+        clinic.cases = cases
         pages = PageFace(configuration: configuration, clinic: clinic, now: clock, logger: logger)
         programs = DICOMwebFace(
             finder: finder, metadata: metadata, retrieval: retrieval, changes: changes, workshop: workshop,

@@ -1,7 +1,7 @@
 /// Our own script: clocks, the live stream, the picture dialog. Everything it adds can be done without; the
 /// pages work when it does not run.
 package enum Script {
-    package static let whole = clocks + live + viewer + archive
+    package static let whole = clocks + live + viewer + archive + cases
     /// Elapsed times tick by the server's clock, whatever the device believes the time to be.
     static let clocks = #"""
         "use strict";

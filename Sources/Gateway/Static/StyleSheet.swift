@@ -7,6 +7,7 @@ package enum StyleSheet {
         + report
         + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + comparison
         + identity
+        + cases + board
         + print
 
     private static let light = """

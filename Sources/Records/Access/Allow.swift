@@ -16,6 +16,7 @@ package func allow(_ actor: Actor, _ action: Action, _ resource: Resource) -> De
     case .caseRecord, .patient, .study, .schedule: return allowOnPatient(actor, action, resource)
     case .site, .device, .storage, .rule, .node:
         return administration(actor, action, resource, by: .systemAdministrator)
+    case .rota: return allowOnRota(actor, action, resource)
     case .person: return administration(actor, action, resource, by: .securityAdministrator)
     case .ledger: return allowOnLedger(actor, action)
     }
@@ -61,6 +62,14 @@ private func allowOnLedger(_ actor: Actor, _ action: Action) -> Decision {
         actor.sites { $0 == .auditAdministrator }.isEmpty ? .forbidden : .allowed
     case .create, .change, .delete, .treat, .breakGlass: .forbidden
     }
+}
+
+/// Everybody who works in the network may know who is on call; coordinators and system administrators of a site say so.
+private func allowOnRota(_ actor: Actor, _ action: Action, _ resource: Resource) -> Decision {
+    if action == .list || action == .read { return actor.memberships.isEmpty ? .forbidden : .allowed }
+    let kept = actor.sites { $0 == .coordinator || $0 == .systemAdministrator }
+    let isOurs = !resource.sites.isEmpty && resource.sites.isSubset(of: kept)
+    return isOurs && action != .breakGlass && action != .treat ? .allowed : .forbidden
 }
 
 /// What belongs to the house: everybody who works here may look, and one kind of administrator may change it.

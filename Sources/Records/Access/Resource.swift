@@ -9,6 +9,8 @@ package struct Resource: Sendable, Equatable {
         case study
         /// Scheduled procedure steps, workitems, films: what devices and sites do for patients.
         case schedule
+        /// Who is called when, at a site.
+        case rota
         case site, person, device, rule, storage, ledger, node
     }
 

@@ -220,6 +220,7 @@ struct Node: Sendable {
             deposits: Deposits(intake: Intake(archive: archive)), workitems: workitems,
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
+            cases: Cases(archive: archive),
             archive: pages,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.

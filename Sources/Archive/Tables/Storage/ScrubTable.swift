@@ -38,8 +38,8 @@ package enum ScrubTable {
             ])
     }
 
-    /// The names of files that something refers to and that begin with a byte: objects, pictures of reports, and
-    /// films.
+    /// The names of files that something refers to and that begin with a byte: objects, pictures of reports,
+    /// films, and key images of messages.
     package static func referenced(
         startingWith prefix: String, in reader: Reader
     ) throws(ArchiveError) -> [String] {
@@ -51,8 +51,9 @@ package enum ScrubTable {
             UNION SELECT blob FROM film_images WHERE blob >= ? AND blob < ?
             UNION SELECT sheet_blob FROM films WHERE sheet_blob >= ? AND sheet_blob < ?
             UNION SELECT preview_blob FROM films WHERE preview_blob >= ? AND preview_blob < ?
+            UNION SELECT blob FROM case_message_images WHERE blob >= ? AND blob < ?
             ORDER BY blob
-            """, (0..<5).flatMap { _ in [SQLValue(prefix), SQLValue(prefix + "g")] }
+            """, (0..<6).flatMap { _ in [SQLValue(prefix), SQLValue(prefix + "g")] }
         ).map { $0.text("blob") }
     }
 
@@ -69,8 +70,9 @@ package enum ScrubTable {
             """
             SELECT 1 AS one FROM report_pictures WHERE blob = ?
             UNION ALL SELECT 1 FROM film_images WHERE blob = ?
-            UNION ALL SELECT 1 FROM films WHERE sheet_blob = ? OR preview_blob = ? LIMIT 1
-            """, [SQLValue](repeating: SQLValue(blob.text), count: 4)) != nil
+            UNION ALL SELECT 1 FROM films WHERE sheet_blob = ? OR preview_blob = ?
+            UNION ALL SELECT 1 FROM case_message_images WHERE blob = ? LIMIT 1
+            """, [SQLValue](repeating: SQLValue(blob.text), count: 5)) != nil
     }
 
     package static func note(_ damage: BlobDamage, in writer: Writer) throws(ArchiveError) {

@@ -80,6 +80,7 @@ package enum H {
     static let button = HTMLElement("button")
     static let select = HTMLElement("select")
     static let option = HTMLElement("option")
+    static let textarea = HTMLElement("textarea")
     static let progress = HTMLElement("progress")
     static let time = HTMLElement("time")
     static let strong = HTMLElement("strong")

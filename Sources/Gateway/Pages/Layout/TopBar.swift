@@ -11,6 +11,9 @@ enum TopBar {
             }
             if visit.session != nil {
                 H.nav(.class("bar-nav"), .label(words.navigation)) {
+                    H.a(
+                        .href(URLs.board.link), isCase(visit) ? .named("aria-current", "true") : .none,
+                        text: visit.language.cases.board)
                     H.a(.href(URLs.worklist.link), current(visit, .worklist), text: words.worklist)
                     archive(visit)
                     region(visit)
@@ -26,6 +29,10 @@ enum TopBar {
 
     private static func current(_ visit: Visit, _ place: URLs) -> HTMLAttribute {
         place.matches(path: visit.path) ? .named("aria-current", "page") : .none
+    }
+
+    private static func isCase(_ visit: Visit) -> Bool {
+        visit.path == URLs.board.rawValue || visit.path.hasPrefix("/cases/")
     }
 
     private static func archive(_ visit: Visit) -> HTML {

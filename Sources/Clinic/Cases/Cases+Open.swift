@@ -1,0 +1,78 @@
+import Archive
+import Records
+
+extension Cases {
+    /// Opens a case, or finds the one that the same key opened before.
+    /// - Throws: `CaseRefusal`.
+    package func open(_ opening: CaseOpening, by actor: Actor) async throws -> StrokeCase {
+        guard Self.isKey(opening.key) else { throw CaseRefusal.badKey }
+        guard let site = opening.site ?? Self.ownSite(actor) else { throw CaseRefusal.noSite }
+        try await permit(actor, .create, Resource(.caseRecord, sites: [site]))
+        let changes = try Self.canonical(opening.facts + Self.facts(of: opening))
+        let now = clock()
+        return try await archive.write { writer in
+            // A key is the opener's own: nobody finds another's case by it.
+            let opened = "\(actor.ledgerName)/\(opening.key)"
+            if let known = try CaseOpenings.find(opened, in: writer.reader),
+                let item = try CasesTable.find(known, in: writer.reader)
+            {
+                return item
+            }
+            let item = try Self.insert(opening, site: site, now: now, in: writer)
+            try CaseOpenings.insert(opened, case: item.id, in: writer)
+            for uid in opening.studyUIDs {
+                try CasesTable.link(item.id, study: uid, nowMilliseconds: now, in: writer)
+            }
+            try Self.write(changes, of: item, by: actor, now: now, in: writer)
+            try CasesTable.touch(item.id, nowMilliseconds: now, in: writer)
+            try LedgerTable.append(
+                LedgerEntry(
+                    actor, Action.create.rawValue, Self.resource(item, [site]), at: now,
+                    detail: "{\"origin\":\"\(opening.origin.rawValue)\"}"), in: writer)
+            return try CasesTable.find(item.id, in: writer.reader) ?? item
+        }
+    }
+
+    /// Where somebody works: the first of the sites at which the actor treats patients.
+    static func ownSite(_ actor: Actor) -> Int64? {
+        actor.kind == .house ? Site.first : actor.clinicalSites.min()
+    }
+
+    private static func insert(
+        _ opening: CaseOpening, site: Int64, now: Int64, in writer: Writer
+    ) throws -> StrokeCase {
+        try CasesTable.insert(
+            StrokeCase(
+                id: 0, key: RandomKey.make(), site: site,
+                record: try record(of: opening, site: site, now: now, in: writer),
+                state: opening.isExpected ? .expected : .active, origin: opening.origin.rawValue,
+                openedMilliseconds: now), in: writer)
+    }
+
+    /// The patient somebody named, the one of the record number, or a new one, unknown if need be.
+    private static func record(
+        of opening: CaseOpening, site: Int64, now: Int64, in writer: Writer
+    ) throws -> Int64 {
+        if let record = opening.record { return record }
+        let number = opening.recordNumber
+        if !number.isEmpty,
+            let known = try CaseLists.record(numbered: number, site: site, in: writer.reader)
+        {
+            return known
+        }
+        let name = String(opening.name.prefix(120))
+        let made = try PatientRecords.insert(
+            PatientRecord(
+                key: RandomKey.make(), name: name, birthDate: opening.birthDate, sex: opening.sex,
+                isUnknown: name.isEmpty && number.isEmpty,
+                numbers: number.isEmpty ? [] : [PatientNumber(kind: "mrn", site: site, value: number)],
+                changedMilliseconds: now), in: writer)
+        return made.id
+    }
+
+    /// What the opening itself says, as facts.
+    private static func facts(of opening: CaseOpening) -> [FactChange] {
+        let said = Set(opening.facts.map(\.fact))
+        return opening.sex.isEmpty || said.contains("sex") ? [] : [FactChange("sex", opening.sex)]
+    }
+}

@@ -1,0 +1,116 @@
+import Clinic
+import Records
+
+/// What the form for a new case needs to know.
+struct OpenCaseModel: Sendable {
+    var visit: Visit
+    var sites: [Site]
+    var typed: Form?
+    var trouble: (fact: String, reason: FactRefusal)?
+
+    static func make(_ visit: Visit, _ face: PageFace) async throws -> OpenCaseModel {
+        let (cases, actor) = try CaseQuery.asked(visit, face)
+        return OpenCaseModel(visit: visit, sites: try await cases.workplaces(actor))
+    }
+}
+
+/// Opening a case: four taps and a number. Everything else can wait until it runs.
+enum OpenCaseView {
+    static func page(_ model: OpenCaseModel) -> PageContent {
+        let words = model.visit.language.cases
+        return PageContent(
+            title: words.openTitle, kind: "open-case",
+            main: H.div(.class("panel open-case")) {
+                H.h1(text: words.openTitle)
+                FormParts.notice(model.trouble.map { "\(words.fact($0.fact)): \(words.refusal($0.reason))" })
+                form(model, words)
+            })
+    }
+
+    private static func form(_ model: OpenCaseModel, _ words: CaseWords) -> HTML {
+        let typed = model.typed
+        return H.form(
+            .class("open-form"), .named("method", "post"), .action(URLs.openCase.link),
+            .named("autocomplete", "off"), .flag("data-once")
+        ) {
+            FormParts.token(model.visit)
+            H.input(.type("hidden"), .name("key"), .value(typed?["key"] ?? String(Secret.make().prefix(32))))
+            if model.sites.count > 1 { sites(model, words) }
+            group(
+                words.place, "place", [("here", words.placeHere), ("coming", words.placeComing)], typed,
+                first: "here")
+            onset(words, typed)
+            H.div(.class("open-row")) {
+                group(
+                    words.fact("sex"), "sex",
+                    [("M", words.choice("sex", "M")), ("F", words.choice("sex", "F"))],
+                    typed)
+                field(words.fact("age"), "age", typed, .named("inputmode", "numeric"))
+                field("NIHSS", "nihss.total", typed, .named("inputmode", "numeric"))
+            }
+            H.div(.class("open-row")) {
+                field(words.patientName, "name", typed, .named("placeholder", words.nameHint))
+                field(words.recordNumber, "number", typed)
+            }
+            H.button(.class("button wide open-go"), .type("submit"), text: words.openButton)
+            H.p(.class("quiet"), text: words.openHint)
+        }
+    }
+
+    private static func onset(_ words: CaseWords, _ typed: Form?) -> HTML {
+        H.div {
+            group(
+                words.fact("onset-mode"), "onset-mode",
+                OnsetMode.allCases.map { ($0.rawValue, words.choice("onset-mode", $0.rawValue)) }, typed)
+            group(
+                words.onsetWhen, "onset-ago",
+                [0, 30, 60, 120, 180, 270, 360].map { ("\($0)", words.ago($0)) }, typed)
+            H.div(.class("open-row")) {
+                field(words.onsetAt, "onset-at", typed, .type("datetime-local"))
+                field(words.wokeAt, "woke-at", typed, .type("datetime-local"))
+            }
+        }
+    }
+
+    private static func sites(_ model: OpenCaseModel, _ words: CaseWords) -> HTML {
+        group(
+            words.site, "site",
+            model.sites.map { ("\($0.id)", SiteWriting.name($0, model.visit.language)) }, model.typed,
+            first: model.sites.first.map { "\($0.id)" })
+    }
+
+    static func group(
+        _ label: String, _ name: String, _ choices: [(value: String, text: String)], _ typed: Form?,
+        first: String? = nil
+    ) -> HTML {
+        let chosen = typed?[name] ?? first
+        return H.div(.class("open-group")) {
+            H.p(.class("fact-name"), text: label)
+            H.div(.class("picks"), .role("radiogroup"), .label(label)) {
+                for choice in choices {
+                    H.label(.class("pick")) {
+                        H.input(
+                            .type("radio"), .named("name", name), .value(choice.value),
+                            .flag("checked", choice.value == chosen))
+                        H.span(text: choice.text)
+                    }
+                }
+            }
+        }
+    }
+
+    static func field(
+        _ label: String, _ name: String, _ typed: Form?, _ attribute: HTMLAttribute = .none
+    ) -> HTML {
+        H.label(.class("open-field")) {
+            H.span(.class("fact-name"), text: label)
+            H.input(.named("name", name), .value(typed?[name] ?? ""), .named("maxlength", "120"), attribute)
+        }
+    }
+}
+
+enum SiteWriting {
+    static func name(_ site: Site, _ language: Language) -> String {
+        language == .chinese || site.englishName.isEmpty ? site.name : site.englishName
+    }
+}
