@@ -23,7 +23,9 @@ extension StyleSheet {
         .site-people li+li{border-top:1px solid var(--line)}
         .field-title{font-weight:600;font-size:.93rem}
         .ticks{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.1rem .9rem}
-        .ticks .tick{padding:.28rem 0}
+        .ticks .tick{padding:.28rem 0;font-weight:400}
+        .region .tick,.account-part .tick{white-space:normal}
+        .region .tick span,.account-part .tick span{min-width:0;white-space:normal}
         .target-fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.7rem .9rem}
         .people-filter{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.9rem 0}
         .people-filter .field{min-width:13rem}

@@ -182,8 +182,9 @@ struct PeopleTests {
         #expect(
             try await staff.accounts.account(session: session, nowMilliseconds: 2 * after) == nil)
         rules.idleMinutes = 1
-        await #expect(throws: AccountsError.rulesUnusable) { [rules] in
-            try await staff.accounts.setRules(rules, by: .house(nowMilliseconds: 0))
+        let tooShort = rules
+        await #expect(throws: AccountsError.rulesUnusable) {
+            try await staff.accounts.setRules(tooShort, by: .house(nowMilliseconds: 0))
         }
     }
 }
@@ -202,8 +203,9 @@ struct RegionDeskTests {
         var loop = top
         loop.parent = 1
         let asker = try await staff.asker(boss)
-        await #expect(throws: RegionDesk.Refusal.loop) { [loop] in
-            try await staff.region.change(loop, by: asker)
+        let looped = loop
+        await #expect(throws: RegionDesk.Refusal.loop) {
+            try await staff.region.change(looped, by: asker)
         }
     }
 
@@ -218,13 +220,15 @@ struct RegionDeskTests {
         try await staff.region.set(settings, site: 1, by: try await staff.asker(boss))
         #expect(try await staff.region.minutes(site: east.id)[.doorToNeedle] == 45)
         let asker = try await staff.asker(doctor)
-        await #expect(throws: Denial.forbidden) { [settings] in
-            try await staff.region.set(settings, site: 1, by: asker)
+        let wanted = settings
+        await #expect(throws: Denial.forbidden) {
+            try await staff.region.set(wanted, site: 1, by: asker)
         }
         settings[.doorToNeedle] = 0
         let other = try await staff.asker(boss)
-        await #expect(throws: RegionDesk.Refusal.target(.doorToNeedle)) { [settings] in
-            try await staff.region.set(settings, site: 1, by: other)
+        let impossible = settings
+        await #expect(throws: RegionDesk.Refusal.target(.doorToNeedle)) {
+            try await staff.region.set(impossible, site: 1, by: other)
         }
     }
 }

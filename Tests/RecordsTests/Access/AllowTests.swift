@@ -36,6 +36,8 @@ import Testing
             roles: withoutPatients, kinds: [.caseRecord, .patient, .study, .schedule], ours: "-?-???-??",
             others: "-?-???-??"),
         Row(roles: [.systemAdministrator], kinds: house, ours: "+++++--++", others: "++-------"),
+        Row(
+            roles: [.coordinator, .systemAdministrator], kinds: [.rota], ours: "+++++--++", others: "++-------"),
         Row(roles: [.securityAdministrator], kinds: [.person], ours: "+++++--++", others: "++-------"),
         Row(roles: [.auditAdministrator], kinds: [.ledger], ours: "++-----++", others: "++-----++"),
     ]

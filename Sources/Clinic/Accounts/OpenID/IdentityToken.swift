@@ -21,8 +21,14 @@ struct IdentityToken: Sendable, Equatable {
         var iat: Double?
         var nonce: String?
         var email: String?
-        var email_verified: Flag?
-        var preferred_username: String?
+        var emailVerified: Flag?
+        var preferredUsername: String?
+
+        enum CodingKeys: String, CodingKey {
+            case iss, sub, aud, azp, exp, iat, nonce, email
+            case emailVerified = "email_verified"
+            case preferredUsername = "preferred_username"
+        }
     }
 
     /// One name, or several.
@@ -70,8 +76,8 @@ struct IdentityToken: Sendable, Equatable {
             let claims = try? JSONDecoder().decode(Claims.self, from: Data(body)), fits(claims, expected)
         else { return nil }
         return IdentityToken(
-            subject: claims.sub, email: claims.email, emailIsVerified: claims.email_verified?.isTrue == true,
-            preferredName: claims.preferred_username)
+            subject: claims.sub, email: claims.email, emailIsVerified: claims.emailVerified?.isTrue == true,
+            preferredName: claims.preferredUsername)
     }
 
     private static func fits(_ claims: Claims, _ expected: Expected) -> Bool {

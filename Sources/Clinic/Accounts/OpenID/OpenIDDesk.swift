@@ -29,13 +29,24 @@ package struct OpenIDDesk: Sendable {
 
     private struct Discovery: Decodable {
         var issuer: String
-        var authorization_endpoint: String
-        var token_endpoint: String
-        var jwks_uri: String
+        var authorizationEndpoint: String
+        var tokenEndpoint: String
+        var keys: String
+
+        enum CodingKeys: String, CodingKey {
+            case issuer
+            case authorizationEndpoint = "authorization_endpoint"
+            case tokenEndpoint = "token_endpoint"
+            case keys = "jwks_uri"
+        }
     }
 
     private struct Tokens: Decodable {
-        var id_token: String
+        var identityToken: String
+
+        enum CodingKeys: String, CodingKey {
+            case identityToken = "id_token"
+        }
     }
 
     package init(accounts: Accounts, client: any ProviderClient) {
@@ -69,8 +80,8 @@ package struct OpenIDDesk: Sendable {
             ("code_challenge", Base64URL.encode(SHA256.digest(of: Array(verifier.utf8)))),
             ("code_challenge_method", "S256"),
         ]
-        let joint = discovery.authorization_endpoint.contains("?") ? "&" : "?"
-        return (discovery.authorization_endpoint + joint + Self.form(parameters), state)
+        let joint = discovery.authorizationEndpoint.contains("?") ? "&" : "?"
+        return (discovery.authorizationEndpoint + joint + Self.form(parameters), state)
     }
 
     // MARK: - On the way back
@@ -120,18 +131,18 @@ package struct OpenIDDesk: Sendable {
             let pair = "\(Self.encode(provider.clientID)):\(Self.encode(provider.clientSecret))"
             basic = Data(pair.utf8).base64EncodedString()
         }
-        guard Self.isSafe(discovery.token_endpoint), Self.isSafe(discovery.jwks_uri) else {
+        guard Self.isSafe(discovery.tokenEndpoint), Self.isSafe(discovery.keys) else {
             throw Failure.provider("it has an address that is not protected")
         }
         let answer = try await client.post(
-            discovery.token_endpoint, form: Self.form(parameters), basic: basic)
+            discovery.tokenEndpoint, form: Self.form(parameters), basic: basic)
         guard let tokens = try? JSONDecoder().decode(Tokens.self, from: Data(answer)) else {
             throw Failure.provider("its answer holds no ID token")
         }
-        let keys = JSONWebKey.read(set: try await client.get(discovery.jwks_uri))
+        let keys = JSONWebKey.read(set: try await client.get(discovery.keys))
         let expected = IdentityToken.Expected(
             issuer: provider.issuer, client: provider.clientID, nonce: attempt.nonce, nowMilliseconds: now)
-        guard let token = IdentityToken.read(tokens.id_token, keys: keys, expecting: expected) else {
+        guard let token = IdentityToken.read(tokens.identityToken, keys: keys, expecting: expected) else {
             throw Failure.notConfirmed
         }
         return token
@@ -200,7 +211,7 @@ package struct OpenIDDesk: Sendable {
         guard discovery.issuer == provider.issuer else {
             throw Failure.provider("it calls itself \(discovery.issuer)")
         }
-        guard Self.isSafe(discovery.authorization_endpoint) else {
+        guard Self.isSafe(discovery.authorizationEndpoint) else {
             throw Failure.provider("it has an address that is not protected")
         }
         return discovery
