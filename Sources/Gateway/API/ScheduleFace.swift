@@ -11,6 +11,8 @@ package struct ScheduleFace: Sendable {
     let schedule: Schedule
     let procedures: PerformedProcedures
     let accounts: Accounts
+    /// Sites, messages and transfers; nil where there are none, as in tests of other addresses.
+    var network: ResourceDesk?
     let configuration: WebConfiguration
     let now: @Sendable () -> Int64
     let logger: Logger
@@ -47,6 +49,7 @@ package struct ScheduleFace: Sendable {
         router.get(RouterPath(APIURLs.worklist.rawValue), use: list)
         router.get(RouterPath(APIURLs.worklistItem.rawValue), use: show)
         router.delete(RouterPath(APIURLs.worklistItem.rawValue), use: remove)
+        addNetwork(to: router)
         return router.buildResponder()
     }
 

@@ -10,7 +10,7 @@ package struct WebServer: Service, CustomStringConvertible {
     private let configuration: WebConfiguration
     private let pages: PageFace
     private let programs: DICOMwebFace
-    private let machines: ScheduleFace
+    private var machines: ScheduleFace
     private let resources: FHIRFace
     private let logger: Logger
 
@@ -42,6 +42,7 @@ package struct WebServer: Service, CustomStringConvertible {
         machines = ScheduleFace(
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
+        machines.network = resources
         self.resources = FHIRFace(
             desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
             now: clock, logger: logger)
