@@ -75,6 +75,10 @@ package struct ResourceCase: Sendable {
     package var item: StrokeCase
     package var sites: Set<Int64>
     package var patientKey: String?
+    package var facts: CaseFacts
+    package var consultations: [Consultation]
+    package var transfers: [CaseTransfer]
+    package var messages: [CaseMessage]
 
     package var resource: Resource {
         Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)

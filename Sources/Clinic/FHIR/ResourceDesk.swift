@@ -6,10 +6,16 @@ import Records
 package struct ResourceDesk: Sendable {
     let archive: Archive
     let clock: @Sendable () -> Int64
+    /// Who opens and changes cases.
+    package let caseDesk: Cases
+    /// Who asks other sites, moves patients and passes on what is said.
+    package let team: TeamDesk
 
     package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
         self.archive = archive
         self.clock = clock
+        caseDesk = Cases(archive: archive, clock: clock)
+        team = TeamDesk(archive: archive, clock: clock)
     }
 
     /// Why something is not given.
@@ -116,7 +122,11 @@ package struct ResourceDesk: Sendable {
     private static func facts(_ item: StrokeCase, in reader: Reader) throws -> ResourceCase {
         ResourceCase(
             item: item, sites: Set(try CasesTable.sites(of: item.id, in: reader).map(\.site)),
-            patientKey: try item.record.flatMap { try PatientResources.key(of: $0, in: reader) })
+            patientKey: try item.record.flatMap { try PatientResources.key(of: $0, in: reader) },
+            facts: try CaseFactsTable.all(of: item.id, in: reader),
+            consultations: try ConsultationsTable.ofCase(item.id, in: reader),
+            transfers: try CaseTransfersTable.ofCase(item.id, in: reader),
+            messages: try CaseMessages.ofCase(item.id, in: reader))
     }
 
     // MARK: - Sites and people

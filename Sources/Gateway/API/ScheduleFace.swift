@@ -12,6 +12,8 @@ package struct ScheduleFace: Sendable {
     let procedures: PerformedProcedures
     let accounts: Accounts
     var cases: Cases?
+    /// Sites, messages and transfers; nil where there are none, as in tests of other addresses.
+    var network: ResourceDesk?
     let configuration: WebConfiguration
     let now: @Sendable () -> Int64
     let logger: Logger
@@ -50,6 +52,7 @@ package struct ScheduleFace: Sendable {
         router.get(RouterPath(APIURLs.worklistItem.rawValue), use: show)
         router.delete(RouterPath(APIURLs.worklistItem.rawValue), use: remove)
         addCases(to: router)
+        addNetwork(to: router)
         return router.buildResponder()
     }
 

@@ -36,7 +36,7 @@ extension FHIRFace {
     private static let date = "2026-11-23"
 
     /// What can be asked of the whole.
-    static let interactions: [String] = []
+    static let interactions = ["transaction", "batch"]
 
     private static func resource(_ kind: FHIRKind) -> JSONValue {
         var interactions = ["read", "vread", "history-instance", "search-type"]

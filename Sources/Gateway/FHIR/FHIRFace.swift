@@ -14,6 +14,8 @@ package struct FHIRFace: Sendable {
     let version: String
     let now: @Sendable () -> Int64
     let logger: Logger
+    /// Writing on a condition, one after the other.
+    let turns = Turns()
 
     /// Bytes of a request.
     static let mostBytes = 4 << 20
@@ -64,6 +66,10 @@ package struct FHIRFace: Sendable {
             Route(method: .get, url: .resource, handler: read),
             Route(method: .get, url: .history, handler: history),
             Route(method: .get, url: .version, handler: readVersion),
+            Route(method: .post, url: .type, handler: create),
+            Route(method: .put, url: .type, handler: updateWhere),
+            Route(method: .put, url: .resource, handler: update),
+            Route(method: .post, url: .base, handler: bundle),
         ]
     }
 

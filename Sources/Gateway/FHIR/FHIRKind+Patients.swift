@@ -33,7 +33,7 @@ extension FHIRKind {
         look: { walk, visit in
             let rows = try await visit.desk.cases(walk, for: visit.asker)
             return Page(groups: rows.items.map { ($0.item.id, [visit.maker.encounter($0)]) }, next: rows.next)
-        })
+        }, writing: ResourceWriting(create: CaseWriting.open, update: CaseWriting.setState))
 
     static let imagingStudy = FHIRKind(
         type: "ImagingStudy", ledgerKind: .study,
@@ -76,12 +76,29 @@ extension FHIRKind {
             .token("value-concept", "valueCodeableConcept"),
         ],
         find: { id, visit in
-            try await study(of: id, "Observation", visit).map { measured($0, visit) }?.first { $0.id == id }
+            if let dot = id.firstIndex(of: ".") {
+                return try await visit.desk.caseRecord(String(id[..<dot]), for: visit.asker)
+                    .flatMap { visit.maker.observation($0, String(id[id.index(after: dot)...])) }
+            }
+            return try await study(of: id, "Observation", visit).map { measured($0, visit) }?.first {
+                $0.id == id
+            }
         },
         look: { walk, visit in
+            // What was said of cases first, then what was measured on images: rows of cases stand above those of studies.
+            guard walk.from < firstCaseRow else {
+                var cases = walk
+                cases.from = walk.from - firstCaseRow
+                let rows = try await visit.desk.cases(cases, for: visit.asker)
+                return Page(
+                    groups: rows.items.map { (firstCaseRow + $0.item.id, visit.maker.observations($0)) },
+                    next: rows.next.map { $0 + firstCaseRow } ?? firstCaseRow - 1)
+            }
             let rows = try await visit.desk.studies(walk, withResults: true, for: visit.asker)
             return Page(groups: rows.items.map { ($0.row, measured($0, visit)) }, next: rows.next)
-        })
+        }, writing: ResourceWriting(create: CaseWriting.observe, update: CaseWriting.amend))
+
+    private static let firstCaseRow: Int64 = 1 << 52
 
     private static let resultParameters: [SearchParameter] = [
         .token("status", "status"), .token("category", "category"), .token("code", "code"),

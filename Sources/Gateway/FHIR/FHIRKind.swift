@@ -32,7 +32,7 @@ struct FHIRKind: Sendable {
 
     static let all: [FHIRKind] = [
         .patient, .organization, .practitioner, .practitionerRole, .encounter, .imagingStudy,
-        .diagnosticReport, .observation,
+        .diagnosticReport, .observation, .serviceRequest, .task, .communication,
     ]
 
     static func of(_ type: String) throws -> FHIRKind {

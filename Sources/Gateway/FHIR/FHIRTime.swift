@@ -1,4 +1,3 @@
-import DICOM
 import Foundation
 
 /// Dates and times as FHIR writes them.

@@ -46,6 +46,7 @@ package struct WebServer: Service, CustomStringConvertible {
             schedule: schedule, procedures: procedures, accounts: accounts, configuration: configuration,
             now: clock, logger: logger)
         machines.cases = cases
+        machines.network = resources
         self.resources = FHIRFace(
             desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
             now: clock, logger: logger)

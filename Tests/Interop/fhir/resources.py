@@ -143,6 +143,19 @@ def own(node, uid):
         database.execute("INSERT OR IGNORE INTO study_sites VALUES (?, 1, 'encounter', 0)", (uid,))
 
 
+def second_site(node, name):
+    """Another hospital with a physician of its own."""
+    node.user(name)
+    with sqlite3.connect(f"{node.data}/willis.sqlite", timeout=10) as database:
+        site = database.execute(
+            "INSERT INTO sites (parent, name, english_name, kind, capabilities, service_hours, active, settings_json) "
+            "VALUES (NULL, '中心医院', 'Centre', 'hub', 'thrombectomy', '24 h', 1, '{}') RETURNING id").fetchone()[0]
+        account = database.execute("SELECT id FROM accounts WHERE name = ?", (name,)).fetchone()[0]
+        database.execute("DELETE FROM memberships WHERE account = ?", (account,))
+        database.execute("INSERT INTO memberships VALUES (?, ?, 'neurologist')", (account, site))
+    return site
+
+
 def reading(client, tally, uid):
     statement = client.http.get("/fhir/metadata", auth=None)
     client.checker.judge(statement.json(), "metadata")
@@ -194,6 +207,115 @@ def results(client, tally, uid):
     return core
 
 
+def encounter(**more):
+    return {"resourceType": "Encounter", "status": "in-progress", "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EMER"}, **more}
+
+
+def observation(case, code, system="http://loinc.org", **value):
+    return {"resourceType": "Observation", "status": "final", "code": {"coding": [{"system": system, "code": code}]},
+            "encounter": {"reference": case}, **value}
+
+
+def writing(client, tally):
+    FACT = "urn:willis:fhir:fact"
+    named = encounter(identifier=[{"system": "urn:his", "value": "visit-4711-a"}])
+    made = client.ask("POST", "/fhir/Encounter", json=named)
+    tally.check("a case is opened", made.status_code == 201 and "/_history/1" in made.headers["location"], made.text)
+    case = "Encounter/" + made.json()["id"]
+    again = client.ask("POST", "/fhir/Encounter", json=named)
+    tally.check("sent twice, opened once", again.json()["id"] == made.json()["id"], again.text)
+    exists = client.ask("POST", "/fhir/Encounter", json=encounter(), headers={"If-None-Exist": f"_id={made.json()['id']}"})
+    tally.check("not made if it exists", exists.status_code == 200 and exists.json()["id"] == made.json()["id"], exists.text)
+    tally.check("found among cases", case.split("/")[1] in [r["id"] for r in client.all("/fhir/Encounter?status=in-progress")])
+    patient = made.json()["subject"]["reference"]
+    tally.check("with a patient nobody knows yet", client.get("/fhir/" + patient).json().get("_birthDate") is not None)
+    nihss = client.ask("POST", "/fhir/Observation", json=observation(case, "72089-6", valueInteger=14))
+    tally.check("the NIHSS is said", nihss.status_code == 201 and nihss.json()["valueQuantity"]["value"] == 14, nihss.text)
+    door = client.ask("POST", "/fhir/Observation", json=observation(case, "time.door", FACT, valueDateTime="2026-11-22T14:05:00+08:00"))
+    tally.check("the door is said", door.status_code == 201 and door.json()["valueDateTime"].startswith("2026-11-22T06:05:00"), door.text)
+    glucose = client.ask("POST", "/fhir/Observation", json=observation(
+        case, "15074-8", valueQuantity={"value": 108, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL"}))
+    tally.check("glucose in other units", glucose.status_code == 201 and glucose.json()["valueQuantity"]["value"] == 6, glucose.text)
+    for name, body, status in [
+        ("a value that cannot be", observation(case, "72089-6", valueInteger=99), 422), ("no such code", observation(case, "1-1", valueInteger=1), 422),
+        ("no such case", observation("Encounter/" + "0" * 32, "72089-6", valueInteger=3), 404), ("no case", observation("", "72089-6", valueInteger=3), 422),
+        ("another type", {"resourceType": "Patient"}, 400), ("a wrong unit", observation(case, "29463-7", valueQuantity={"value": 3, "code": "mL"}), 422)]:
+        answer = client.ask("POST", "/fhir/Observation", json=body)
+        tally.check(name, answer.status_code == status and answer.json()["resourceType"] == "OperationOutcome", f"{answer.status_code} {answer.text}")
+    place = "/fhir/Observation/" + nihss.json()["id"]
+    changed = dict(nihss.json())
+    changed.pop("valueQuantity")
+    changed["valueInteger"] = 16
+    first = client.ask("PUT", place, json=changed, headers={"If-Match": nihss.headers["etag"]})
+    tally.check("amended", first.status_code == 200 and first.json()["status"] == "amended" and first.headers["etag"] == 'W/"2"', first.text)
+    second = client.ask("PUT", place, json=changed, headers={"If-Match": nihss.headers["etag"]})
+    tally.check("who has seen an older one is refused", second.status_code == 412, second.text)
+    old = client.get(place + "/_history/1")
+    tally.check("the first version stays", old.json()["valueQuantity"]["value"] == 14, old.text)
+    history = client.get(place + "/_history").json()
+    tally.check("both in the history", [e["resource"]["meta"]["versionId"] for e in history["entry"]] == ["2", "1"], history)
+    gone = client.ask("PUT", place, json=dict(changed, status="entered-in-error"))
+    tally.check("taken back", gone.status_code == 200 and gone.json()["status"] == "entered-in-error" and "dataAbsentReason" in gone.json(), gone.text)
+    said = client.ask("POST", "/fhir/Communication", json={
+        "resourceType": "Communication", "status": "completed", "encounter": {"reference": case}, "payload": [{"contentString": "CTA 已做完"}]})
+    tally.check("a message", said.status_code == 201 and client.get("/fhir/Communication/" + said.json()["id"]).status_code == 200, said.text)
+    closed = client.get("/fhir/" + case).json()
+    closed["status"] = "finished"
+    done = client.ask("PUT", "/fhir/" + case, json=closed)
+    tally.check("the case is closed", done.status_code == 200 and "end" in done.json()["period"], done.text)
+    tally.check("what is measured stays", client.ask("PUT", "/fhir/DiagnosticReport/x", json={"resourceType": "DiagnosticReport", "id": "x"}).status_code == 405)
+    return case
+
+
+def between(client, other, tally, hub):
+    """A question and a transfer to another site, whose people see the case from then on and not before."""
+    made = client.ask("POST", "/fhir/Encounter", json=encounter())
+    case = "Encounter/" + made.json()["id"]
+    hidden = [f"/fhir/{case}", f"/fhir/{case}/_history", f"/fhir/{case}/_history/1", "/fhir/" + made.json()["subject"]["reference"]]
+    for path in hidden:
+        tally.check(f"hidden: {path}", other.get(path).status_code == 404)
+    for query in ["Encounter", f"Encounter?_id={case.split('/')[1]}", f"Observation?encounter={case}"]:
+        tally.check(f"not found: {query}", case.split("/")[1] not in json.dumps(other.all("/fhir/" + query)))
+    tally.check("not changed", other.ask("PUT", f"/fhir/{case}", json=made.json()).status_code == 404)
+    tally.check("nothing said", other.ask("POST", "/fhir/Observation", json=observation(case, "72089-6", valueInteger=3)).status_code == 404)
+    performer = {"reference": f"Organization/{hub}"}
+    asked = client.ask("POST", "/fhir/ServiceRequest", json={
+        "resourceType": "ServiceRequest", "status": "active", "intent": "order", "subject": made.json()["subject"], "encounter": {"reference": case},
+        "performer": [performer], "note": [{"text": "可以取栓吗?"}]})
+    tally.check("asked", asked.status_code == 201 and asked.json()["status"] == "active", asked.text)
+    for path in hidden:
+        tally.check(f"seen now: {path}", other.get(path).status_code == 200)
+    task = client.ask("POST", "/fhir/Task", json={
+        "resourceType": "Task", "status": "requested", "intent": "order", "encounter": {"reference": case}, "owner": performer, "description": "M1"})
+    tally.check("a transfer is asked for", task.status_code == 201 and task.json()["status"] == "requested", task.text)
+    wrong = client.ask("PUT", f"/fhir/Task/{task.json()['id']}", json=dict(task.json(), status="accepted"))
+    tally.check("only the other site accepts", wrong.status_code == 409, wrong.text)
+    right = other.ask("PUT", f"/fhir/Task/{task.json()['id']}", json=dict(task.json(), status="accepted"))
+    tally.check("it accepts", right.status_code == 200 and right.json()["status"] == "accepted", right.text)
+
+
+def bundles(client, tally):
+    name = "urn:uuid:3f0c7a5e-6f0c-4c1e-9d1c-3f0c7a5e6f0c"
+    post = lambda kind: {"method": "POST", "url": kind}  # noqa: E731
+    whole = {"resourceType": "Bundle", "type": "transaction", "entry": [
+        {"fullUrl": name, "resource": encounter(status="planned"), "request": post("Encounter")},
+        {"resource": observation(name, "72089-6", valueInteger=9), "request": post("Observation")},
+        {"resource": observation(name, "29463-7", valueQuantity={"value": 71.5, "code": "kg"}), "request": post("Observation")}]}
+    client.checker.judge(whole, "our own bundle")
+    done = client.ask("POST", "/fhir", json=whole)
+    tally.check("a pre-alert in one transaction", done.status_code == 200 and [e["response"]["status"] for e in done.json()["entry"]] == ["201"] * 3, done.text)
+    before = len(client.all("/fhir/Encounter"))
+    whole["entry"][2]["resource"]["valueQuantity"]["value"] = 7100
+    failed = client.ask("POST", "/fhir", json=whole)
+    tally.check("all or nothing", failed.status_code == 422 and len(client.all("/fhir/Encounter")) == before, failed.text)
+    mixed = {"resourceType": "Bundle", "type": "batch", "entry": [
+        {"request": {"method": "GET", "url": "Organization/1"}}, {"request": {"method": "GET", "url": "Patient/nobody"}},
+        {"request": {"method": "GET", "url": "Encounter?status=planned"}}, {"resource": encounter(), "request": post("Encounter")},
+        {"request": {"method": "DELETE", "url": "Patient/1"}}, {}]}
+    answer = client.ask("POST", "/fhir", json=mixed)
+    tally.check("a batch", [e["response"]["status"] for e in answer.json()["entry"]] == ["200", "404", "200", "201", "400", "400"], answer.text)
+
+
 def refusals(client, node, tally):
     bare = httpx.Client(base_url=node.base)
     for path in ["/fhir/Patient", "/fhir/ImagingStudy/1.2", "/fhir/Observation/x/_history"]:
@@ -208,6 +330,23 @@ def refusals(client, node, tally):
         tally.check(f"{path} is refused", 400 <= answer.status_code < 500, answer.status_code)
     answer = client.http.post("/fhir/Patient", json={"resourceType": "Patient"}, headers={"Sec-Fetch-Site": "cross-site"})
     tally.check("not from another site", answer.status_code == 403, answer.status_code)
+
+
+def programs(client, node, tally, case):
+    """Our own interface, beside its description."""
+    me = client.http.get("/api/me").json()
+    tally.check("who asks", me["name"] == NAME and me["roles"], me)
+    key = case.split("/")[1]
+    said = client.http.post(f"/api/cases/{key}/messages", json={"text": "到了"})
+    tally.check("a message", said.status_code == 201 and "到了" in client.http.get(f"/api/cases/{key}/messages").text, said.text)
+    tally.check("no such case", client.http.get("/api/cases/" + "0" * 32 + "/transfers").status_code == 404)
+    import base64
+    token = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()
+    run = subprocess.run(
+        [str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", node.base + "/api/openapi.json", "-H", f"Authorization: Basic {token}",
+         "--max-examples", "25", "--seed", "1", "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"],
+        capture_output=True, text=True, timeout=240)
+    tally.check("schemathesis", run.returncode == 0, run.stdout[-3000:] + run.stderr[-500:])
 
 
 def main():
@@ -227,8 +366,13 @@ def main():
             node.wait_for("SELECT study FROM reports WHERE current = 1", 120)
             client = Client(node, tally)
             refusals(client, node, tally)
+            case = writing(client, tally)
+            programs(client, node, tally, case)
+            bundles(client, tally)
             served = reading(client, tally, uid)
             results(client, tally, uid)
+            hub = second_site(node, "hubdoctor")
+            between(client, Client(node, tally, "hubdoctor"), tally, hub)
             print("served:", " ".join(served), "| judged:", client.checker.seen)
         finally:
             node.stop()
