@@ -81,6 +81,9 @@ function safety(viewport: Viewport): string[] {
   const marks: string[] = [];
   const isOurs = text(frame.dataSet, "00080070") === "Willis";
   if (isOurs) marks.push(`⚠ ${words.research}`);
+  // A cut through slices that are still on their way says so.
+  const isWaiting = viewport.isCut && !viewport.house.volumes.isWhole(content.stack, viewport.time);
+  if (isWaiting && typeof viewport.volume() !== "string") marks.push(`⚠ ${words.incomplete} · ${words.loading}`);
   if (frame.isLossy) marks.push(`⚠ ${words.lossy}`);
   else if (frame.imageType[0] === "DERIVED") marks.push(words.derived);
   for (const remark of content.stack.remarks) {
