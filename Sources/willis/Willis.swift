@@ -21,7 +21,8 @@ struct Willis: AsyncParsableCommand {
                 name: "Node",
                 subcommands: [
                     User.self, Peer.self, CertificateCommand.self, StorageCommand.self, QuotaCommand.self,
-                    RetentionCommand.self, HoldCommand.self, Verify.self, Index.self, Retry.self,
+                    RetentionCommand.self, HoldCommand.self, RulesCommand.self, Verify.self, Index.self,
+                    Retry.self,
                 ]),
             CommandGroup(
                 name: "Image",

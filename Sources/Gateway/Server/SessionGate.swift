@@ -17,6 +17,7 @@ struct SessionReader: RouterMiddleware {
         {
             context.visit.session = Visit.Session(token: token, account: account)
             context.visit.notices = await clinic.notices()
+            context.visit.rules = await clinic.rules()
         }
         return try await next(request, context)
     }

@@ -17,6 +17,8 @@ package struct Visit: Sendable {
     package var nowMilliseconds: Int64 = 0
     /// What about the storage needs a person.
     package var notices: [StorageNotice] = []
+    /// The treatment rules that the node works with.
+    package var rules = RuleBook.builtIn
 
     package var phrases: Phrases { language.phrases }
 

@@ -19,7 +19,7 @@ package struct WebServer: Service, CustomStringConvertible {
         finder: Finder, metadata: Metadata, retrieval: Retrieval, changes: ImageChanges,
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
         procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk, cases: Cases? = nil,
-        archive: WebArchive = WebArchive(),
+        archive: WebArchive = WebArchive(), rules: RuleShelf = RuleShelf(folders: []),
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -31,6 +31,7 @@ package struct WebServer: Service, CustomStringConvertible {
             try await results.ask(studyUID: study, position: position, selection: selection, by: author)
         }
         clinic.notices = { await storage.notices() }
+        clinic.rules = { await rules.book() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         clinic.cases = cases
         pages = PageFace(configuration: configuration, clinic: clinic, now: clock, logger: logger)

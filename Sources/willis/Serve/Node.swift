@@ -31,6 +31,8 @@ struct Node: Sendable {
     let logger: Logger
     /// Room that stays free, as the command said.
     var reserve: String?
+    /// A folder of rule files besides that of the data folder.
+    var rulesFolder: String?
 
     /// Runs until the task is cancelled or a part of the node cannot go on.
     ///
@@ -208,7 +210,11 @@ struct Node: Sendable {
             courier: NoteCourier(
                 aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
             films: FilmStore(archive: archive))
-        pages.comparison = { try await ComparisonDesk(archive: archive).compare() }
+        let rules = RuleShelf(folders: [data + "/rules"] + (rulesFolder.map { [$0] } ?? []))
+        for refusal in await rules.book().refusals { logger.error("rule file refused: \(refusal)") }
+        pages.comparison = {
+            try await ComparisonDesk(archive: archive, rules: { await rules.book() }).compare()
+        }
         pages.version = Willis.version
         let server = WebServer(
             configuration: configuration, worklist: Worklist(archive: archive),
@@ -221,7 +227,7 @@ struct Node: Sendable {
             schedule: Schedule(archive: archive), procedures: PerformedProcedures(archive: archive),
             storage: StorageDesk(archive: archive), results: ResultDesk(archive: archive),
             cases: Cases(archive: archive),
-            archive: pages,
+            archive: pages, rules: rules,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(
