@@ -39,7 +39,8 @@ package enum AnswerText {
     package static func doses(_ answer: TherapyAnswer, _ weight: Double?) -> [Dose] {
         guard let weight, answer.verdict != .notMet else { return [] }
         var found: [Dose] = []
-        for result in answer.met + answer.open {
+        // A drug whose own rule is still open is not offered beside one whose rule holds.
+        for result in answer.verdict == .met ? answer.met : answer.met + answer.open {
             for dose in result.rule.doses.compactMap({ $0.dose(weightKilograms: weight) })
             where !found.contains(where: {
                 $0.rule.drug == dose.rule.drug && $0.totalMilligrams == dose.totalMilligrams
