@@ -21,8 +21,8 @@ struct Willis: AsyncParsableCommand {
                 name: "Node",
                 subcommands: [
                     User.self, SiteCommand.self, Peer.self, CertificateCommand.self, StorageCommand.self,
-                    QuotaCommand.self, RetentionCommand.self, HoldCommand.self, NotifyCommand.self, Verify.self,
-                    AuditCommand.self, Index.self, Retry.self,
+                    QuotaCommand.self, RetentionCommand.self, HoldCommand.self, NotifyCommand.self,
+                    RulesCommand.self, Verify.self, AuditCommand.self, Index.self, Retry.self,
                 ]),
             CommandGroup(
                 name: "Image",

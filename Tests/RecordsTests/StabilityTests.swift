@@ -9,8 +9,8 @@ import Testing
             coreMilliliters: core, hypoperfusionMilliliters: hypoperfusion)
     }
 
-    private func rule(_ name: String) throws -> TrialRule {
-        try #require(TrialRule.perfusionRules.first { $0.name == name })
+    private func rule(_ name: String) throws -> TreatmentRule {
+        try #require(RuleBook.builtIn.rules.first { $0.name == name })
     }
 
     @Test func `an interval runs from the smallest to the largest`() {

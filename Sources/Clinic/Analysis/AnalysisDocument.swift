@@ -17,7 +17,11 @@ package struct AnalysisDocument: Encodable, Sendable {
             case patientID = "patient_id"
         }
 
-        package init(studyUID: String, patient: PatientIdentity, analyses: [Analysis]) {
+        /// - Parameter judgedBy: rules that are asked of each analysis.
+        package init(
+            studyUID: String, patient: PatientIdentity, analyses: [Analysis],
+            judgedBy asked: [TreatmentRule] = RuleBook.builtIn.ofAnalyses
+        ) {
             self.studyUID = studyUID
             self.patientID = patient.patientID
             self.analyses = analyses
@@ -27,7 +31,7 @@ package struct AnalysisDocument: Encodable, Sendable {
                 analyses.first { $0.report.kind == kind && $0.report.status == .completed }
             }.first
             let facts = perfusion?.report.ruleFacts(ageYears: RuleFacts.years(dicomAge: patient.age))
-            rules = facts.map { facts in TrialRule.perfusionRules.map { $0.evaluate(facts) } } ?? []
+            rules = facts.map { facts in asked.map { $0.evaluate(facts) } } ?? []
         }
     }
 
@@ -37,11 +41,17 @@ package struct AnalysisDocument: Encodable, Sendable {
         package var outputs: [String]
         /// What other settings measure; nil when that was not asked for.
         package var stability: Stability?
+        /// What is asked under each setting.
+        package var rules: [TreatmentRule]
 
-        package init(report: AnalysisReport, outputs: [String], stability: Stability? = nil) {
+        package init(
+            report: AnalysisReport, outputs: [String], stability: Stability? = nil,
+            rules: [TreatmentRule] = RuleBook.builtIn.ofAnalyses
+        ) {
             self.report = report
             self.outputs = outputs
             self.stability = stability
+            self.rules = rules
         }
 
         enum CodingKeys: String, CodingKey {
@@ -69,7 +79,8 @@ package struct AnalysisDocument: Encodable, Sendable {
             try container.encodeIfPresent(report.failure, forKey: .failure)
             try container.encodeIfPresent(report.vessels, forKey: .vessels)
             try container.encodeIfPresent(report.fingerprint?.values, forKey: .exact)
-            try container.encodeIfPresent(stability.map(StabilityDocument.init), forKey: .stability)
+            try container.encodeIfPresent(
+                stability.map { StabilityDocument($0, rules: rules) }, forKey: .stability)
         }
     }
 
@@ -80,13 +91,13 @@ package struct AnalysisDocument: Encodable, Sendable {
         var rules: [Stability.RuleCount]
         var runs: [Stability.Run]
 
-        package init(_ stability: Stability) {
+        package init(_ stability: Stability, rules asked: [TreatmentRule]) {
             settings = stability.runs.count
             intervals = [:]
             intervals["core"] = stability.interval { $0.coreMilliliters }
             intervals["hypoperfusion"] = stability.interval { $0.hypoperfusionMilliliters }
             intervals["mismatch"] = stability.interval { $0.mismatchMilliliters }
-            rules = TrialRule.perfusionRules.map { stability.count($0, RuleFacts()) }
+            rules = asked.map { stability.count($0, RuleFacts()) }
             runs = stability.runs
         }
     }

@@ -65,7 +65,8 @@ package struct Comparison: Sendable {
         }
     }
 
-    package init(_ studies: [Study]) {
+    /// - Parameter rules: those asked of each analysis.
+    package init(_ studies: [Study], rules: [TreatmentRule] = RuleBook.builtIn.ofAnalyses) {
         let compared = studies.compactMap { study in
             study.entry.reports.first { $0.status == .completed && $0.number(.core) != nil }.map {
                 (study, $0)
@@ -81,7 +82,7 @@ package struct Comparison: Sendable {
                         source: source, measure: measure, pairs: pairs,
                         statistics: BlandAltman(pairs.map { ($0.ours, $0.theirs) })))
             }
-            for rule in TrialRule.perfusionRules.map(\.ofImages) {
+            for rule in rules.map(\.ofImages) {
                 let cases = compared.compactMap { Self.decide($0, $1, source, rule) }
                 if !cases.isEmpty {
                     decisions.append(Decision(source: source, rule: rule.name, cases: cases))
@@ -114,7 +115,7 @@ package struct Comparison: Sendable {
     }
 
     private static func decide(
-        _ study: Study, _ report: AnalysisReport, _ source: String, _ rule: TrialRule
+        _ study: Study, _ report: AnalysisReport, _ source: String, _ rule: TreatmentRule
     ) -> Decision.Case? {
         guard let core = theirs(study, source, .core) else { return nil }
         var (ours, theirs) = (RuleFacts(), RuleFacts())
@@ -133,15 +134,21 @@ package struct Comparison: Sendable {
 /// The comparison of everything in an archive.
 package struct ComparisonDesk: Sendable {
     let archive: Archive
+    let rules: @Sendable () async -> RuleBook
 
     /// Studies that are compared at most, the newest.
     package static let mostStudies = 5_000
 
-    package init(archive: Archive) { self.archive = archive }
+    /// - Parameter rules: what the node works with.
+    package init(archive: Archive, rules: @escaping @Sendable () async -> RuleBook = { .builtIn }) {
+        self.archive = archive
+        self.rules = rules
+    }
 
     /// - Parameter actor: only studies that are seen by this one.
     package func compare(for actor: Actor = .house) async throws -> Comparison {
-        Comparison(
+        let rules = await rules().ofAnalyses
+        return Comparison(
             try await archive.read { reader in
                 let sight = try Sights.of(actor, in: reader)
                 return try ForeignResultsTable.studies(
@@ -152,6 +159,6 @@ package struct ComparisonDesk: Sendable {
                     return Comparison.Study(
                         entry: entry, foreign: try ForeignResultsTable.ofStudy(listed.id, in: reader))
                 }
-            })
+            }, rules: rules)
     }
 }

@@ -22,6 +22,7 @@ struct SessionReader: RouterMiddleware {
                 context.visit.calls = (try? await team.desk.calls(of: account.actor)) ?? []
             }
             context.visit.emergencies = try await clinic.emergency?.waiting(for: account.actor) ?? 0
+            context.visit.rules = await clinic.rules()
         }
         return try await next(request, context)
     }

@@ -23,6 +23,8 @@ package struct Visit: Sendable {
     package var calls: [TeamDesk.OpenCall] = []
     /// Emergency accesses that wait for this person's review.
     package var emergencies = 0
+    /// The treatment rules that the node works with.
+    package var rules = RuleBook.builtIn
 
     package var phrases: Phrases { language.phrases }
 

@@ -22,6 +22,8 @@ package struct WebClinic: Sendable {
     /// How the storage stands, and what of that every page says.
     package var storage: @Sendable () async throws -> StorageStatus? = { nil }
     package var notices: @Sendable () async -> [StorageNotice] = { [] }
+    /// The treatment rules in force.
+    package var rules: @Sendable () async -> RuleBook = { .builtIn }
 
     package var moving = WebMoving()
     /// Stroke cases; nil where there are none, as in tests of other pages.

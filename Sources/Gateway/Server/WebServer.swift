@@ -21,6 +21,7 @@ package struct WebServer: Service, CustomStringConvertible {
         workshop: (any ImageWorkshop)?, deposits: Deposits, workitems: Workitems, schedule: Schedule,
         procedures: PerformedProcedures, storage: StorageDesk, results: ResultDesk, cases: Cases? = nil,
         team: WebTeam? = nil, archive: WebArchive = WebArchive(), resources: ResourceDesk,
+        rules: RuleShelf = RuleShelf(folders: []),
         clock: @escaping @Sendable () -> Int64, logger: Logger
     ) {
         self.configuration = configuration
@@ -34,6 +35,7 @@ package struct WebServer: Service, CustomStringConvertible {
         }
         clinic.providers = PlainProviderClient()
         clinic.notices = { await storage.notices() }
+        clinic.rules = { await rules.book() }
         clinic.moving = WebMoving(desk: transfers, worklist: worklist)
         clinic.cases = cases
         clinic.team = team

@@ -81,7 +81,7 @@ package struct Stability: Codable, Sendable, Equatable {
     }
 
     /// - Parameter facts: what is known besides the volumes.
-    package func count(_ rule: TrialRule, _ facts: RuleFacts) -> RuleCount {
+    package func count(_ rule: TreatmentRule, _ facts: RuleFacts) -> RuleCount {
         let images = rule.ofImages
         var count = RuleCount(
             rule: rule.name, version: rule.version, source: rule.source, settings: runs.count, imagesMet: 0,
@@ -99,14 +99,5 @@ package struct Stability: Codable, Sendable, Equatable {
             }
         }
         return count
-    }
-}
-
-extension TrialRule {
-    /// The part of the rule that images alone decide.
-    package var ofImages: TrialRule {
-        var part = self
-        part.criteria = criteria.filter { ["core", "mismatch", "mismatch-ratio"].contains($0.fact) }
-        return part
     }
 }

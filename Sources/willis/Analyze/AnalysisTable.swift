@@ -53,7 +53,7 @@ struct AnalysisTable {
         case .refused: lines.append("  Refused: this study is unfit for analysis.")
         case .failed: lines.append("  Failed: \(report.failure ?? "unknown")")
         }
-        if let stability = analysis.stability { lines += describe(stability) }
+        if let stability = analysis.stability { lines += describe(stability, analysis.rules) }
         lines += report.quality.reasons.flatMap { wrapped("  - " + $0.text, indent: 4) }
         let times = report.stages.map { "\(Self.name(ofStage: $0.code)) \(tenths($0.seconds)) s" }
         lines.append("  " + pad("Time", 26) + pad(tenths(report.seconds) + " s", 14, right: true))
@@ -66,7 +66,7 @@ struct AnalysisTable {
         return lines
     }
 
-    private func describe(_ stability: Stability) -> [String] {
+    private func describe(_ stability: Stability, _ rules: [TreatmentRule]) -> [String] {
         var lines = ["  Under \(stability.runs.count) settings"]
         let values: [(String, (Stability.Run) -> Double)] = [
             ("Core", { $0.coreMilliliters }), ("Hypoperfusion", { $0.hypoperfusionMilliliters }),
@@ -77,7 +77,7 @@ struct AnalysisTable {
             lines.append(
                 "    " + pad(name, 24) + tenths(interval.low) + " to " + tenths(interval.high) + " mL")
         }
-        for rule in TrialRule.perfusionRules {
+        for rule in rules {
             let count = stability.count(rule, RuleFacts())
             lines.append(
                 "    " + pad(rule.name, 24) + "images qualify under \(count.imagesMet) of \(count.settings)")

@@ -40,6 +40,8 @@ struct Analyze: AsyncParsableCommand {
     @Option(help: "Threads to compute with; the results do not depend on it.")
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
+    @OptionGroup var rules: RulesFolder
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -56,6 +58,7 @@ struct Analyze: AsyncParsableCommand {
     }
 
     private func analyse() throws {
+        let rules = try rules.book().ofAnalyses
         var progress = ProgressLine(isQuiet: quiet)
         let scan = try scan { progress.show("Reading headers", detail: ": \($0) files") }
         progress.finish()
@@ -69,7 +72,7 @@ struct Analyze: AsyncParsableCommand {
         var studies: [AnalysisDocument.Study] = []
         for (index, study) in scan.studies.enumerated() {
             let label = scan.studies.count > 1 ? "Study \(index + 1) of \(scan.studies.count): " : ""
-            studies.append(try analyse(study) { progress.show(label + $0, fraction: $1) })
+            studies.append(try analyse(study, rules) { progress.show(label + $0, fraction: $1) })
             progress.finish()
         }
         let document = AnalysisDocument(willis: Willis.version, studies: studies)
@@ -92,7 +95,7 @@ struct Analyze: AsyncParsableCommand {
     }
 
     private func analyse(
-        _ study: StudyFolder.Study, progress: (String, Double) -> Void
+        _ study: StudyFolder.Study, _ rules: [TreatmentRule], progress: (String, Double) -> Void
     ) throws -> AnalysisDocument.Study {
         let analyser = StudyAnalyser(willisVersion: Willis.version, threads: threads) {
             MonotonicClock.seconds()
@@ -109,9 +112,11 @@ struct Analyze: AsyncParsableCommand {
                     return true
                 }
             }
-            return AnalysisDocument.Analysis(report: analysis.report, outputs: outputs, stability: found)
+            return AnalysisDocument.Analysis(
+                report: analysis.report, outputs: outputs, stability: found, rules: rules)
         }
-        return AnalysisDocument.Study(studyUID: study.studyUID, patient: study.patient, analyses: analyses)
+        return AnalysisDocument.Study(
+            studyUID: study.studyUID, patient: study.patient, analyses: analyses, judgedBy: rules)
     }
 
     private func write(_ analysis: CompletedAnalysis, number: Int) throws -> [String] {

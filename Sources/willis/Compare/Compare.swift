@@ -20,6 +20,7 @@ struct Compare: AsyncParsableCommand {
             """)
 
     @OptionGroup var folder: DataFolder
+    @OptionGroup var rules: RulesFolder
 
     @Flag(help: "JSON with statistics, pairs and decisions.")
     var json = false
@@ -51,7 +52,10 @@ struct Compare: AsyncParsableCommand {
 
     private func compared(_ archive: Archive) async throws -> Comparison {
         do {
-            return try await ComparisonDesk(archive: archive).compare()
+            let book = try rules.book(data: folder.data)
+            return try await ComparisonDesk(archive: archive, rules: { book }).compare()
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure(.inputOutput, "cannot compare the results in \(folder.data): \(error)")
         }

@@ -31,6 +31,8 @@ struct Node: Sendable {
     let logger: Logger
     /// Room that stays free, as the command said.
     var reserve: String?
+    /// A folder of rule files besides that of the data folder.
+    var rulesFolder: String?
 
     /// Runs until the task is cancelled or a part of the node cannot go on.
     ///
@@ -224,7 +226,11 @@ struct Node: Sendable {
             courier: NoteCourier(
                 aeTitle: policy.aeTitle ?? "WILLIS", contacts: contacts, logger: logger("reject")),
             films: FilmStore(archive: archive))
-        pages.comparison = { try await ComparisonDesk(archive: archive).compare(for: $0) }
+        let rules = RuleShelf(folders: [data + "/rules"] + (rulesFolder.map { [$0] } ?? []))
+        for refusal in await rules.book().refusals { logger.error("rule file refused: \(refusal)") }
+        pages.comparison = {
+            try await ComparisonDesk(archive: archive, rules: { await rules.book() }).compare(for: $0)
+        }
         pages.version = Willis.version
         let trail = AuditTrail(archive: archive)
         pages.audit = { try await trail.page($0, before: $1, for: $2) }
@@ -242,7 +248,7 @@ struct Node: Sendable {
             team: WebTeam(
                 desk: TeamDesk(archive: archive), notifications: NotificationDesk(archive: archive),
                 feed: CaseFeed(archive: archive)),
-            archive: pages, resources: ResourceDesk(archive: archive),
+            archive: pages, resources: ResourceDesk(archive: archive), rules: rules,
             clock: LocalTime.nowMilliseconds, logger: logger("web"))
         // A graceful shutdown lets open pages be told; a plain cancellation would cut them off.
         let service = ServiceGroup(

@@ -46,6 +46,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var room: ReserveChoice
 
     @OptionGroup var moving: MovingOptions
+    @OptionGroup var rules: RulesFolder
 
     @Option(help: "Folder with the browser libraries that Scripts/vendor fetches.")
     var webVendor: String?
@@ -97,6 +98,7 @@ struct Serve: AsyncParsableCommand {
         if try await Accounts(archive: archive).list().isEmpty {
             logger.warning("nobody can sign in yet: willis user add NAME --data \(folder.data)")
         }
+        try rules.check()
         let protection = try protection.protection(plain: dicom)
         var web = WebConfiguration(
             vendorFolder: webVendor ?? VendorFolder.find(), secureCookies: https, behindProxy: behindProxy,
@@ -105,7 +107,7 @@ struct Serve: AsyncParsableCommand {
         let node = Node(
             data: folder.data, http: http, dicom: dicom, workers: workers, web: web, policy: policy,
             graceDays: graceDays, protection: protection, moving: moving, worklistFolder: worklistFolder,
-            archive: archive, logger: logger, reserve: room.reserve)
+            archive: archive, logger: logger, reserve: room.reserve, rulesFolder: rules.rules)
         try await node.runUntilStopped { addresses in
             Terminal.output("Willis \(Willis.version)  research use only")
             Terminal.output("Pages    \(protection.web == nil ? "http" : "https")://\(addresses.http)/")

@@ -68,7 +68,7 @@ package struct ForeignPanel: Sendable {
             guard theirs.contains(where: { $0 != nil }) else { return nil }
             return Row(label: label, cells: ([report?.number(code)] + theirs).map { Figures.decimal($0) })
         }
-        for rule in TrialRule.perfusionRules.map(\.ofImages) {
+        for rule in visit.rules.ofAnalyses.map(\.ofImages) {
             let ours = verdict(rule, report?.number(.core), report?.number(.hypoperfusion))
             let theirs = sources.map {
                 verdict(
@@ -84,7 +84,9 @@ package struct ForeignPanel: Sendable {
         return rows
     }
 
-    private static func verdict(_ rule: TrialRule, _ core: Double?, _ hypoperfusion: Double?) -> RuleVerdict {
+    private static func verdict(
+        _ rule: TreatmentRule, _ core: Double?, _ hypoperfusion: Double?
+    ) -> RuleVerdict {
         rule.evaluate(RuleFacts(coreMilliliters: core, hypoperfusionMilliliters: hypoperfusion)).verdict
     }
 

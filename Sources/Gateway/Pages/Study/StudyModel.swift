@@ -17,6 +17,8 @@ package struct StudyModel: Sendable {
     package var reports: [ReportModel]
     package var series: [SeriesSummary]
     package var foreign: ForeignPanel?
+    /// What treatment rules say of the patient.
+    var rules: StudyRules?
     /// A version that somebody asked for is being computed.
     package var isAwaitingVersion = false
     /// Why what was asked for is not done.
@@ -44,7 +46,7 @@ package struct StudyModel: Sendable {
             model.trust.versions = VersionModel(
                 report, detail.versions, position: position, visit, clock)
             model.trust.stability = detail.stability[position].map {
-                StabilityModel($0, report, entry.patient)
+                StabilityModel($0, report, entry.patient, rules: visit.rules.ofAnalyses)
             }
             // Reports of before that were not measured again.
             model.trust.hasStability = report.status == .completed && report.vessels != nil

@@ -5,6 +5,8 @@ enum StudyQuery {
         guard let uid = PathIdentifier.studyUID(study), let detail = try await clinic.detail(uid) else {
             throw PageError.notFound
         }
-        return StudyModel(detail, visit, clock)
+        var model = StudyModel(detail, visit, clock)
+        model.rules = try await StudyRules.of(detail, visit, clinic)
+        return model
     }
 }

@@ -56,7 +56,10 @@ enum StudyView {
         if let conflict = model.conflict { FormParts.notice(conflict) }
         if let trouble = model.trouble { FormParts.notice(trouble) }
         if let status = model.status { waiting(status, model.state, visit.language.steps) }
+        // With a case the question is whether the patient may be treated; without one, what the images show.
+        if let rules = model.rules, rules.caseKey != nil { StudyRulesView.view(rules, visit) }
         for report in model.reports { ReportView.view(report, study: model.studyUID, visit) }
+        if let rules = model.rules, rules.caseKey == nil { StudyRulesView.view(rules, visit) }
         if let foreign = model.foreign { ForeignPanelView.view(foreign, visit) }
         SeriesView.view(model.series, visit.phrases.study)
         H.p(.class("elsewhere")) {

@@ -5,11 +5,14 @@ package struct StabilityModel: Sendable, Equatable {
     package var stability: Stability
     package var rules: [Stability.RuleCount]
 
-    package init(_ stability: Stability, _ report: AnalysisReport, _ patient: PatientIdentity) {
+    package init(
+        _ stability: Stability, _ report: AnalysisReport, _ patient: PatientIdentity,
+        rules asked: [TreatmentRule] = RuleBook.builtIn.ofAnalyses
+    ) {
         self.stability = stability
         // Everything but the volumes, which each setting brings itself.
         let facts = RuleFacts(ageYears: RuleFacts.years(dicomAge: patient.age))
-        rules = TrialRule.perfusionRules.map { stability.count($0, facts) }
+        rules = asked.map { stability.count($0, facts) }
     }
 }
 
