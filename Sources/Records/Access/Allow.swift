@@ -72,14 +72,6 @@ private func allowOnLedger(_ actor: Actor, _ action: Action) -> Decision {
     }
 }
 
-/// Everybody who works in the network may know who is on call; coordinators and system administrators of a site say so.
-private func allowOnRota(_ actor: Actor, _ action: Action, _ resource: Resource) -> Decision {
-    if action == .list || action == .read { return actor.memberships.isEmpty ? .forbidden : .allowed }
-    let kept = actor.sites { $0 == .coordinator || $0 == .systemAdministrator }
-    let isOurs = !resource.sites.isEmpty && resource.sites.isSubset(of: kept)
-    return isOurs && action != .breakGlass && action != .treat ? .allowed : .forbidden
-}
-
 /// What belongs to the house: everybody who works here may look, and one kind of administrator may change it.
 private func administration(
     _ actor: Actor, _ action: Action, _ resource: Resource, by role: Role
