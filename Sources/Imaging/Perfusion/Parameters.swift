@@ -18,12 +18,12 @@ extension CTPerfusion {
         /// What the limits of flow are multiplied by for the dictionary of transit times.
         public var dictionaryFlowFactor = 0.65
         /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.
-        public var dictionaryTmaxOffsetSeconds = -0.5
+        public var dictionaryTmaxOffsetSeconds = -1.0
         /// Tissue that block-circulant deconvolution finds earlier than this is not called late on the dictionary's
         /// word alone, in seconds.
         public var confirmingTmaxSeconds = 4.8
         /// What the limits of flow are multiplied by for deconvolution by oscillation index.
-        public var oscillationFlowFactor = 1.0
+        public var oscillationFlowFactor = 1.1
         /// What is added to the limits of Tmax for deconvolution by oscillation index, in seconds.
         public var oscillationTmaxOffsetSeconds = -0.5
 
