@@ -27,7 +27,7 @@ struct PerfusionBench {
             print(
                 "PerfusionBench tiles | tissues | references | stages | speed | osipi CSV | export FOLDER NOISE"
             )
-            print("PerfusionBench heads | calibrate FIRST LAST REDUCTION [BRAIN.nii [LABELS.nii]]")
+            print("PerfusionBench heads | losses | calibrate FIRST LAST REDUCTION [BRAIN.nii [LABELS.nii]]")
         }
     }
 

@@ -12,9 +12,13 @@ extension CTPerfusion {
         // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
 
         /// Whose Tmax decides on hypoperfusion and its bands.
-        public var hypoperfusionEngine = Engine.blockCirculant
-        /// Whose flow decides on the core and its bands, within the hypoperfusion.
-        public var coreEngine = Engine.blockCirculant
+        public var hypoperfusionEngine = Engine.dictionary
+        /// Whose Tmax decides where the head has moved too much to be sure of: curves that motion has bent fit no curve of
+        /// the dictionary, and what is then most probable is the prior's opinion.
+        public var hypoperfusionEngineAfterMotion = Engine.blockCirculant
+        /// Whose flow decides on the core and its bands, within the hypoperfusion: the mean over these engines, each
+        /// relative to its own limit, so that what only one of them believes does not decide alone.
+        public var coreEngines = [Engine.dictionary, .oscillationIndex]
         /// What the limits of flow are multiplied by for the dictionary of transit times.
         public var dictionaryFlowFactor = 0.65
         /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.
