@@ -17,15 +17,17 @@ struct HeadFigures {
                 + "hypoperfusion error | false core over 5 mL | wrong by more than 15 mL | of those called good |"
         )
         print("|---|---|---|---|---|---|---|---|---|---|---|")
-        for (index, engine) in (processed.first?.engines ?? []).enumerated() {
-            print(row(engine.engine.rawValue, processed, index))
+        let good = processed.filter { $0.quality.verdict == .good }
+        for (index, engine) in (processed.first?.volumes ?? []).enumerated() {
+            print(row(engine.name, processed, index))
+            print(row(engine.name + ", good only", good, index))
         }
         failures(processed)
     }
 
     private func row(_ name: String, _ heads: [Heads.Outcome], _ index: Int) -> String {
-        let core = heads.map { $0.engines[index].coreMilliliters }
-        let slow = heads.map { $0.engines[index].hypoperfusionMilliliters }
+        let core = heads.map { $0.volumes[index].core }
+        let slow = heads.map { $0.volumes[index].hypoperfusion }
         let (trueCore, trueSlow) = (heads.map { $0.core }, heads.map { $0.hypoperfusion })
         let found = zip(core, slow).map { Heads.Outcome.isTarget($0.0, $0.1) }
         let truth = heads.map { Heads.Outcome.isTarget($0.core, $0.hypoperfusion) }
@@ -55,7 +57,8 @@ struct HeadFigures {
                 "- \(outcome.head.number): \(outcome.quality.reasons.map { $0.code }) \(outcome.head.words)")
         }
         print(
-            "\nby the engine of record wrong by more than 15 mL, or otherwise decided, or on the wrong side:")
+            "\nby the volumes of record wrong by more than 15 mL, or otherwise decided, or on the wrong side:"
+        )
         for outcome in heads {
             guard let found = outcome.found else { continue }
             let errors = (

@@ -13,6 +13,17 @@ struct Heads {
         var quality: QualityAssessment
         var seconds = 0.0
 
+        /// Core and hypoperfusion of record, and by each engine alone.
+        var volumes: [(name: String, core: Double, hypoperfusion: Double)] {
+            guard let found else { return [] }
+            return [("of record", found.coreMilliliters, found.hypoperfusionMilliliters)]
+                + CTPerfusion.Engine.allCases.compactMap { engine in
+                    engines.first { $0.engine == engine }.map {
+                        (engine.rawValue, $0.coreMilliliters, $0.hypoperfusionMilliliters)
+                    }
+                }
+        }
+
         /// DEFUSE 3's target mismatch.
         static func isTarget(_ core: Double, _ slow: Double) -> Bool {
             core < 70 && slow >= 1.8 * core && slow - core >= 15
@@ -71,8 +82,8 @@ struct Heads {
     }
 
     private func row(_ outcome: Outcome) -> String {
-        let pairs = outcome.engines.map {
-            "\($0.engine.rawValue.prefix(3)) \(fixed($0.coreMilliliters, 1))/\(fixed($0.hypoperfusionMilliliters, 1))"
+        let pairs = outcome.volumes.map {
+            "\($0.name.prefix(3)) \(fixed($0.core, 1))/\(fixed($0.hypoperfusion, 1))"
         }
         let codes = outcome.quality.reasons.map { $0.code }.joined(separator: " ")
         return "\(outcome.head.number) true \(fixed(outcome.core, 1))/\(fixed(outcome.hypoperfusion, 1)) "

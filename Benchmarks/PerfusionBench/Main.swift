@@ -14,6 +14,9 @@ struct PerfusionBench {
         case "speed": try Speed.run()
         case "export" where words.count == 3: try Speed.export(to: words[1], noise: Double(words[2]) ?? 2)
         case "stages": try Stages.run()
+        case "losses":
+            let (heads, numbers) = try heads(Array(words.dropFirst()))
+            try Losses(heads: heads).run(numbers)
         case "heads":
             let (heads, numbers) = try heads(Array(words.dropFirst()))
             try heads.run(numbers)
@@ -24,7 +27,7 @@ struct PerfusionBench {
             print(
                 "PerfusionBench tiles | tissues | references | stages | speed | osipi CSV | export FOLDER NOISE"
             )
-            print("PerfusionBench heads | calibrate FIRST LAST REDUCTION [BRAIN.nii [LABELS.nii]]")
+            print("PerfusionBench heads | losses | calibrate FIRST LAST REDUCTION [BRAIN.nii [LABELS.nii]]")
         }
     }
 

@@ -61,11 +61,14 @@ extension Measurement {
     static func list(_ result: CTPerfusion.Result) -> [Measurement] {
         let found = result.measurements
         // On the maps of another engine the published limits read otherwise, and that is said.
-        let core = result.engines.first { $0.engine == result.coreEngine }
+        let cores = result.engines.filter {
+            result.coreEngines.contains($0.engine) && (!$0.rule.isPublished || result.coreEngines.count > 1)
+        }
         let late = result.engines.first { $0.engine == result.hypoperfusionEngine }
         var (flow, delay) = ("", "")
-        if let core, !core.rule.isPublished {
-            flow = " (\(core.engine.shortName) <\(percent(core.rule.relativeFlow)))"
+        if !cores.isEmpty {
+            let limits = cores.map { "\($0.engine.shortName) <\(percent($0.rule.relativeFlow))" }
+            flow = " (\(limits.joined(separator: ", ")))"
         }
         if let late, !late.rule.isPublished {
             delay = " (\(late.engine.shortName) >\(late.rule.tmaxSeconds)s)"

@@ -82,16 +82,13 @@ extension CTPerfusion {
             throw ImagingError(
                 .sizeMismatch, "\(curves.count) values are not a number of curves of \(samples) samples.")
         }
-        guard 0.05...60 ~= intervalSeconds, arterial.allSatisfy({ $0.magnitude <= 1e6 }),
-            curves.allSatisfy({ $0.magnitude <= 1e6 })
-        else {
+        guard 0.05...60 ~= intervalSeconds, arterial.allSatisfy({ $0.magnitude <= 1e6 }) else {
             throw ImagingError(.invalidParameter, "The interval or a sample is not a usable number.")
         }
         let count = curves.count / samples
         let stride = (samples + 15) / 16 * 16
-        var values = [Float](repeating: 0, count: count * stride)
-        for curve in 0..<count {
-            for time in 0..<samples { values[curve * stride + time] = curves[curve * samples + time] }
+        guard let values = padded(curves, count: count, samples: samples, stride: stride) else {
+            throw ImagingError(.invalidParameter, "A sample is not a usable number.")
         }
         let grid = Grid(
             columns: count, rows: 1, slices: 1, columnSpacingMillimeters: 1, rowSpacingMillimeters: 1,
@@ -101,5 +98,27 @@ extension CTPerfusion {
             times: (0..<samples).map { Double($0) * intervalSeconds }, interval: intervalSeconds,
             stride: stride,
             values: values)
+    }
+
+    /// Curves with room behind each, or nil if a sample is no number of a size that enhancement may have. One pass, as
+    /// it would otherwise take longer than the deconvolution.
+    private static func padded(_ curves: [Float], count: Int, samples: Int, stride: Int) -> [Float]? {
+        var isUsable = true
+        let values = [Float](unsafeUninitializedCapacity: count * stride) { target, initialized in
+            curves.withUnsafeBufferPointer { source in
+                for curve in 0..<count {
+                    var largest: Float = 0
+                    for time in 0..<samples {
+                        let sample = source[curve * samples + time]
+                        target[curve * stride + time] = sample
+                        largest = sample.magnitude <= 1e6 ? largest : 1
+                    }
+                    for time in samples..<stride { target[curve * stride + time] = 0 }
+                    if largest != 0 { isUsable = false }
+                }
+            }
+            initialized = count * stride
+        }
+        return isUsable ? values : nil
     }
 }

@@ -6,6 +6,8 @@ struct Engines {
     /// Nil where it was not asked for.
     private let dictionary: DictionaryMaps?
     private let oscillation: PerfusionMaps?
+    /// Whose Tmax decides in this study.
+    let deciding: CTPerfusion.Engine
 
     /// - Parameters:
     ///   - maps: of block-circulant deconvolution.
@@ -18,7 +20,8 @@ struct Engines {
         self.threads = threads
         circulant = maps
         let curves = prepared.enhancement.curves
-        let record = [parameters.coreEngine, parameters.hypoperfusionEngine]
+        deciding = prepared.hypoperfusionEngine(parameters)
+        let record = parameters.coreEngines + [deciding]
         dictionary =
             onlyRecord && !record.contains(.dictionary)
             ? nil
@@ -33,18 +36,21 @@ struct Engines {
                 curves, arterial: arterial, parameters: other, threads: threads, progress: progress)
     }
 
-    /// Lesions by the flow of one engine and the Tmax of another, or of the same.
+    /// Lesions by the flow of some engines and the Tmax of another, or of the same.
     func lesions(
-        flow: CTPerfusion.Engine, delay: CTPerfusion.Engine, _ prepared: CTPerfusion.Prepared,
+        flows: [CTPerfusion.Engine], delay: CTPerfusion.Engine, _ prepared: CTPerfusion.Prepared,
         _ tissue: [Bool]
     ) -> Lesions {
         let curves = prepared.enhancement.curves
-        let (cbf, cbv): ([Float], [Float]) =
-            switch flow {
-            case .blockCirculant: (circulant.cbf, circulant.cbv)
-            case .oscillationIndex: (oscillation?.cbf ?? [], oscillation?.cbv ?? [])
-            case .dictionary: (dictionary?.cbf ?? [], dictionary?.cbv ?? [])
+        func cbf(_ engine: CTPerfusion.Engine) -> [Float] {
+            switch engine {
+            case .blockCirculant: circulant.cbf
+            case .oscillationIndex: oscillation?.cbf ?? []
+            case .dictionary: dictionary?.cbf ?? []
             }
+        }
+        // Deconvolutions take the blood volume from the areas, which no truncation changes.
+        let cbv = flows.first == .dictionary ? dictionary?.cbv ?? [] : circulant.cbv
         let tmax =
             switch delay {
             case .blockCirculant: circulant.tmax
@@ -53,20 +59,23 @@ struct Engines {
             }
         return Lesions(
             grid: prepared.grid, parameters: parameters, tissue: tissue, leftOfPlane: prepared.leftOfPlane,
-            cbf: PerfusionAnalysis.onGrid(cbf, curves, tissue, outside: 0),
+            flows: flows.map {
+                Lesions.Flow(
+                    engine: $0, cbf: PerfusionAnalysis.onGrid(cbf($0), curves, tissue, outside: 0))
+            },
             cbv: PerfusionAnalysis.onGrid(cbv, curves, tissue, outside: 0),
             tmax: PerfusionAnalysis.onGrid(tmax, curves, tissue, outside: 0), threads: threads,
-            flowEngine: flow, delayEngine: delay)
+            delayEngine: delay)
     }
 
-    /// Lesions by the flow of one engine within the tissue that the dictionary finds delayed by more than a limit.
+    /// Lesions by the flow of some engines within the tissue that the dictionary finds delayed by more than a limit.
     func lesions(
-        flow: CTPerfusion.Engine, delaySeconds: Double, _ prepared: CTPerfusion.Prepared, _ tissue: [Bool]
+        flows: [CTPerfusion.Engine], delaySeconds: Double, _ prepared: CTPerfusion.Prepared, _ tissue: [Bool]
     ) -> Lesions {
         var delayed = self
         delayed.parameters.hypoperfusionTmaxSeconds = delaySeconds
         // Seconds as they are: no limit of Tmax is translated to a delay.
-        var lesions = delayed.lesions(flow: flow, delay: .blockCirculant, prepared, tissue)
+        var lesions = delayed.lesions(flows: flows, delay: .blockCirculant, prepared, tissue)
         lesions.tmax = PerfusionAnalysis.onGrid(
             dictionary?.delay ?? [], prepared.enhancement.curves, tissue, outside: 0)
         return lesions
@@ -81,9 +90,9 @@ struct Engines {
 
     /// Core and hypoperfusion by each engine alone with its own rule, the engine of the hypoperfusion of record first.
     func volumes(_ prepared: CTPerfusion.Prepared, _ tissue: [Bool]) -> [CTPerfusion.EngineVolumes] {
-        let first = parameters.hypoperfusionEngine
+        let first = deciding
         return ([first] + CTPerfusion.Engine.allCases.filter { $0 != first }).map {
-            lesions(flow: $0, delay: $0, prepared, tissue).volumes()
+            lesions(flows: [$0], delay: $0, prepared, tissue).volumes()
         }
     }
 
@@ -97,5 +106,13 @@ struct Engines {
             delay: map(dictionary?.delay), tmax: map(dictionary?.tmax),
             mttDeviation: map(dictionary?.mttDeviation), tmaxDeviation: map(dictionary?.tmaxDeviation),
             noiseHounsfield: Double(dictionary?.noise ?? 0))
+    }
+}
+
+extension CTPerfusion.Prepared {
+    /// Whose Tmax decides on hypoperfusion in this study.
+    func hypoperfusionEngine(_ parameters: CTPerfusion.Parameters) -> CTPerfusion.Engine {
+        findings.contains { $0.code == QualityFinding.Code.motion.rawValue }
+            ? parameters.hypoperfusionEngineAfterMotion : parameters.hypoperfusionEngine
     }
 }

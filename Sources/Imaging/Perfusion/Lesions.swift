@@ -6,14 +6,19 @@ struct Lesions {
     let tissue: [Bool]
     /// Millimetres towards patient left of the symmetry plane for each voxel of the grid.
     let leftOfPlane: [Float]
-    /// Maps on the grid.
-    let cbf: [Float]
+    /// Maps of flow on the grid, one or more.
+    let flows: [Flow]
     let cbv: [Float]
     var tmax: [Float]
     let threads: Int
-    /// Whose flow and whose Tmax they are: published limits are translated to them.
-    var flowEngine = CTPerfusion.Engine.blockCirculant
+    /// Whose Tmax it is: published limits are translated to it.
     var delayEngine = CTPerfusion.Engine.blockCirculant
+
+    /// Flow on the grid, and whose it is: published limits are translated to it.
+    struct Flow {
+        let engine: CTPerfusion.Engine
+        let cbf: [Float]
+    }
 
     struct Found {
         var hypoperfused: [Bool]
@@ -26,15 +31,14 @@ struct Lesions {
     func find() -> Found {
         let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
         let (side, hypoperfused) = decide(slow)
-        let reference = referenceFlow(side, slow)
-        let core = core(
-            hypoperfused, side: side, reference: reference, relativeFlow: parameters.coreRelativeFlow)
+        let flow = relativeFlow(side, slow)
+        let core = core(hypoperfused, flow: flow, below: parameters.coreRelativeFlow)
         let volume = { (mask: [Bool]) in Double(mask.count { $0 }) * grid.voxelMilliliters }
         let bands = CTPerfusion.flowBands.map { band in
             CTPerfusion.FlowBand(
                 relativeFlow: band,
                 milliliters: volume(
-                    self.core(hypoperfused, side: side, reference: reference, relativeFlow: band)))
+                    self.core(hypoperfused, flow: flow, below: band)))
         }
         let later = [4.0, 8, 10].map { volume(onSide(delayed(beyond: $0), side, slow: hypoperfused)) }
         let total = volume(hypoperfused)
@@ -55,10 +59,10 @@ struct Lesions {
     func volumes(relativeFlows: [Double]) -> [(relativeFlow: Double, core: Double, hypoperfusion: Double)] {
         let slow = delayed(beyond: parameters.hypoperfusionTmaxSeconds)
         let (side, hypoperfused) = decide(slow)
-        let reference = referenceFlow(side, slow)
+        let flow = relativeFlow(side, slow)
         let total = Double(hypoperfused.count { $0 }) * grid.voxelMilliliters
         return relativeFlows.map { limit in
-            let core = core(hypoperfused, side: side, reference: reference, relativeFlow: limit)
+            let core = core(hypoperfused, flow: flow, below: limit)
             return (limit, Double(core.count { $0 }) * grid.voxelMilliliters, total)
         }
     }
@@ -123,9 +127,26 @@ struct Lesions {
         return both ? mask : mask.indices.map { mask[$0] && belongs($0, to: side) }
     }
 
+    /// Flow as a fraction of that of the healthy side, as the published limits are stated: the mean over the engines, each
+    /// translated by its own factor. Nil without a side or without flow.
+    private func relativeFlow(_ side: CTPerfusion.Side, _ slow: [Bool]) -> [Float]? {
+        guard side != .none else { return nil }
+        let smoothing = MaskedSmoothing(
+            fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
+        var sum = [Float](repeating: 0, count: tissue.count)
+        for flow in flows {
+            let reference = referenceFlow(flow.cbf, side, slow)
+            guard reference > 0 else { return nil }
+            let unit = reference * Float(parameters.scale(flow.engine).flow(1)) * Float(flows.count)
+            let smooth = smoothing.apply(flow.cbf, mask: tissue, threads: threads)
+            for index in sum.indices where tissue[index] { sum[index] += smooth[index] / unit }
+        }
+        return sum
+    }
+
     /// Median flow of the healthy side. Flow of grey and white matter has two peaks, and a plain median jumps
     /// from one to the other with their share in the slices; the median of regional flow does not.
-    private func referenceFlow(_ side: CTPerfusion.Side, _ slow: [Bool]) -> Float {
+    private func referenceFlow(_ cbf: [Float], _ side: CTPerfusion.Side, _ slow: [Bool]) -> Float {
         let healthy = opposite(side)
         let mask = tissue.indices.map { tissue[$0] && !slow[$0] && belongs($0, to: healthy) }
         let regional = MaskedSmoothing(
@@ -135,14 +156,9 @@ struct Lesions {
         return percentile(mask.indices.filter { mask[$0] }.map { regional[$0] }, 0.5)
     }
 
-    private func core(
-        _ hypoperfused: [Bool], side: CTPerfusion.Side, reference: Float, relativeFlow: Double
-    ) -> [Bool] {
-        guard side != .none, reference > 0 else { return [Bool](repeating: false, count: tissue.count) }
-        let flow = MaskedSmoothing(fullWidthMillimeters: parameters.flowSmoothingMillimeters, grid: grid)
-            .apply(cbf, mask: tissue, threads: threads)
-        let limit = Float(parameters.scale(flowEngine).flow(relativeFlow)) * reference
-        let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < limit ? Float(1) : 0 }
+    private func core(_ hypoperfused: [Bool], flow: [Float]?, below limit: Double) -> [Bool] {
+        guard let flow else { return [Bool](repeating: false, count: tissue.count) }
+        let low = tissue.indices.map { hypoperfused[$0] && flow[$0] < Float(limit) ? Float(1) : 0 }
         let share = MaskedSmoothing(fullWidthMillimeters: parameters.voteMillimeters, grid: grid)
             .apply(low, mask: hypoperfused, threads: threads)
         let voted = tissue.indices.map { hypoperfused[$0] && share[$0] > 0.5 }

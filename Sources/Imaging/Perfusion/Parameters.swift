@@ -12,18 +12,22 @@ extension CTPerfusion {
         // `PerfusionBench calibrate` finds how, and docs/ACCURACY.md states the error.
 
         /// Whose Tmax decides on hypoperfusion and its bands.
-        public var hypoperfusionEngine = Engine.blockCirculant
-        /// Whose flow decides on the core and its bands, within the hypoperfusion.
-        public var coreEngine = Engine.blockCirculant
+        public var hypoperfusionEngine = Engine.dictionary
+        /// Whose Tmax decides where the head has moved too much to be sure of: curves that motion has bent fit no curve of
+        /// the dictionary, and what is then most probable is the prior's opinion.
+        public var hypoperfusionEngineAfterMotion = Engine.blockCirculant
+        /// Whose flow decides on the core and its bands, within the hypoperfusion: the mean over these engines, each
+        /// relative to its own limit, so that what only one of them believes does not decide alone.
+        public var coreEngines = [Engine.dictionary, .oscillationIndex]
         /// What the limits of flow are multiplied by for the dictionary of transit times.
         public var dictionaryFlowFactor = 0.65
         /// What is added to the limits of Tmax for the dictionary of transit times, in seconds.
-        public var dictionaryTmaxOffsetSeconds = -0.5
+        public var dictionaryTmaxOffsetSeconds = -1.0
         /// Tissue that block-circulant deconvolution finds earlier than this is not called late on the dictionary's
         /// word alone, in seconds.
         public var confirmingTmaxSeconds = 4.8
         /// What the limits of flow are multiplied by for deconvolution by oscillation index.
-        public var oscillationFlowFactor = 1.0
+        public var oscillationFlowFactor = 1.1
         /// What is added to the limits of Tmax for deconvolution by oscillation index, in seconds.
         public var oscillationTmaxOffsetSeconds = -0.5
 

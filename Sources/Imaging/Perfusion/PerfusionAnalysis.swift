@@ -31,7 +31,7 @@ struct PerfusionAnalysis {
         let tissue = TissueMask(prepared, maps, parameters).tissue()
         progress(.lesions, 0.3)
         var found = engines.lesions(
-            flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue
+            flows: parameters.coreEngines, delay: engines.deciding, prepared, tissue
         ).find()
         found.measurements.venousTmaxSeconds = Self.venousTmax(inputs.venous, maps, curves)
         progress(.lesions, 0.7)
@@ -52,8 +52,8 @@ struct PerfusionAnalysis {
                 peak: Self.everywhere(maps.peak, curves), brain: tissue, core: found.core,
                 hypoperfused: found.hypoperfused,
                 arterial: arterial, venous: inputs.venous ?? none, times: curves.times,
-                measurements: found.measurements, coreEngine: parameters.coreEngine,
-                hypoperfusionEngine: parameters.hypoperfusionEngine, engines: volumes,
+                measurements: found.measurements, coreEngines: parameters.coreEngines,
+                hypoperfusionEngine: engines.deciding, engines: volumes,
                 transitTimes: engines.maps(prepared, tissue), permeability: permeability,
                 motion: prepared.motion,
                 candidates: inputs.candidates(leftOfPlane: prepared.leftOfPlane),
@@ -71,10 +71,10 @@ struct PerfusionAnalysis {
         ) { _ in }
         guard late == .delay else {
             return engines.lesions(
-                flow: parameters.coreEngine, delay: parameters.hypoperfusionEngine, prepared, tissue)
+                flows: parameters.coreEngines, delay: engines.deciding, prepared, tissue)
         }
         return engines.lesions(
-            flow: parameters.coreEngine, delaySeconds: CTPerfusion.LateRule.longestDelaySeconds, prepared,
+            flows: parameters.coreEngines, delaySeconds: CTPerfusion.LateRule.longestDelaySeconds, prepared,
             tissue)
     }
 

@@ -40,8 +40,8 @@ extension CTPerfusion {
         public var times: [Double]
         /// Volumes, ratios and side.
         public var measurements: Measurements
-        /// Whose flow decided on the core of record.
-        public var coreEngine: Engine
+        /// Whose flows, averaged, decided on the core of record.
+        public var coreEngines: [Engine]
         /// Whose Tmax decided on the hypoperfusion of record.
         public var hypoperfusionEngine: Engine
         /// Core and hypoperfusion by each engine alone with its own rule.

@@ -17,8 +17,8 @@ extension CTPerfusion {
         public var truncation: Double
         /// The core's limit of relative flow.
         public var relativeFlow: Double
-        /// The rule of hypoperfusion: `tmax-6`, `tmax-dictionary-6` by the dictionary of transit times with its own limit,
-        /// or `delay-3`, its delay above 3 s (as MIStar's delay time).
+        /// The rule of hypoperfusion: `tmax-6`, `tmax-circulant-6` by block-circulant deconvolution at the published limit,
+        /// or `delay-3`, the dictionary's delay above 3 s (as MIStar's delay time).
         public var delay: String
         /// Whether frames were moved back.
         public var motionCorrected: Bool
@@ -49,7 +49,7 @@ extension CTPerfusion {
             way.truncation = truncation
             ways.append(way)
         }
-        for late in [LateRule.dictionary, .delay] {
+        for late in [LateRule.circulant, .delay] {
             var way = ways[0]
             way.late = late
             ways.append(way)
@@ -75,7 +75,7 @@ extension CTPerfusion {
         /// Tmax of the engine of record.
         case record
         /// Tmax of the dictionary of transit times, with its own limit.
-        case dictionary
+        case circulant
         /// The dictionary's delay above ``longestDelaySeconds``.
         case delay
 
@@ -94,7 +94,7 @@ extension CTPerfusion {
         private func code(_ parameters: Parameters) -> String {
             switch late {
             case .record: "tmax-\(Int(parameters.hypoperfusionTmaxSeconds))"
-            case .dictionary: "tmax-dictionary-\(Int(parameters.hypoperfusionTmaxSeconds))"
+            case .circulant: "tmax-circulant-\(Int(parameters.hypoperfusionTmaxSeconds))"
             case .delay: "delay-\(Int(LateRule.longestDelaySeconds))"
             }
         }
@@ -105,8 +105,11 @@ extension CTPerfusion {
             parameters.flowSingularValueFraction = min(0.99, usual.flowSingularValueFraction * truncation)
             parameters.oscillationLimit = usual.oscillationLimit / truncation
             // Truncation is a choice of deconvolution only, so these runs also show what another engine says.
-            if truncation != 1 { parameters.hypoperfusionEngine = .blockCirculant }
-            if late != .record { parameters.hypoperfusionEngine = .dictionary }
+            if truncation != 1 || late == .circulant {
+                parameters.hypoperfusionEngine = .blockCirculant
+                parameters.hypoperfusionEngineAfterMotion = .blockCirculant
+                parameters.coreEngines = [.blockCirculant]
+            }
             try parameters.validate()
             try prepared.validate(choice)
             let analysis = PerfusionAnalysis(

@@ -6,7 +6,8 @@ import Testing
         let result = try #require(try CTPerfusion.run(try PhantomStudies.smallSeries.get()).result)
         #expect(Set(result.engines.map { $0.engine }) == Set(CTPerfusion.Engine.allCases))
         #expect(result.engines.first?.engine == result.hypoperfusionEngine)
-        #expect(result.coreEngine == .blockCirculant)
+        #expect(result.hypoperfusionEngine == .dictionary)
+        #expect(result.coreEngines == [.dictionary, .oscillationIndex])
         let late = result.measurements.hypoperfusionMilliliters
         #expect(result.engines.first?.hypoperfusionMilliliters == late)
         for volumes in result.engines {
@@ -46,13 +47,15 @@ import Testing
 
     @Test func `another engine can be made the one of record`() throws {
         var parameters = CTPerfusion.Parameters()
-        parameters.hypoperfusionEngine = .dictionary
+        parameters.hypoperfusionEngine = .blockCirculant
+        parameters.coreEngines = [.blockCirculant]
         let series = try PhantomStudies.smallSeries.get()
         let result = try #require(try CTPerfusion.run(series, parameters: parameters).result)
-        #expect(result.engines.first?.engine == .dictionary)
+        #expect(result.engines.first?.engine == .blockCirculant)
         let usual = try #require(try CTPerfusion.run(series).result)
-        let dictionary = try #require(usual.engines.first { $0.engine == .dictionary })
-        #expect(result.measurements.hypoperfusionMilliliters == dictionary.hypoperfusionMilliliters)
+        let circulant = try #require(usual.engines.first { $0.engine == .blockCirculant })
+        #expect(result.measurements.hypoperfusionMilliliters == circulant.hypoperfusionMilliliters)
+        #expect(result.measurements.coreMilliliters == circulant.coreMilliliters)
         #expect(result.measurements.hypoperfusionMilliliters != usual.measurements.hypoperfusionMilliliters)
     }
 }

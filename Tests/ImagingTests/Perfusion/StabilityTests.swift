@@ -19,7 +19,7 @@ import Testing
         #expect(runs.count >= 12)
         #expect(Set(runs.map(\.setting.relativeFlow)) == [0.30, 0.34, 0.38])
         #expect(Set(runs.map(\.setting.truncation)).count == 3)
-        #expect(Set(runs.map(\.setting.delay)) == ["tmax-6", "tmax-dictionary-6", "delay-3"])
+        #expect(Set(runs.map(\.setting.delay)) == ["tmax-6", "tmax-circulant-6", "delay-3"])
         for run in runs where run.setting.delay == "delay-3" && run.setting.relativeFlow == 0.30 {
             // All of the late tissue arrives more than 3 s late, and little else does.
             #expect((run.hypoperfusionMilliliters - result.hypoperfusionMilliliters).magnitude < 20)

@@ -48,6 +48,7 @@ public enum MRPerfusion {
             engines.scalesArterialInput = false
             // Whatever decides on CT, the other engines' limits were set on CT.
             engines.hypoperfusionEngine = .blockCirculant
+            engines.coreEngines = [.blockCirculant]
         }
     }
 
