@@ -20,18 +20,20 @@ struct TeamHouse {
     var archive: Archive { house.archive }
 
     init() async throws {
-        house = try House()
+        let house = try House()
+        let rows = house.archive
+        self.house = house
         let clock = clock
-        desk = TeamDesk(archive: house.archive, clock: { clock.now })
+        desk = TeamDesk(archive: rows, clock: { clock.now })
         func site(_ name: String) async throws -> Int64 {
-            try await house.archive.write {
+            try await rows.write {
                 try SitesTable.insert(Site(id: 0, parent: 1, name: name, kind: .alliance), in: $0).id
             }
         }
         let spoke = try await site("县医院")
         let other = try await site("外院")
         func person(_ name: String, _ site: Int64, _ role: Role) async throws -> Actor {
-            try await house.archive.write { writer in
+            try await rows.write { writer in
                 let account = try AccountsTable.insert(
                     name: name, nameKey: name, passwordHash: "x", mustChangePassword: false,
                     nowMilliseconds: 1, in: writer)
@@ -45,7 +47,7 @@ struct TeamHouse {
         second = try await person("second", 1, .neurologist)
         coordinator = try await person("coordinator", 1, .coordinator)
         stranger = try await person("stranger", other, .neurologist)
-        item = try await house.archive.write {
+        item = try await rows.write {
             try CasesTable.insert(
                 StrokeCase(
                     id: 0, key: "casekey0casekey0", site: spoke, record: nil, state: .active, origin: "hand",
