@@ -60,19 +60,7 @@ extension AnalysisReport {
 extension Measurement {
     static func list(_ result: CTPerfusion.Result) -> [Measurement] {
         let found = result.measurements
-        // On the maps of another engine the published limits read otherwise, and that is said.
-        let cores = result.engines.filter {
-            result.coreEngines.contains($0.engine) && (!$0.rule.isPublished || result.coreEngines.count > 1)
-        }
-        let late = result.engines.first { $0.engine == result.hypoperfusionEngine }
-        var (flow, delay) = ("", "")
-        if !cores.isEmpty {
-            let limits = cores.map { "\($0.engine.shortName) <\(percent($0.rule.relativeFlow))" }
-            flow = " (\(limits.joined(separator: ", ")))"
-        }
-        if let late, !late.rule.isPublished {
-            delay = " (\(late.engine.shortName) >\(late.rule.tmaxSeconds)s)"
-        }
+        let (flow, delay) = otherLimits(result)
         var list: [Measurement] = []
         func add(_ code: MeasurementCode, _ value: Double?, _ unit: String, _ definition: String) {
             // A tenth of a millilitre is finer than any voxel; more digits would only pretend.
@@ -128,6 +116,23 @@ extension Measurement {
             add(.permeabilityFit, permeability.determinationOfLeaks, "1", "median R2 where it exceeds 0.5")
         }
         return list
+    }
+
+    /// How the published limits of flow and of Tmax read on the maps that decided, where those are another engine's.
+    private static func otherLimits(_ result: CTPerfusion.Result) -> (flow: String, delay: String) {
+        let cores = result.engines.filter {
+            result.coreEngines.contains($0.engine) && (!$0.rule.isPublished || result.coreEngines.count > 1)
+        }
+        let late = result.engines.first { $0.engine == result.hypoperfusionEngine }
+        var (flow, delay) = ("", "")
+        if !cores.isEmpty {
+            let limits = cores.map { "\($0.engine.shortName) <\(percent($0.rule.relativeFlow))" }
+            flow = " (\(limits.joined(separator: ", ")))"
+        }
+        if let late, !late.rule.isPublished {
+            delay = " (\(late.engine.shortName) >\(late.rule.tmaxSeconds)s)"
+        }
+        return (flow, delay)
     }
 
     private static func percent(_ fraction: Double?) -> String {

@@ -88,7 +88,8 @@ package enum URLs: String, CaseIterable, Sendable {
     /// there instead of being led to the sign-in page.
     package var isFragment: Bool {
         switch self {
-        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion, .picture,
+        case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion,
+            .picture,
             .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts, .caseEvents,
             .boardEvents, .pushDevices:
             true
@@ -133,7 +134,8 @@ package enum URLs: String, CaseIterable, Sendable {
             .worklist, .study, .studyVersion, .studyViewer, .viewer, .archive, .archiveStudy, .archiveSeries,
             .archiveTags, .peers,
             .transfers,
-            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase, .casePage,
+            .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase,
+            .casePage,
             .rota, .notifications, .account, .secondFactor, .signIn, .region, .regionSite, .people, .person,
             .emergency, .emergencyReview,
         ]

@@ -29,7 +29,9 @@ package struct RuleFact: Sendable, Equatable, Identifiable {
     /// Facts that change as time passes.
     package var isTime: Bool { topic == .clock && code.hasSuffix("-hours") }
 
-    package static func named(_ code: String) -> RuleFact? { byCode[code] }
+    package static func named(_ code: String) -> RuleFact? {
+        byCode[code]
+    }
 
     private static let byCode = Dictionary(all.map { ($0.code, $0) }) { first, _ in first }
 

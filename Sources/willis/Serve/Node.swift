@@ -83,7 +83,8 @@ struct Node: Sendable {
             }
             group.addTask { await LedgerHeads(archive: archive, folder: data).run() }
             group.addTask {
-                await AuditCourier(delivery: LedgerDelivery(archive: archive), logger: self.logger("audit")).run()
+                await AuditCourier(delivery: LedgerDelivery(archive: archive), logger: self.logger("audit"))
+                    .run()
             }
             if workers > 0 {
                 group.addTask {

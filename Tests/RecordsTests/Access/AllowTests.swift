@@ -37,7 +37,8 @@ import Testing
             others: "-?-???-??"),
         Row(roles: [.systemAdministrator], kinds: house, ours: "+++++--++", others: "++-------"),
         Row(
-            roles: [.coordinator, .systemAdministrator], kinds: [.rota], ours: "+++++--++", others: "++-------"),
+            roles: [.coordinator, .systemAdministrator], kinds: [.rota], ours: "+++++--++",
+            others: "++-------"),
         Row(roles: [.securityAdministrator], kinds: [.person], ours: "+++++--++", others: "++-------"),
         Row(roles: [.auditAdministrator], kinds: [.ledger], ours: "++-----++", others: "++-----++"),
     ]

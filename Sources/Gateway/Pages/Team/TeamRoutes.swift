@@ -100,7 +100,8 @@ extension PageFace {
     private func stream(of key: String?, _ request: Request, _ context: PageContext) throws -> Response {
         guard let session = context.visit.session, clinic.team != nil else { throw PageError.notFound }
         return LiveStream(
-            clinic: clinic, counter: counter, session: session.token, visitor: context.visit.actor, study: nil,
+            clinic: clinic, counter: counter, session: session.token, visitor: context.visit.actor,
+            study: nil,
             now: now,
             subject: .cases(key: key)
         ).response(to: request)

@@ -10,7 +10,8 @@ extension URLs {
         case .worklist, .worklistRows, .worklistEvents, .archive, .changes, .comparison, .comparisonCSV,
             .comparisonJSON, .transfersRegion, .transfersEvents:
             return .list(.study)
-        case .worklistRow, .study, .studyContent, .studyEvents, .studyVersion, .archiveStudy,
+        case .worklistRow, .study, .studyContent, .studyEvents, .studyVersion, .studyViewer, .studyPerfusion,
+            .archiveStudy,
             .archiveSeries, .archiveTags:
             return .study(.read)
         case .studyVessels: return .study(.treat)

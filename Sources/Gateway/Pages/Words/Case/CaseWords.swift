@@ -119,12 +119,11 @@ extension CaseWords {
     }
 
     package func choice(_ code: String, _ word: String) -> String {
-        if let text = choices["\(code)=\(word)"] { return text }
         if code.hasPrefix("nihss"), let dot = code.firstIndex(of: "."), word != NIHSS.untestable {
             let meaning = choices["nihss\(code[dot...])=\(word)"] ?? choices["\(side(code))=\(word)"]
             return meaning.map { "\(word) \($0)" } ?? word
         }
-        return choices[word] ?? word
+        return choices["\(code)=\(word)"] ?? choices[word] ?? word
     }
 
     /// Arms and legs of either side are scored alike.
