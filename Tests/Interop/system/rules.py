@@ -83,6 +83,8 @@ def shot(page, name):
 def fill(page, fact, value):
     """Says something of the case as a person does: by typing, or by choosing."""
     field = page.locator(f"[data-fact='{fact}']").first
+    for details in page.locator(f"details:has([data-fact='{fact}'])").all():
+        details.evaluate("d => d.open = true")
     box = field.locator("input[type=text],input[type=number],input[inputmode]").first
     if box.count():
         box.fill(value)
@@ -90,9 +92,6 @@ def fill(page, fact, value):
     elif field.locator("select").count():
         field.locator("select").select_option(value)
     else:
-        for details in page.locator(f"details:has([data-fact='{fact}'])").all():
-            if not details.get_attribute("open") and details.get_attribute("open") != "":
-                details.evaluate("d => d.open = true")
         # The panel may be drawn anew at the moment of the click.
         for _ in range(5):
             field.locator(f"input[value='{value}']").click(force=True)
@@ -193,7 +192,9 @@ def study_page(node, folder):
         page.goto(node.link())
         page.goto(f"{node.base}/studies/{uid}")
         text = page.locator(".study-rules").inner_text()
-        tally.check("the study page says what the images decide", "From the images alone" in text, text[:200])
+        # Arriving images of a stroke have opened a case, and the rules know all of it.
+        tally.check("the study page says what the rules say, and leads to the case", "With all facts of the case" in text
+                    and page.locator(".study-rules a[href^='/cases/']").count() == 1, text[:200])
         page.locator(".study-rules").scroll_into_view_if_needed()
         shot(page, "rules-study-en")
         browser.close()
