@@ -46,6 +46,7 @@ extension Cases {
     /// Ties a study to a case: every site that sees the case sees its images.
     package func link(_ key: String, study uid: String, by actor: Actor) async throws {
         let (item, sites) = try await find(key, .change, by: actor)
+        try await permitTying([uid], by: actor)
         let now = clock()
         try await archive.write { writer in
             try CasesTable.link(item.id, study: uid, nowMilliseconds: now, in: writer)

@@ -8,6 +8,7 @@ extension Cases {
         guard Self.isKey(opening.key) else { throw CaseRefusal.badKey }
         guard let site = opening.site ?? Self.ownSite(actor) else { throw CaseRefusal.noSite }
         try await permit(actor, .create, Resource(.caseRecord, sites: [site]))
+        try await permitTying(opening.studyUIDs, by: actor)
         let changes = try Self.canonical(opening.facts + Self.facts(of: opening))
         let now = clock()
         return try await archive.write { writer in
@@ -30,6 +31,15 @@ extension Cases {
                     actor, Action.create.rawValue, Self.resource(item, [site]), at: now,
                     detail: "{\"origin\":\"\(opening.origin.rawValue)\"}"), in: writer)
             return try CasesTable.find(item.id, in: writer.reader) ?? item
+        }
+    }
+
+    /// Whoever ties a study to a case shares it with all who see the case, and must see it himself. A study that has yet to
+    /// come belongs to nobody.
+    func permitTying(_ studyUIDs: [String], by actor: Actor) async throws {
+        for uid in studyUIDs {
+            let resource = try await archive.read { try StudySites.resource(uid, in: $0) }
+            if !resource.sites.isEmpty { try await permit(actor, .read, resource) }
         }
     }
 

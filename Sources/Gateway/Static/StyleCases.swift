@@ -146,7 +146,8 @@ extension StyleSheet {
         """
 
     static let board = """
-        .board-head{display:flex;align-items:center;justify-content:space-between;gap:1rem;margin-bottom:.8rem}
+        .board-head{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem 1rem;margin-bottom:.8rem}
+        .board-head h1{margin-right:auto}
         .board-list{display:flex;flex-direction:column;gap:.5rem}
         .board-link{display:grid;grid-template-columns:12.5rem minmax(9rem,1.2fr) minmax(10rem,1.6fr) minmax(7rem,1fr) 11rem;
         gap:.3rem 1.2rem;align-items:center;padding:.6rem 1rem;border:1px solid var(--line);border-radius:8px;

@@ -39,6 +39,29 @@ import Testing
         #expect(try await cases.open(opening(), by: Self.other).key != first.key)
     }
 
+    @Test func `nobody shares a study by a case that he does not see himself`() async throws {
+        let house = try House()
+        let cases = cases(house)
+        try await house.archive.write { writer in
+            let far = try SitesTable.insert(
+                Site(id: 0, parent: Site.first, name: "外院", kind: .alliance), in: writer)
+            try StudySites.add(
+                "1.2.3", site: far.id, ground: .encounter, nowMilliseconds: 1, in: writer)
+        }
+        var taking = opening()
+        taking.studyUIDs = ["1.2.3"]
+        await #expect(throws: CaseRefusal.hidden) { [taking] in
+            try await cases.open(taking, by: Self.doctor)
+        }
+        let item = try await cases.open(opening("opening-2"), by: Self.doctor)
+        await #expect(throws: CaseRefusal.hidden) {
+            try await cases.link(item.key, study: "1.2.3", by: Self.doctor)
+        }
+        #expect(try await house.archive.read { try StudySites.sites(of: "1.2.3", in: $0) } != [Site.first])
+        // One that is announced and has yet to come is tied beforehand.
+        try await cases.link(item.key, study: "1.2.4", by: Self.doctor)
+    }
+
     @Test func `what was said is there for everybody of the site, with who and when`() async throws {
         let house = try House()
         let cases = cases(house)

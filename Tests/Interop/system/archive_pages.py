@@ -485,7 +485,7 @@ def walk(browser, node, language, device, scheme, state, studies):
     if state is None:
         page.goto(node.link())
     page.goto(node.base + "/")
-    page.locator(".bar-nav a").nth(1).click()
+    page.locator(".bar-nav a[href='/archive']").click()
     tally.check(f"{name}: the navigation leads to the archive", page.url == node.base + "/archive")
     check_search(page, name, language)
     check_details(page, name, studies)
