@@ -48,11 +48,8 @@ import Testing
             try StudySites.add(
                 "1.2.3", site: far.id, ground: .encounter, nowMilliseconds: 1, in: writer)
         }
-        var taking = opening()
-        taking.studyUIDs = ["1.2.3"]
-        await #expect(throws: CaseRefusal.hidden) { [taking] in
-            try await cases.open(taking, by: Self.doctor)
-        }
+        let taking = CaseOpening(key: "opening-1", origin: .api, studyUIDs: ["1.2.3"])
+        await #expect(throws: CaseRefusal.hidden) { try await cases.open(taking, by: Self.doctor) }
         let item = try await cases.open(opening("opening-2"), by: Self.doctor)
         await #expect(throws: CaseRefusal.hidden) {
             try await cases.link(item.key, study: "1.2.3", by: Self.doctor)
