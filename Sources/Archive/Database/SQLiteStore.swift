@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// A SQLite file in WAL mode whose commits survive a power cut.
 final class SQLiteStore: Sendable {
@@ -15,10 +16,26 @@ final class SQLiteStore: Sendable {
             configuration.busyMode = .timeout(busyTimeoutSeconds)
             configuration.maximumReaderCount = 4
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = \(durability.pragma)") }
-            pool = try DatabasePool(path: path, configuration: configuration)
+            pool = try Self.pool(path, configuration, patienceSeconds: busyTimeoutSeconds)
             try pool.writeWithoutTransaction { try Self.insist(on: durability, $0) }
         } catch {
             throw ArchiveError(database: error)
+        }
+    }
+
+    /// Opens the file, and waits for another process that opens it for the first time at the same moment: while one turns
+    /// to WAL mode the others are refused at once, whatever the timeout.
+    private static func pool(
+        _ path: String, _ configuration: Configuration, patienceSeconds: Double
+    ) throws -> DatabasePool {
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: .seconds(patienceSeconds))
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && clock.now < end {
+                usleep(20_000)
+            }
         }
     }
 
