@@ -462,9 +462,9 @@ def children(node):
 
 
 def resident(node):
-    for line in pathlib.Path(f"/proc/{node.process.pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
+    """What the server holds of its own in MiB: the program itself, large in a debug build, is mapped from its file."""
+    lines = pathlib.Path(f"/proc/{node.process.pid}/status").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem"))) / 1024
 
 
 def faults(tally, node, datasets, http):
@@ -535,7 +535,7 @@ def large(tally, node, willis, http, frames=1000):
             count += len(chunk)
     tally.check("the whole of it", count == len(stored(node, dataset)), count)
     memory = resident(node)
-    tally.check("in less than 100 MiB", memory < 100, memory)
+    tally.check("in less than 60 MiB", memory < 60, memory)
     print(f"    one frame of {frames}: {min(times):.1f} ms, first {times[0]:.1f} ms; server {memory:.0f} MiB resident")
     slow = socket.create_connection(node.base.removeprefix("http://").split(":"))
     import base64
@@ -543,7 +543,7 @@ def large(tally, node, willis, http, frames=1000):
     slow.sendall(f"GET {path(dataset)} HTTP/1.1\r\nHost: x\r\nAccept: application/dicom\r\nAuthorization: Basic {token}\r\n\r\n".encode())
     time.sleep(2)
     memory = resident(node)
-    tally.check("one that never reads costs no memory", memory < 100, memory)
+    tally.check("one that never reads costs no memory", memory < 60, memory)
     slow.close()
 
 

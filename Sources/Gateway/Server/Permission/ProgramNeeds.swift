@@ -61,6 +61,10 @@ struct ProgramGate: RouterMiddleware {
         guard permission.access.canNote else {
             throw Problem(.serviceUnavailable, "busy", "Accesses cannot be noted now; try again later.")
         }
+        if case .study = need, context.parameters.get("study").flatMap(PathIdentifier.studyUID) == nil {
+            // No identifier names nobody's study: the route says what is wrong with it.
+            return try await next(request, context)
+        }
         switch try await permission.decide(need, actor, context) {
         case .allowed: break
         case .hidden:
