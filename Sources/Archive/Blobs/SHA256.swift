@@ -44,6 +44,11 @@ package enum Hexadecimal {
     }
 }
 
+/// How addresses name something: 128 bits in hexadecimal that nobody can count or guess.
+package enum RandomKey {
+    package static func make() -> String { Hexadecimal.string(Randomness.bytes(16)) }
+}
+
 /// Bytes nobody can guess.
 package enum Randomness {
     package static func bytes(_ count: Int) -> [UInt8] {

@@ -111,14 +111,14 @@ extension Migration {
             for row in try writer.rows("SELECT id FROM accounts") {
                 try writer.execute(
                     "UPDATE accounts SET key = ? WHERE id = ?",
-                    [SQLValue(AccountsTable.newKey()), SQLValue(row.integer("id"))])
+                    [SQLValue(RandomKey.make()), SQLValue(row.integer("id"))])
             }
             try writer.execute("CREATE UNIQUE INDEX accounts_key ON accounts (key)")
             // Open sessions get a name too, or they could not be ended one by one.
             for row in try writer.rows("SELECT token_hash FROM sessions") {
                 try writer.execute(
                     "UPDATE sessions SET key = ? WHERE token_hash = ?",
-                    [SQLValue(AccountsTable.newKey()), SQLValue(row.text("token_hash"))])
+                    [SQLValue(RandomKey.make()), SQLValue(row.text("token_hash"))])
             }
             try writer.execute("CREATE UNIQUE INDEX sessions_key ON sessions (key)")
         })

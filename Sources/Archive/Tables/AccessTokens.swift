@@ -56,7 +56,7 @@ extension AccessToken {
         account: Int64, name: String, scopes: Set<Action>, madeBy: String, created: Int64, expires: Int64
     ) {
         self.init(
-            id: 0, key: AccountsTable.newKey(), account: account, name: name, scopes: scopes, madeBy: madeBy,
+            id: 0, key: RandomKey.make(), account: account, name: name, scopes: scopes, madeBy: madeBy,
             createdMilliseconds: created, expiresMilliseconds: expires, lastUsedMilliseconds: nil,
             lastAddress: "", revokedMilliseconds: nil)
     }

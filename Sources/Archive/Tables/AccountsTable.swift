@@ -49,9 +49,6 @@ package enum AccountsTable {
     static let secrets =
         "password_hash, disabled, kind, totp_secret, totp_pending, totp_last_step"
 
-    /// 128 bits in hexadecimal, for addresses.
-    package static func newKey() -> String { Hexadecimal.string(Randomness.bytes(16)) }
-
     package static func insert(
         name: String, nameKey: String, passwordHash: String, mustChangePassword: Bool, nowMilliseconds: Int64,
         in writer: Writer
@@ -75,7 +72,7 @@ package enum AccountsTable {
             """,
             [
                 SQLValue(draft.name), SQLValue(draft.nameKey), SQLValue(draft.passwordHash),
-                SQLValue(draft.mustChangePassword), SQLValue(nowMilliseconds), SQLValue(newKey()),
+                SQLValue(draft.mustChangePassword), SQLValue(nowMilliseconds), SQLValue(RandomKey.make()),
                 SQLValue(draft.fullName), SQLValue(draft.isProgram ? "program" : "person"),
             ])
         guard let row else { throw ArchiveError(.database, "The database gave the new account no row.") }
@@ -175,7 +172,6 @@ extension Account {
     /// Reads what the account is where.
     mutating func join(in reader: Reader) throws(ArchiveError) {
         memberships = try Memberships.of(account: id, in: reader)
-        managesImages = memberships.contains { $0.role == .imageManager }
     }
 }
 

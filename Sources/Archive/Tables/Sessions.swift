@@ -21,7 +21,7 @@ package enum Sessions {
             """,
             [
                 SQLValue(tokenHash), SQLValue(account), SQLValue(nowMilliseconds), SQLValue(nowMilliseconds),
-                SQLValue(AccountsTable.newKey()), SQLValue(origin.address), SQLValue(origin.agent),
+                SQLValue(RandomKey.make()), SQLValue(origin.address), SQLValue(origin.agent),
                 SQLValue(origin.method),
             ])
     }

@@ -20,9 +20,7 @@ package struct Asker: Sendable {
     }
 
     /// The number of the account that asks; nil for programs, devices and the house.
-    var account: Int64? {
-        if case .person(let account) = actor.kind { account } else { nil }
-    }
+    var account: Int64? { actor.account }
 
     func entry(
         _ action: String, _ resource: Resource, _ outcome: LedgerEntry.Outcome = .done, detail: String = ""

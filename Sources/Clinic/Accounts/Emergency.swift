@@ -71,7 +71,7 @@ package struct Emergency: Sendable {
         let resource = Resource(.patient, id: "\(record.id)", sites: sites, record: record.id)
         if !sites.isDisjoint(with: asker.actor.clinicalSites) { return .alreadyYours }
         try EmergencyTable.insert(
-            key: AccountsTable.newKey(), account: account, record: record.id,
+            key: RandomKey.make(), account: account, record: record.id,
             reason: String(reason.prefix(Self.longestReason)), atMilliseconds: asker.nowMilliseconds,
             expiresMilliseconds: asker.nowMilliseconds + accounts.policy.emergencyMilliseconds, in: writer)
         try LedgerTable.append(asker.entry(Action.breakGlass.rawValue, resource), in: writer)

@@ -23,7 +23,6 @@ extension Accounts {
             var account = known.account
             account.token = kept.id
             account.scopes = kept.scopes
-            account.managesImages = account.managesImages && kept.scopes.contains(.delete)
             return (account, kept)
         }
         guard let (account, kept) = found else { return nil }

@@ -24,7 +24,7 @@ extension Cases {
                 let names = Set(changes.map(\.fact)).sorted().map { "\"\($0)\"" }.joined(separator: ",")
                 try LedgerTable.append(
                     LedgerEntry(
-                        actor, Action.change.rawValue, Self.resource(item, sites), at: now,
+                        actor, Action.change.rawValue, item.resource(sites: sites), at: now,
                         detail: "{\"facts\":[\(names)]}"), in: writer)
             }
             return Changed(
@@ -53,7 +53,7 @@ extension Cases {
             try CasesTable.touch(item.id, nowMilliseconds: now, in: writer)
             try LedgerTable.append(
                 LedgerEntry(
-                    actor, "link-study", Self.resource(item, sites), at: now,
+                    actor, "link-study", item.resource(sites: sites), at: now,
                     detail: "{\"study\":\"\(uid)\"}"), in: writer)
         }
     }
@@ -76,7 +76,7 @@ extension Cases {
             try CasesTable.touch(item.id, nowMilliseconds: now, in: writer)
             try LedgerTable.append(
                 LedgerEntry(
-                    actor, Action.change.rawValue, Self.resource(item, sites), at: now,
+                    actor, Action.change.rawValue, item.resource(sites: sites), at: now,
                     detail: "{\"state\":\"\(state.rawValue)\"}"), in: writer)
             return try CasesTable.find(item.id, in: writer.reader) ?? item
         }

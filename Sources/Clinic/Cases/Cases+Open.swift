@@ -28,7 +28,7 @@ extension Cases {
             try CasesTable.touch(item.id, nowMilliseconds: now, in: writer)
             try LedgerTable.append(
                 LedgerEntry(
-                    actor, Action.create.rawValue, Self.resource(item, [site]), at: now,
+                    actor, Action.create.rawValue, item.resource(sites: [site]), at: now,
                     detail: "{\"origin\":\"\(opening.origin.rawValue)\"}"), in: writer)
             return try CasesTable.find(item.id, in: writer.reader) ?? item
         }

@@ -13,6 +13,9 @@ package struct Cases: Sendable {
         self.clock = clock
     }
 
+    /// A name for a wish that came without one: each such wish stands for itself.
+    package static func newKey() -> String { RandomKey.make() }
+
     /// Cases that one page of the board shows.
     package static let boardLimit = 200
     /// Things that can be said of a case at once.
@@ -49,7 +52,7 @@ package struct Cases: Sendable {
             let now = clock()
             try await archive.write {
                 try LedgerTable.append(
-                    LedgerEntry(actor, Action.read.rawValue, Self.resource(item, sites), at: now), in: $0)
+                    LedgerEntry(actor, Action.read.rawValue, item.resource(sites: sites), at: now), in: $0)
             }
         }
         return try await archive.read { try Self.sheet(item, in: $0) }
@@ -67,7 +70,7 @@ package struct Cases: Sendable {
         try await archive.read { reader in
             try CaseLists.cases(ofStudy: uid, in: reader).filter { item in
                 let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))
-                return allow(actor, .read, Self.resource(item, sites)) == .allowed
+                return allow(actor, .read, item.resource(sites: sites)) == .allowed
             }
         }
     }
@@ -82,20 +85,13 @@ package struct Cases: Sendable {
 
     // MARK: - Permission
 
-    static func resource(_ item: StrokeCase, _ sites: Set<Int64>) -> Resource {
-        Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)
-    }
-
     /// Goes on if the actor may, else writes the refusal down and throws.
     func permit(_ actor: Actor, _ action: Action, _ resource: Resource) async throws {
-        let decision = allow(actor, action, resource)
-        guard decision != .allowed else { return }
-        let now = clock()
-        try await archive.write {
-            try LedgerTable.append(
-                LedgerEntry(actor, action.rawValue, resource, at: now, outcome: .refused), in: $0)
+        do {
+            try await archive.require(action, resource, by: Asker(actor, nowMilliseconds: clock()))
+        } catch let denial as Denial {
+            throw denial == .hidden ? CaseRefusal.hidden : CaseRefusal.forbidden
         }
-        throw decision == .hidden ? CaseRefusal.hidden : CaseRefusal.forbidden
     }
 
     /// The case of a key and the sites that see it, if the actor may do this to it.
@@ -112,7 +108,7 @@ package struct Cases: Sendable {
             try await permit(actor, action, Resource(.caseRecord, sites: [-1]))
             throw CaseRefusal.hidden
         }
-        try await permit(actor, action, Self.resource(found.0, found.1))
+        try await permit(actor, action, found.0.resource(sites: found.1))
         return found
     }
 

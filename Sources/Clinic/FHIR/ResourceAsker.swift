@@ -80,9 +80,7 @@ package struct ResourceCase: Sendable {
     package var transfers: [CaseTransfer]
     package var messages: [CaseMessage]
 
-    package var resource: Resource {
-        Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)
-    }
+    package var resource: Resource { item.resource(sites: sites) }
 }
 
 /// Somebody with an account.

@@ -61,8 +61,7 @@ package struct ResourceDesk: Sendable {
         facts.patientKey = try row.record.flatMap { try PatientResources.key(of: $0, in: reader) }
         if let item = try StudyResources.caseRecord(of: uid, in: reader) {
             let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))
-            let resource = Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)
-            if allow(actor, .read, resource) == .allowed { facts.caseKey = item.key }
+            if allow(actor, .read, item.resource(sites: sites)) == .allowed { facts.caseKey = item.key }
         }
         return facts
     }

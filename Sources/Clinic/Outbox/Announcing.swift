@@ -50,7 +50,7 @@ struct Announcing {
             }
         try OutboxTable.insert(
             Dispatch(
-                id: 0, key: "msg_" + TeamDesk.newKey(), destination: destination, event: event,
+                id: 0, key: "msg_" + RandomKey.make(), destination: destination, event: event,
                 content: content,
                 createdMilliseconds: now, expiresMilliseconds: now + lifetime), in: writer)
     }

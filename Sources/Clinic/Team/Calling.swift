@@ -29,7 +29,7 @@ struct Calling {
         _ kind: Activation.Kind, at site: Int64, as event: TeamEvent = .activation
     ) throws -> Activation {
         let wish = Activation(
-            key: TeamDesk.newKey(), caseID: item.id, site: site, kind: kind, startedMilliseconds: now,
+            key: RandomKey.make(), caseID: item.id, site: site, kind: kind, startedMilliseconds: now,
             startedBy: actor.account)
         guard let activation = try ActivationsTable.insert(wish, in: writer) else {
             guard

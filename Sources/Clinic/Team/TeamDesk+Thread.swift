@@ -21,7 +21,7 @@ extension TeamDesk {
             let chosen = images.compactMap { location in choices.first { $0.location == location } }
             guard chosen.count == images.count else { throw TeamRefusal.noPicture }
             let message = CaseMessage(
-                key: Self.newKey(), caseID: work.item.id, account: actor.account, author: actor.name,
+                key: RandomKey.make(), caseID: work.item.id, account: actor.account, author: actor.name,
                 atMilliseconds: work.now, text: text, images: chosen)
             guard let made = try CaseMessages.insert(message, wish: wish, in: work.writer) else {
                 throw TeamRefusal.movedOn

@@ -14,7 +14,7 @@ extension TeamDesk {
                 there.kind != .region
             else { throw TeamRefusal.noSite }
             let wish = CaseTransfer(
-                key: Self.newKey(), caseID: work.item.id, fromSite: own, toSite: site, reason: reason,
+                key: RandomKey.make(), caseID: work.item.id, fromSite: own, toSite: site, reason: reason,
                 steps: [work.transferStep(.requested)])
             guard let made = try CaseTransfersTable.insert(wish, in: work.writer) else {
                 let open = try CaseTransfersTable.ofCase(work.item.id, in: work.reader)

@@ -78,7 +78,7 @@ package struct TeamDesk: Sendable {
     ) throws -> (item: StrokeCase, resource: Resource, sites: Set<Int64>) {
         guard let item = try CasesTable.find(key: key, in: reader) else { throw TeamRefusal.hidden }
         let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))
-        let resource = Resource(.caseRecord, id: "\(item.id)", sites: sites, record: item.record)
+        let resource = item.resource(sites: sites)
         if let refusal = TeamRefusal(allow(actor, action, resource)) { throw refusal }
         return (item, resource, sites)
     }
@@ -96,8 +96,6 @@ package struct TeamDesk: Sendable {
 
     /// Which activation, consultation or transfer a row is about, by its random key.
     static func detail(_ subject: String) -> String { subject.isEmpty ? "" : "{\"key\":\"\(subject)\"}" }
-
-    static func newKey() -> String { Hexadecimal.string(Randomness.bytes(16)) }
 
     /// A key that a form brought along, so that sending it twice does it once.
     static func isKey(_ text: String) -> Bool {

@@ -99,7 +99,7 @@ package struct TeamWatch: Sendable {
             .callNext(activation, timer.role, as: .escalation)
         try LedgerTable.append(
             LedgerEntry(
-                .house, "escalate", Resource(.caseRecord, id: "\(item.id)", record: item.record), at: now,
+                .house, "escalate", item.resource(sites: []), at: now,
                 detail: TeamDesk.detail(activation.key)), in: writer)
         try CasesTable.touch(item.id, nowMilliseconds: now, in: writer)
     }

@@ -19,7 +19,7 @@ extension ScheduleFace {
         let header = request.headers[optional: HTTPField.Name("Idempotency-Key")]
         let item = try await Self.answering {
             try await cases.open(
-                try wish.opening(key: header ?? wish.key ?? RandomKey.make(), by: actor.name), by: actor)
+                try wish.opening(key: header ?? wish.key ?? Cases.newKey(), by: actor.name), by: actor)
         }
         var response = Self.json(try CaseDocument.made(item), status: .created)
         response.headers[.location] = APIURLs.oneCase.path(item.key)

@@ -53,7 +53,7 @@ extension ScheduleFace {
         let key = try context.parameters.require("case")
         let wish = try await Self.wish(request)
         guard let text = wish["text"]?.string else { throw Self.wrong("text: what is to be said") }
-        let once = request.headers[optional: HTTPField.Name("Idempotency-Key")] ?? RandomKey.make()
+        let once = request.headers[optional: HTTPField.Name("Idempotency-Key")] ?? Cases.newKey()
         let message = try await Self.telling {
             try await desk.team.post(case: key, text: text, wish: once, by: asker.actor)
         }

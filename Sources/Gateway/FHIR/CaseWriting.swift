@@ -45,7 +45,7 @@ enum CaseWriting {
         // What the sender calls it makes that sending it twice opens it once.
         let named = resource["identifier"]?.items.first?["value"]?.string
         return CaseOpening(
-            key: named.map { "fhir-" + ResourceMaker.urn($0).replacing("%", with: "_") } ?? RandomKey.make(),
+            key: named.map { "fhir-" + ResourceMaker.urn($0).replacing("%", with: "_") } ?? Cases.newKey(),
             origin: status == "planned" ? .preAlert : .api, site: site, isExpected: status == "planned",
             facts: facts)
     }
@@ -87,7 +87,7 @@ enum CaseWriting {
         let wish = resource["identifier"]?.items.first?["value"]?.string
         let message = try await answering {
             try await visit.desk.team.post(
-                case: key, text: text, wish: wish ?? RandomKey.make(), by: visit.asker.actor)
+                case: key, text: text, wish: wish ?? Cases.newKey(), by: visit.asker.actor)
         }
         return try await hanging(on: key, visit) { facts in
             facts.messages.first { $0.key == message.key }.map { visit.maker.communication(facts, $0) }
@@ -102,7 +102,7 @@ enum CaseWriting {
         let wish = resource["identifier"]?.items.first?["value"]?.string
         let item = try await answering {
             try await visit.desk.team.ask(
-                case: key, site: site, question: question, wish: wish ?? RandomKey.make(),
+                case: key, site: site, question: question, wish: wish ?? Cases.newKey(),
                 by: visit.asker.actor)
         }
         return try await hanging(on: key, visit) { facts in

@@ -18,10 +18,13 @@ struct SessionReader: RouterMiddleware {
         {
             context.visit.session = Visit.Session(token: token, account: account)
             context.visit.notices = await clinic.notices()
-            if request.method == .get, !context.visit.isFragment, let team = clinic.team {
-                context.visit.calls = (try? await team.desk.calls(of: account.actor)) ?? []
+            // What stands above whole pages; a piece of one has no room for it.
+            if !context.visit.isFragment {
+                if request.method == .get, let team = clinic.team {
+                    context.visit.calls = (try? await team.desk.calls(of: account.actor)) ?? []
+                }
+                context.visit.emergencies = try await clinic.emergency?.waiting(for: account.actor) ?? 0
             }
-            context.visit.emergencies = try await clinic.emergency?.waiting(for: account.actor) ?? 0
             context.visit.rules = await clinic.rules()
         }
         return try await next(request, context)

@@ -5,8 +5,6 @@ package struct Account: Codable, Sendable, Equatable {
     package var name: String
     /// The password was made by the machine and must be changed at the next sign-in.
     package var mustChangePassword: Bool
-    /// May delete, restore, correct and merge images somewhere: has the role of an image manager.
-    package var managesImages: Bool
     /// Where the person works, and as what.
     package var memberships: Set<Membership>
     /// How addresses name the account: random.
@@ -22,15 +20,17 @@ package struct Account: Codable, Sendable, Equatable {
     /// The house asks for a second factor that the account does not have yet.
     package var mustSetUpSecondFactor = false
 
-    package init(
-        id: Int64, name: String, mustChangePassword: Bool, managesImages: Bool = false,
-        memberships: Set<Membership> = []
-    ) {
+    package init(id: Int64, name: String, mustChangePassword: Bool, memberships: Set<Membership> = []) {
         self.id = id
         self.name = name
         self.mustChangePassword = mustChangePassword
-        self.managesImages = managesImages
         self.memberships = memberships
+    }
+
+    /// May delete, restore, correct and merge images somewhere: has the role of an image manager, and a token does not
+    /// narrow it away.
+    package var managesImages: Bool {
+        memberships.contains { $0.role == .imageManager } && scopes?.contains(.delete) != false
     }
 
     /// How pages call the person.
@@ -38,13 +38,8 @@ package struct Account: Codable, Sendable, Equatable {
 
     /// The account as somebody who asks for things.
     package var actor: Actor {
-        var held = memberships
-        if managesImages {
-            let places = memberships.filter(\.role.isClinical).map(\.site)
-            held.formUnion(places.map { Membership(site: $0, role: .imageManager) })
-        }
-        return Actor(
-            kind: token.map { .program(token: $0) } ?? .person(account: id), name: name, memberships: held,
-            scopes: scopes, emergencyRecords: token == nil ? emergencyRecords : [])
+        Actor(
+            kind: token.map { .program(token: $0) } ?? .person(account: id), name: name,
+            memberships: memberships, scopes: scopes, emergencyRecords: token == nil ? emergencyRecords : [])
     }
 }

@@ -45,6 +45,13 @@ package struct StrokeCase: Codable, Sendable, Equatable, Identifiable {
         self.version = version
     }
 
+    /// What permission is asked for.
+    ///
+    /// - Parameter sites: those that see the case.
+    package func resource(sites: Set<Int64>) -> Resource {
+        Resource(.caseRecord, id: "\(id)", sites: sites, record: record)
+    }
+
     /// Why a site sees a case.
     package enum Ground: String, Codable, Sendable, CaseIterable {
         case encounter, consultation, transfer

@@ -64,29 +64,27 @@ struct Demo: AsyncParsableCommand {
         let patients = DemoPatients(archive: archive, folder: data + "/phantoms", matrix: matrix)
         try await node.runUntilStopped { addresses in
             announce(addresses, link)
-            Task {
-                do {
-                    let region = try await DemoPeople(archive: archive).make(
-                        nowMilliseconds: LocalTime.nowMilliseconds())
-                    try await DemoCases(archive: archive, region: region, studies: patients.studyUIDs).run()
-                } catch is CancellationError {
-                } catch {
-                    Terminal.error("willis: the cases of the demo could not be made: \(error)")
-                }
-            }
-            Task {
-                do {
-                    try await patients.send(to: addresses.dicom)
-                    Terminal.output("Press Ctrl-C to end the demo.")
-                } catch is CancellationError {
-                } catch {
-                    Terminal.error("willis: the synthetic patients could not be sent: \(error)")
-                }
-            }
+            Task { await fill(archive, patients, addresses.dicom) }
         }
         archive.close()
         lock.release()
         Terminal.output("The demo has ended. Its data are kept in \(data).")
+    }
+
+    /// The region first, so that each scan arrives at the hospital that made it.
+    private func fill(_ archive: Archive, _ patients: DemoPatients, _ dicom: HostAndPort) async {
+        do {
+            let people = DemoPeople(archive: archive)
+            let region = try await people.make(nowMilliseconds: LocalTime.nowMilliseconds())
+            let cases = DemoCases(archive: archive, region: region, studies: patients.studyUIDs)
+            async let made: Void = cases.run()
+            try await patients.send(to: dicom)
+            Terminal.output("Press Ctrl-C to end the demo.")
+            try await made
+        } catch is CancellationError {
+        } catch {
+            Terminal.error("willis: the demo could not be filled: \(error)")
+        }
     }
 
     private func announce(_ addresses: Node.Addresses, _ link: String) {

@@ -68,9 +68,9 @@ struct DemoCases: Sendable {
             self.number = number
             course = Self.courses[number % Self.courses.count]
             let isHere = number % 4 == 3
-            place = isHere ? .hub : number % 3 == 1 ? .mountain : .county
+            // The first two are the patients whose scans the county hospital sends.
+            place = isHere ? .hub : number > 1 && number % 3 == 1 ? .mountain : .county
             doctor = isHere ? "冯毅" : place == .mountain ? "王海涛" : "李国栋"
-            // The first two are the patients whose scans are sent.
             name =
                 number == 0
                 ? "张伟"

@@ -17,6 +17,11 @@ struct DemoPatients: Sendable {
         var options: HeadPhantom.Options
     }
 
+    /// How the scanners call themselves.
+    static let scanners = [VendorLayout.siemens, .ge].map(title)
+
+    private static func title(_ layout: VendorLayout) -> String { layout.rawValue.uppercased() + "_CT" }
+
     /// Studies of the patients, in their order.
     var studyUIDs: [String] { patients().map(\.identity.studyUID.string) }
 
@@ -35,7 +40,7 @@ struct DemoPatients: Sendable {
         let name = patient.identity.patientName.formatted
         let files = try await writeImages(patient, name: name)
         var configuration = StorageClient.Configuration(host: address.host, port: address.port)
-        configuration.callingAETitle = patient.layout.rawValue.uppercased() + "_CT"
+        configuration.callingAETitle = Self.title(patient.layout)
         let client = StorageClient(configuration: configuration, logger: ServerLog.quietLogger("send"))
         let report = try await Sending.send(
             files, with: client, label: "Sending the scan of \(name)", isQuiet: false)

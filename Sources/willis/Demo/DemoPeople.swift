@@ -78,6 +78,11 @@ struct DemoPeople: Sendable {
         }
         try await giveVisitor(region, known["demo"])
         try await keepRota(region, now)
+        // What the scanners of the county hospital send belongs to it.
+        let county = region.site(.county)
+        for title in DemoPatients.scanners {
+            _ = try await Peers(archive: archive).change(title) { $0.site = county }
+        }
         return region
     }
 

@@ -62,8 +62,11 @@ enum PageFixtures {
         mustChangePassword: Bool = false, managesImages: Bool = false, roles: [Role] = [.neurologist]
     ) -> Account {
         Account(
-            id: 1, name: "Dr Li", mustChangePassword: mustChangePassword, managesImages: managesImages,
-            memberships: Set(roles.map { Membership(site: Site.first, role: $0) }))
+            id: 1, name: "Dr Li", mustChangePassword: mustChangePassword,
+            memberships: Set(
+                (roles + (managesImages ? [.imageManager] : [])).map {
+                    Membership(site: Site.first, role: $0)
+                }))
     }
 
     static func clinic(entries: [WorklistEntry] = [entry(reports: [report()])]) -> WebClinic {
