@@ -33,6 +33,7 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.reviseResult = { study, position, selection, actor in
             try await results.ask(studyUID: study, position: position, selection: selection, by: actor)
         }
+        clinic.findings = { try await FindingDesk(retrieval).findings(studyUID: $0, by: $1) }
         clinic.providers = PlainProviderClient()
         clinic.notices = { await storage.notices() }
         clinic.rules = { await rules.book() }

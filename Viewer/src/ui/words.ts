@@ -28,6 +28,14 @@ const english = {
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
+  findings: "Findings", draw: "Draw", rangeBrush: "Brush within values", smartFill: "Smart fill (3-D)", newFinding: "New finding",
+  cannotDraw: "Drawing is not possible", draftBegun: "You draw on a copy: the stored version stays as it is.",
+  seedOutside: "Nothing filled: the value here, {value}, is not within {lower} … {upper}.", noFindings: "No findings here yet",
+  showVersion: "Show version", showSegment: "Show segment", draft: "draft, not saved", serverToo: "counted by the server", serverCounts: "the server counts",
+  contoursOrFill: "Contours or fill", opacity: "Opacity", safeColours: "Colours everybody can tell apart", undoStroke: "Undo stroke (U, Ctrl Z)",
+  redoStroke: "Redo stroke (Y)", segment: "Segment", saveVersion: "Save as new version", discard: "Discard draft",
+  discardAsk: "Discard what was drawn?", draftNote: "Saved with your name and the time; earlier versions stay. Research use only.",
+  drawNote: "Drawing makes a new version; what is stored stays as it is.", distance: "Distance", radius: "Radius", intoDepth: "Into depth (ball)", values: "Values",
 };
 
 export type Words = typeof english;
@@ -61,6 +69,14 @@ const chinese: Words = {
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
+  findings: "病灶分割", draw: "绘制", rangeBrush: "按数值范围的画笔", smartFill: "智能填充（三维）", newFinding: "新建病灶",
+  cannotDraw: "无法绘制", draftBegun: "正在副本上绘制：已存版本保持不变。",
+  seedOutside: "未填充：此处数值 {value} 不在 {lower} … {upper} 之内。", noFindings: "此处尚无病灶分割",
+  showVersion: "显示版本", showSegment: "显示分割", draft: "草稿，未保存", serverToo: "服务器计数一致", serverCounts: "服务器计数",
+  contoursOrFill: "轮廓或填充", opacity: "不透明度", safeColours: "色觉友好配色", undoStroke: "撤销一笔（U、Ctrl Z）",
+  redoStroke: "重做一笔（Y）", segment: "分割", saveVersion: "存为新版本", discard: "放弃草稿",
+  discardAsk: "放弃所绘内容？", draftNote: "将以您的姓名和时间保存；先前版本保留。仅供研究使用。",
+  drawNote: "绘制会产生新版本；已存内容保持不变。", distance: "距离", radius: "半径", intoDepth: "向深处（球形）", values: "数值",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(document.documentElement.lang || navigator.language);
@@ -77,6 +93,8 @@ export const keysHelp: [string, string, string][] = [
   ["W P Z S X", "Tool: window, pan, zoom, scroll, cross-hair", "工具：窗、平移、缩放、翻层、十字"],
   ["L A E G M T", "Tool: length, angle, ellipse, polygon, mirror ROI, text", "工具：长度、角度、椭圆、多边形、镜像ROI、文字"],
   ["C", "Tool: time curve (click into brain or vessel)", "工具：时间曲线（点击脑或血管）"],
+  ["D Q V O", "Draw on findings: brush, eraser, brush within values, smart fill", "绘制病灶：画笔、橡皮、按数值画笔、智能填充"],
+  ["[ ]", "Smaller and larger brush", "画笔变小 / 变大"], ["U Y, Ctrl Z", "Undo and redo strokes", "撤销与重做一笔"],
   ["1 … 7", "Window presets", "预设窗"],
   ["I", "Invert", "反相"], ["F", "One viewport large, or all", "单幅放大 / 全部"],
   ["Space", "Cine", "电影播放"], ["R", "Reset view", "复位"],
