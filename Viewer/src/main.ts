@@ -12,6 +12,7 @@ import { SeriesPanel } from "./ui/seriespanel.ts";
 import { PerfusionPanel } from "./ui/perfusionpanel.ts";
 import { Brush } from "./ui/brush.ts";
 import { FindingsPanel } from "./ui/findings.ts";
+import { MarkList } from "./ui/savedviews.ts";
 import { findingKeys, listenForUndo } from "./ui/findingkeys.ts";
 import type { Tool } from "./ui/pointer.ts";
 import { type Words, words } from "./ui/words.ts";
@@ -74,6 +75,7 @@ function furnish(root: HTMLElement, app: App): void {
   const save = () => app.annotations.save().catch((error) => app.say(`${words.notSaved}: ${error instanceof Error ? error.message : error}`, true));
   const brush = new Brush(app);
   const findings = new FindingsPanel(app, brush, root.dataset);
+  findings.more.append(new MarkList(app).element);
   const actions = [button("findings", "findings", () => findings.toggle()), button("undo", "undo", () => app.annotations.removeLast()),
     button("keyImage", "keyImage", () => app.annotations.toggleKey(app.activeViewport?.shown?.frame)), button("save", "save", save), button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
   const extra = [{ name: "curve" as keyof Words, choose: () => app.setTool("curve", curve) }];

@@ -6,7 +6,7 @@ const english = {
   length: "Length", angle: "Angle", ellipse: "Ellipse", polygon: "Polygon", arrow: "Arrow", note: "Text", mirror: "Mirror ROI",
   abc: "ABC/2", midline: "Midline shift", curve: "Time curve", brush: "Brush", erase: "Eraser",
   layout: "Layout", preset: "Window presets", invert: "Invert", colours: "Colours", link: "Link scrolling", cine: "Cine",
-  slab: "Slab", mean: "Mean", max: "MIP", min: "MinIP", help: "Help", keyImage: "Key image", save: "Save measurements",
+  slab: "Slab", mean: "Mean", max: "MIP", min: "MinIP", help: "Help", keyImage: "Key image", save: "Save measurements and view",
   reset: "Reset view", axial: "Axial", coronal: "Coronal", sagittal: "Sagittal", oblique: "Oblique", native: "As acquired",
   overlay: "Overlay", none: "None", contours: "Contours", fill: "Fill", maps: "Maps", perfusion: "Perfusion",
   tools: "Tools", close: "Close", back: "Back to the study", smooth: "Smooth pixels", undo: "Remove last",
@@ -36,6 +36,12 @@ const english = {
   redoStroke: "Redo stroke (Y)", segment: "Segment", saveVersion: "Save as new version", discard: "Discard draft",
   discardAsk: "Discard what was drawn?", draftNote: "Saved with your name and the time; earlier versions stay. Research use only.",
   drawNote: "Drawing makes a new version; what is stored stays as it is.", distance: "Distance", radius: "Radius", intoDepth: "Into depth (ball)", values: "Values",
+  mismatch: "mismatch", ratio: "ratio", limitsMet: "Limits met", limitsNotMet: "Limits not met", notKnown: "Not known",
+  imagesOnly: "What images decide, with the other volume as published; age, time and NIHSS are asked in the case. * not found in the primary source.",
+  motion: "Motion", noMotion: "No motion was measured.", moved: "Shift, mm", turned: "Turn, °", passed: "Passed", notPassed: "Not passed",
+  motionSum: "At most {moved} mm and {turned}°. Corrected: {corrected} of {all} time points; left out: {dropped}.",
+  deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
+  savedView: "Saved view", savedViews: "Saved views",
 };
 
 export type Words = typeof english;
@@ -47,7 +53,7 @@ const chinese: Words = {
   length: "长度", angle: "角度", ellipse: "椭圆", polygon: "多边形", arrow: "箭头", note: "文字", mirror: "镜像ROI",
   abc: "ABC/2", midline: "中线移位", curve: "时间曲线", brush: "画笔", erase: "橡皮",
   layout: "布局", preset: "预设窗", invert: "反相", colours: "色表", link: "联动", cine: "电影",
-  slab: "厚层", mean: "平均", max: "MIP", min: "MinIP", help: "帮助", keyImage: "关键图像", save: "保存测量",
+  slab: "厚层", mean: "平均", max: "MIP", min: "MinIP", help: "帮助", keyImage: "关键图像", save: "保存测量与视图",
   reset: "复位", axial: "轴位", coronal: "冠状位", sagittal: "矢状位", oblique: "斜位", native: "原始",
   overlay: "叠加", none: "无", contours: "轮廓", fill: "填充", maps: "参数图", perfusion: "灌注",
   tools: "工具", close: "关闭", back: "返回检查", smooth: "平滑像素", undo: "撤销上一个",
@@ -77,9 +83,15 @@ const chinese: Words = {
   redoStroke: "重做一笔（Y）", segment: "分割", saveVersion: "存为新版本", discard: "放弃草稿",
   discardAsk: "放弃所绘内容？", draftNote: "将以您的姓名和时间保存；先前版本保留。仅供研究使用。",
   drawNote: "绘制会产生新版本；已存内容保持不变。", distance: "距离", radius: "半径", intoDepth: "向深处（球形）", values: "数值",
+  mismatch: "错配", ratio: "比值", limitsMet: "符合界值", limitsNotMet: "不符合界值", notKnown: "未知",
+  imagesOnly: "仅由影像决定的部分，另一体积取已发布值；年龄、时间、NIHSS 见病例。* 未在原始文献中核实。",
+  motion: "运动", noMotion: "未测得运动。", moved: "位移，mm", turned: "旋转，°", passed: "通过", notPassed: "未通过",
+  motionSum: "最大 {moved} mm、{turned}°。已校正 {corrected} / {all} 个时间点；剔除 {dropped} 个。",
+  deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
+  savedView: "已存视图", savedViews: "已存视图",
 };
 
-export const isChinese = (): boolean => /^zh/i.test(document.documentElement.lang || navigator.language);
+export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);
 
 export const words: Words = isChinese() ? chinese : english;
 

@@ -25,12 +25,23 @@ struct ViewerResults: Encodable {
         /// How the head had moved at each time point.
         var motion: [MotionSample]
         /// Every question that was asked of the quality.
-        var checks: [QualityItem]
+        var checks: [Check]
         var grid: AnalysisGrid?
         var vessels: VesselSites?
         var selection: VesselSelection?
         /// Settings of the algorithm, as its own JSON.
         var parameters: String
+    }
+
+    /// One question of the quality, in the visitor's language.
+    struct Check: Encodable {
+        var name: String
+        var value: Double
+        var limit: Double
+        var unit: String
+        /// The value must not be larger than the limit; otherwise it must not be smaller.
+        var isUpperLimit: Bool
+        var outcome: QualityItem.Outcome
     }
 
     init(_ detail: StudyDetail, _ visit: Visit) {
@@ -56,8 +67,16 @@ extension ViewerResults.Result {
             position: position, kind: report.kind.rawValue, status: report.status,
             seriesUIDs: report.seriesUIDs, verdict: report.quality.verdict.rawValue,
             reasons: quality.reasons.map(\.text), measurements: report.measurements, curves: report.curves,
-            motion: report.motion, checks: report.quality.checks ?? [],
+            motion: report.motion, checks: quality.checks.map { ViewerResults.Check($0, visit) },
             grid: report.grid, vessels: report.vessels, selection: report.selection,
             parameters: report.parametersJSON)
+    }
+}
+
+extension ViewerResults.Check {
+    init(_ item: QualityItem, _ visit: Visit) {
+        self.init(
+            name: visit.language.trust.checks[item.code]?.name ?? item.code, value: item.value,
+            limit: item.limit, unit: item.unit, isUpperLimit: item.isUpperLimit, outcome: item.outcome)
     }
 }
