@@ -148,7 +148,7 @@ export function draftOf(basis: Layer, before: number, behind: number): Layer {
     masks.set(number, larger);
   }
   return {
-    ...basis, volume: bitsOn(grid, basis.frameOfReference), masks, segments: basis.segments.map((segment) => ({ ...segment })), version: 1,
+    ...basis, moment: "~", volume: bitsOn(grid, basis.frameOfReference), masks, segments: basis.segments.map((segment) => ({ ...segment })), version: 1,
     draft: { editing: new Editing(masks), basis, usesValues: false, images: new Map() },
   };
 }

@@ -12,7 +12,8 @@ import { mapStyle, roleOf } from "./hanging.ts";
 import { motionView, qualityView } from "./qualityview.ts";
 import { type Scale, trialAnswers, trialMarks } from "./trialscale.ts";
 import { measured, readResults, type Result, type Results } from "./results.ts";
-import { words } from "./words.ts";
+import type { Viewport } from "./viewport.ts";
+import { fill, words } from "./words.ts";
 
 interface Map_ {
   series: Series;
@@ -20,6 +21,8 @@ interface Map_ {
   stack: Stack;
   label: string;
 }
+
+const firstLabel = (viewport: Viewport): string => (viewport.content && firstFrame(viewport.content.stack)?.label) || "";
 
 /** Curves at a click, volumes under a dragged limit, and the maps, swapped in place. */
 export class PerfusionPanel {
@@ -34,9 +37,11 @@ export class PerfusionPanel {
   private mapKey = "";
   private readonly mapPlace = make("div", { class: "maps" });
   private readonly summary = make("div", { class: "summary" });
+  /** Whose contours lie on the pictures, where that is not the result the numbers are of. */
+  private readonly drawnBy = make("p", { class: "failed" });
 
   constructor(private readonly app: App, private readonly addresses: DOMStringMap) {
-    this.element.append(this.summary, make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
+    this.element.append(this.summary, this.drawnBy, make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
     app.loader.onLoaded(() => this.waiting && this.readCurve());
     app.volumes.onChanged(() => this.refresh());
   }
@@ -106,6 +111,17 @@ export class PerfusionPanel {
       this.limit = undefined;
     }
     this.showLimits();
+    this.showDrawer();
+  }
+
+  private showDrawer(): void {
+    const viewport = this.app.activeViewport;
+    const layer = viewport && this.app.segments.shown(viewport.frameOfReference, firstLabel(viewport) ? versionOf(viewport.content?.series as Series) : undefined);
+    const isByHand = layer !== undefined && (layer.author !== "" || layer.draft !== undefined);
+    this.drawnBy.hidden = !isByHand;
+    if (!layer || !isByHand) return;
+    const sizes = layer.segments.map((segment) => `${segment.name} ${decimal(segment.milliliters)} mL`).join(", ");
+    this.drawnBy.textContent = fill(words.drawnBy, { who: layer.draft ? words.draft : `${layer.author} ${layer.created}`, sizes });
   }
 
   /** Quality and motion, in the place of the curve; quality brings the map of how sure Tmax is. */

@@ -23,10 +23,10 @@ export class Segments {
 
   constructor(private readonly app: App) {}
 
-  /** Newest first: those of newer results, then those drawn later. */
+  /** Newest first: drafts, those of newer results, then those drawn later. */
   of(frameOfReference: string, result?: number): Layer[] {
     return this.layers.filter((one) => one.frameOfReference === frameOfReference && (result === undefined || one.result === result))
-      .sort((one, other) => other.result - one.result || other.moment.localeCompare(one.moment));
+      .sort((one, other) => Number(other.draft !== undefined) - Number(one.draft !== undefined) || other.result - one.result || other.moment.localeCompare(one.moment));
   }
 
   /** @param result that the picture belongs to; acquired images show the newest. A map never wears another result's contours. */

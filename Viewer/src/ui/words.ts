@@ -42,6 +42,7 @@ const english = {
   motionSum: "At most {moved} mm and {turned}°. Corrected: {corrected} of {all} time points; left out: {dropped}.",
   deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
   savedView: "Saved view", savedViews: "Saved views",
+  drawnBy: "Contours are drawn by hand ({who}): {sizes}. The numbers above are of the automatic result.",
 };
 
 export type Words = typeof english;
@@ -89,6 +90,7 @@ const chinese: Words = {
   motionSum: "最大 {moved} mm、{turned}°。已校正 {corrected} / {all} 个时间点；剔除 {dropped} 个。",
   deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
   savedView: "已存视图", savedViews: "已存视图",
+  drawnBy: "轮廓为手工绘制（{who}）：{sizes}。上方数值为自动结果。",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);
