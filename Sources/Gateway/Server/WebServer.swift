@@ -50,6 +50,7 @@ package struct WebServer: Service, CustomStringConvertible {
             now: clock, logger: logger)
         machines.cases = cases
         machines.network = resources
+        machines.rules = { await rules.book() }
         self.resources = FHIRFace(
             desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
             now: clock, logger: logger)
