@@ -109,7 +109,8 @@ export function measure(mark: Mark, values: Float32Array | undefined, unit: stri
   };
   const { spots } = mark;
   switch (mark.kind) {
-    case "length":
+    // Nobody reads how long an arrow is, but other viewers open no mark without a number.
+    case "length": case "arrow":
       mark.values = [];
       put("length", lengthOf(extent, spots));
       return;

@@ -195,6 +195,7 @@ function readGraphic(item: DataSet): { kind: Kind; spots: Spot[] } | undefined {
   if (form !== "POLYLINE" || spots.length < 2) return undefined;
   const kind = (named in spotsNeeded ? named : spots.length === 2 ? "length" : "polygon") as Kind;
   if ((kind === "angle" || kind === "midline") && spots.length === 4) spots = [spots[0], spots[1], spots[3]];
+  if (kind === "arrow") spots.reverse();
   if (kind === "polygon" && spots.length > 3 && Math.hypot(spots[0][0] - spots[spots.length - 1][0], spots[0][1] - spots[spots.length - 1][1]) < 1e-3) spots.pop();
   return { kind, spots };
 }

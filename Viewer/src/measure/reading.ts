@@ -130,6 +130,7 @@ function shaped(form: string, known: Kind | undefined, given: Spot[]): { kind: K
   const kind = known ?? (form === "POINT" ? "note" : spots.length === 2 ? "length" : "polygon");
   const isSame = (one: Spot, other: Spot) => Math.hypot(one[0] - other[0], one[1] - other[1]) < 1e-3;
   if ((kind === "angle" || kind === "midline") && spots.length === 4 && isSame(spots[1], spots[2])) spots.splice(2, 1);
+  if (kind === "arrow") spots.reverse();
   if (kind === "polygon" && spots.length > 3 && isSame(spots[0], spots[spots.length - 1])) spots.pop();
   return spots.length > 0 ? { kind, spots } : undefined;
 }

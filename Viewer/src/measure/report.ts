@@ -45,6 +45,8 @@ export function graphicOf({ kind, spots }: Mark): { type: string; spots: Spot[] 
   }
   if (kind === "note") return { type: "POINT", spots };
   if (kind === "polygon") return { type: "POLYLINE", spots: [...spots, spots[0]] };
+  // Others begin an arrow at its point.
+  if (kind === "arrow") return { type: "POLYLINE", spots: [...spots].reverse() };
   // Two rays with their common end twice, as others draw angles.
   if (kind === "angle" || kind === "midline") return { type: "POLYLINE", spots: [spots[0], spots[1], spots[1], spots[2]] };
   return { type: "POLYLINE", spots };
