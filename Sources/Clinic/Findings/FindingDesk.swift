@@ -95,10 +95,12 @@ extension StudyFinding {
         for (place, frame) in content.frames.enumerated() {
             sums[frame.segment, default: 0] += content.fractions(frame: place).reduce(0.0) { $0 + Double($1) }
         }
-        segments = content.segments.sorted { $0.key < $1.key }.map { number, segment in
+        // A segment that does not say what it is is counted all the same, and one without a voxel has no frame.
+        segments = Set(content.segments.keys).union(sums.keys).sorted().map { number in
             let voxels = sums[number, default: 0]
             return Segment(
-                number: number, label: segment.label, description: segment.description, voxels: voxels,
+                number: number, label: content.segments[number]?.label ?? "",
+                description: content.segments[number]?.description ?? "", voxels: voxels,
                 milliliters: voxels * voxel)
         }
     }

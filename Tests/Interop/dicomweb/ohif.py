@@ -208,11 +208,14 @@ def reopen(tally, page, site, shots):
     for _ in range(60):
         page.wait_for_timeout(500)
         found = " ".join(page.locator("svg text").all_text_contents())
-        if "dense clot" in found and "75.0 mm" in found:
+        if "75.0 mm" in found:
             break
+    page.locator('[data-cy="trackedMeasurements-btn"]').click()
+    page.get_by_text("Measurements (").wait_for(timeout=10_000)
+    found += " " + page.inner_text("body")
     page.screenshot(path=shots / "ohif-measurements.png")
     tally.check("it opens length, region, angle and arrow of our report as its own", all(
-        text in found for text in ("75.0 mm", "Mean: 40.0 HU", "101", "dense clot")), found)
+        text in found for text in ("75.0 mm", "Mean: 40.0 HU", "101 °", "dense clot", "Measurements (4)")), found)
     tally.check("at the image they were drawn on", "(6/12)" in page.inner_text("body"))
 
 

@@ -64,7 +64,6 @@ export class Annotations {
     const isSame = open && open.kind === kind && (open.plane ? placement(open, Annotations.seenBy(viewport)) !== undefined : keyOf(open.frame) === keyOf(frame) && !plane);
     if (open && !open.isWhole && isSame) {
       if (kind === "polygon" && open.spots.length > 3 && isNear(viewport, open.spots[0], spot)) {
-        open.spots.pop();
         this.finish(open, viewport);
         return;
       }

@@ -91,8 +91,7 @@ function group(mark: Mark): DataSet {
     })
   );
   // An arrow's words are its finding: that is where others look for them.
-  const said: Code = (mark.kind === "arrow" || mark.kind === "note") && mark.note
-    ? ["CORNERSTONEFREETEXT", "CORNERSTONEJS", mark.note] : findings[mark.kind];
+  const said: Code = (mark.kind === "arrow" || mark.kind === "note") && mark.note ? ["text", "99WILLIS", mark.note] : findings[mark.kind];
   return content("CONTAINS", "CONTAINER", ["125007", "DCM", "Measurement Group"], {
     "0040A050": cs("SEPARATE"),
     "0040A730": sequence(

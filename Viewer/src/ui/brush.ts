@@ -83,7 +83,7 @@ export class Brush {
       return known;
     }
     const basis = segments.shown(viewport.frameOfReference, this.resultOf(viewport));
-    const made = basis ? segments.edit(basis, viewport) : segments.create(viewport, words.newFinding);
+    const made = basis ? segments.edit(basis, viewport) : segments.create(viewport, words.finding);
     if (typeof made === "string") {
       this.app.say(`${words.cannotDraw}: ${words[made as keyof Words] ?? made}`, true);
       return undefined;

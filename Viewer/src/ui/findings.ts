@@ -25,7 +25,8 @@ export class FindingsPanel {
   private key = "";
 
   constructor(private readonly app: App, private readonly brush: Brush, private readonly addresses: DOMStringMap) {
-    this.element.append(make("h2", { text: words.findings }), this.list, this.style, make("h2", { text: words.draw }), this.drawing, this.more);
+    this.element.append(make("h2", { text: words.findings }), this.list, this.style,
+      make("section", { class: "drawsection" }, make("h2", { text: words.draw }), this.drawing), this.more);
     this.makeStyle();
     app.segments.onChange = () => this.refresh();
     brush.onChange = () => this.refresh(true);
@@ -154,11 +155,23 @@ export class FindingsPanel {
       ? [this.select(words.segment, of.segments.map((one) => [String(one.number), one.name]), String(this.brush.segment), (value) => this.brush.segment = Number(value))]
       : [];
     const frame = viewport?.content && firstFrame(viewport.content.stack);
+    const named = draft && !draft.draft?.basis ? [this.name(draft)] : [];
     const actions = draft
       ? [this.wide(words.saveVersion, () => this.save(draft), !settings.source.store), this.wide(words.discard, () => this.discard(draft))]
       : [this.wide(words.newFinding, () => this.begin())];
-    this.drawing.replaceChildren(make("div", { class: "row" }, ...tools, undo, redo), ...segment, ...this.settings(frame ? unitName(frame.unit) : ""),
+    this.drawing.replaceChildren(make("div", { class: "row" }, ...tools, undo, redo), ...named, ...segment, ...this.settings(frame ? unitName(frame.unit) : ""),
       make("div", { class: "row" }, ...actions), make("p", { class: "quiet", text: draft ? words.draftNote : words.drawNote }));
+  }
+
+  /** What a finding of one's own is called. */
+  private name(draft: Layer): HTMLElement {
+    const segment = draft.segments[0];
+    const input = make("input", { class: "number name", label: words.nameOf, attributes: { type: "text", maxlength: "64", value: segment.name } });
+    input.addEventListener("change", () => {
+      segment.name = input.value.trim() || words.finding;
+      this.refresh(true);
+    });
+    return make("div", { class: "row" }, make("span", { text: words.nameOf }), input);
   }
 
   /** What the chosen tool can be set to. */
@@ -213,7 +226,7 @@ export class FindingsPanel {
 
   private begin(): void {
     const viewport = this.app.activeViewport;
-    const made = viewport && this.app.segments.create(viewport, words.newFinding);
+    const made = viewport && this.app.segments.create(viewport, words.finding);
     if (typeof made === "string") this.app.say(`${words.cannotDraw}: ${words[made as keyof typeof words] ?? made}`, true);
     else {
       if (viewport) viewport.showsLabels = true;

@@ -22,6 +22,9 @@ interface Map_ {
   label: string;
 }
 
+/** Tmax itself, of either engine, and not how sure it is. */
+const isTmax = (label: string): boolean => /^TMAX(_DICTIONARY)?$/.test(label);
+
 const firstLabel = (viewport: Viewport): string => (viewport.content && firstFrame(viewport.content.stack)?.label) || "";
 
 /** Curves at a click, volumes under a dragged limit, and the maps, swapped in place. */
@@ -181,10 +184,10 @@ export class PerfusionPanel {
     const style = mapStyle(label);
     const isLow = /CB[FV]/.test(label.toUpperCase());
     // What trials set limits to: late tissue on Tmax, tissue with little flow on CBF.
-    const dragged = /^TMAX(_DICTIONARY)?$/.test(label) ? "hypoperfusion" : /^R?CBF/.test(label) ? "core" : undefined;
+    const dragged = isTmax(label) ? "hypoperfusion" : /^R?CBF/.test(label) ? "core" : undefined;
     const scale: Scale | undefined = dragged && { lower: style.lower, upper: style.upper, isLow, dragged };
     const answers = make("div", {});
-    const usual = label.startsWith("TMAX") ? 6 : label.startsWith("MTT") ? 8 : (style.lower + style.upper) / (isLow ? 6 : 2);
+    const usual = isTmax(label) ? 6 : label.startsWith("MTT") ? 8 : (style.lower + style.upper) / (isLow ? 6 : 2);
     this.limit ??= usual;
     const slider = make("input", { label: words.threshold, attributes: { type: "range", min: String(style.lower), max: String(style.upper), step: String((style.upper - style.lower) / 240), value: String(this.limit) } });
     const output = make("output", {});
@@ -220,7 +223,7 @@ export class PerfusionPanel {
   private published(label: string): string {
     const result = this.resultShown;
     if (!result) return "";
-    const code = /TMAX/.test(label) ? "hypoperfusion" : /CBF/.test(label) ? "core" : "";
+    const code = isTmax(label) ? "hypoperfusion" : /CBF/.test(label) ? "core" : "";
     const value = code ? measured(result, code) : undefined;
     const definition = result.measurements.find((one) => one.code === code)?.definition ?? "";
     return value === undefined ? "" : `${words[code as "core" | "hypoperfusion"]} ${decimal(value)} mL (${definition})`;

@@ -43,6 +43,7 @@ const english = {
   deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
   savedView: "Saved view", savedViews: "Saved views",
   drawnBy: "Contours are drawn by hand ({who}): {sizes}. The numbers above are of the automatic result.",
+  finding: "Finding", nameOf: "Name",
 };
 
 export type Words = typeof english;
@@ -91,6 +92,7 @@ const chinese: Words = {
   deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
   savedView: "已存视图", savedViews: "已存视图",
   drawnBy: "轮廓为手工绘制（{who}）：{sizes}。上方数值为自动结果。",
+  finding: "病灶", nameOf: "名称",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);
