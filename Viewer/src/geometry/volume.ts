@@ -1,7 +1,8 @@
 import type { Frame } from "../dicom/frame.ts";
 import type { Pixels } from "../dicom/pixels.ts";
 import type { Plane } from "./plane.ts";
-import { apply, inverse, length, type Matrix, subtract, type Vector } from "./vector.ts";
+import type { Grid } from "./register.ts";
+import { add, apply, inverse, length, type Matrix, scale, subtract, type Vector } from "./vector.ts";
 import { type Stack, volumeStep } from "./stack.ts";
 
 /** Stored values on a grid in the patient. The axes need not stand at right angles (tilted gantry). */
@@ -208,4 +209,37 @@ class Sampler {
     const d = this.stored(x0, y1, z1) * (1 - fx) + this.stored(x1, y1, z1) * fx;
     return (top * (1 - fz) + (c * (1 - fy) + d * fy) * fz) * slope + intercept;
   }
+}
+
+/** The same on voxels of at least `step` millimetres, each the mean of what it covers; NaN where nothing is. */
+export function coarseGrid(volume: Volume, step: number): Grid {
+  const factors = volume.axes.map((axis) => Math.max(1, Math.round(step / length(axis))));
+  const [columns, rows, slices] = [volume.columns, volume.rows, volume.slices].map((count, axis) => Math.max(2, Math.floor(count / factors[axis])));
+  const [fx, fy, fz] = factors;
+  const values = new Float32Array(columns * rows * slices);
+  const [low, high] = volume.padding ?? [Infinity, -Infinity];
+  for (let slice = 0; slice < slices; slice++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        let count = 0;
+        for (let z = slice * fz; z < Math.min(volume.slices, (slice + 1) * fz); z++) {
+          if (!volume.present[z]) continue;
+          for (let y = row * fy; y < Math.min(volume.rows, (row + 1) * fy); y++) {
+            const line = (z * volume.rows + y) * volume.columns;
+            for (let x = column * fx; x < Math.min(volume.columns, (column + 1) * fx); x++) {
+              const stored = volume.data[line + x];
+              if (stored >= low && stored <= high || stored !== stored) continue;
+              sum += stored;
+              count++;
+            }
+          }
+        }
+        values[(slice * rows + row) * columns + column] = count > 0 ? sum / count * volume.slope + volume.intercept : NaN;
+      }
+    }
+  }
+  const axes = volume.axes.map((axis, index) => scale(axis, factors[index])) as unknown as Matrix;
+  const offset = volume.axes.reduce((sum, axis, index) => add(sum, scale(axis, (factors[index] - 1) / 2)), [0, 0, 0] as Vector);
+  return { columns, rows, slices, origin: add(volume.origin, offset), axes, toVoxel: inverse(axes) ?? volume.toVoxel, values };
 }

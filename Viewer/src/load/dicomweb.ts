@@ -1,6 +1,7 @@
 import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame } from "../dicom/frame.ts";
 import type { Pixels } from "../dicom/pixels.ts";
+import { isSamePatient, type Patient, patientOf } from "../model.ts";
 import { FinalError, type Source } from "./source.ts";
 import type { Workers } from "./workers.ts";
 
@@ -37,6 +38,13 @@ export class DICOMwebSource implements Source {
   async study(study: string): Promise<DataSet | undefined> {
     const fields = "includefield=00081030&includefield=00100040&includefield=00100030&includefield=00100021";
     return (await this.ask(`/studies?StudyInstanceUID=${study}&${fields}`))[0];
+  }
+
+  async priors(patient: Patient): Promise<DataSet[]> {
+    if (!patient.id) return [];
+    const fields = "includefield=00081030&includefield=00100030&includefield=00100021&includefield=00080061";
+    const found = await this.ask(`/studies?PatientID=${encodeURIComponent(patient.id)}&limit=100&${fields}`);
+    return found.filter((set) => isSamePatient(patient, patientOf(set)));
   }
 
   series(study: string): Promise<DataSet[]> {

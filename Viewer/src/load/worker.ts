@@ -2,6 +2,7 @@
 import { readPixels } from "../dicom/pixels.ts";
 import { decode } from "../dicom/decode.ts";
 import { readFile } from "../dicom/part10.ts";
+import { register } from "../geometry/register.ts";
 import { FinalError } from "./source.ts";
 import { frameOfAnswer, type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
 
@@ -19,7 +20,9 @@ self.onmessage = async (event: MessageEvent<WorkerTask>) => {
   const abort = new AbortController();
   running.set(task.id, abort);
   try {
-    if (task.kind === "open") {
+    if (task.kind === "register") {
+      post({ id: task.id, registration: register(task.fixed, task.moving) });
+    } else if (task.kind === "open") {
       const found = await readFile(task.file);
       post({ id: task.id, set: found.set, syntax: found.syntax, pixels: found.pixels });
     } else {

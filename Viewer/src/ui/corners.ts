@@ -20,7 +20,7 @@ export function writeCorners(viewport: Viewport, why: string | undefined, probe:
     [patient.id, patient.sex, patient.birthDate].filter((part) => part !== "").join(" · "),
     [content.study.date, title(viewport)].filter((part) => part !== "").join(" · "),
   ], "who");
-  lines(topRight, [place(viewport), time(viewport), ...safety(viewport)]);
+  lines(topRight, [place(viewport), time(viewport), viewport.house.remark(viewport), ...safety(viewport)]);
   lines(bottomLeft, [windowText(viewport), slabText(viewport), probe]);
   lines(bottomRight, []);
   viewport.message.textContent = why ? reason(why, viewport) : "";

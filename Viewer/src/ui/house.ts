@@ -20,6 +20,12 @@ export interface House {
   redraw(): void;
   /** Another viewport has been scrolled; linked ones go along. */
   follow(viewport: Viewport): void;
+  /** Zoom or place have changed; linked ones go along. */
+  viewChanged(viewport: Viewport): void;
+  /** A place of one frame of reference in another, where it is known. */
+  across(point: Vector, from: string, to: string): Vector | undefined;
+  /** What must be said of a picture beside one of another examination. */
+  remark(viewport: Viewport): string;
   defaultWindow(frame: Frame): Window | undefined;
   /** Segments in a frame of reference, a bit each. */
   labels(frameOfReference: string, result?: number): { volume: Volume; version: number } | undefined;

@@ -4,6 +4,8 @@ import type { App } from "./app.ts";
 import { make } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Direction } from "./viewport.ts";
+import type { LinkKind } from "./links.ts";
+import { type ProtocolKey, protocolKeys } from "./protocols.ts";
 import { type Words, words } from "./words.ts";
 
 export interface Command {
@@ -37,6 +39,7 @@ export class Toolbar {
   private readonly direction: HTMLSelectElement;
   private readonly slab: HTMLSelectElement;
   private readonly colours: HTMLSelectElement;
+  private readonly hanging: HTMLSelectElement;
   private readonly toggles: [HTMLButtonElement, () => boolean][] = [];
 
   constructor(private readonly app: App, tools: { name: keyof Words; choose: () => void }[], actions: HTMLElement[]) {
@@ -58,10 +61,16 @@ export class Toolbar {
       (["max", "mean", "min"] as const).map((kind): [string, string] => [`${size} ${kind}`, `${words[kind]} ${size} mm`]))],
       (value) => this.chooseSlab(value));
     group(this.direction, this.slab);
+    this.hanging = select(words.hanging, [["", words.hanging], ...protocolKeys.map((key): [string, string] => [key, words[key]])],
+      (value) => value && app.hang(value as ProtocolKey));
     group(
-      select(words.layout, [["", words.layout], ["stroke", words.strokeLayout], ["1x1", "1 × 1"], ["2x1", "1 × 2"], ["2x2", "2 × 2"], ["3x2", "2 × 3"], ["4x2", "2 × 4"], ["mpr", "MPR"]],
+      this.hanging,
+      select(words.layout, [["", words.layout], ...[1, 2, 3].flatMap((rows) =>
+        [1, 2, 3].map((columns): [string, string] => [`${columns}x${rows}`, `${rows} × ${columns}`])), ["4x2", "2 × 4"], ["mpr", "MPR"]],
         (value) => this.chooseLayout(value)),
-      this.toggle("link", "link", () => app.isLinked = !app.isLinked, () => app.isLinked),
+      this.link("link", "scroll"),
+      this.link("linkView", "view"),
+      this.link("linkWindow", "window"),
       this.toggle("cine", "cine", () => app.toggleCine(), () => app.isPlaying),
       this.toggle("contours", "contours", () => this.change((viewport) => viewport.showsLabels = !viewport.showsLabels),
         () => app.activeViewport?.showsLabels ?? false),
@@ -78,6 +87,11 @@ export class Toolbar {
     });
     this.toggles.push([element, isOn]);
     return element;
+  }
+
+  private link(key: keyof Words, kind: LinkKind): HTMLButtonElement {
+    const { kinds } = this.app.links;
+    return this.toggle(key, key, () => kinds[kind] = !kinds[kind], () => kinds[kind]);
   }
 
   private change(work: (viewport: NonNullable<App["activeViewport"]>) => void): void {
@@ -97,6 +111,7 @@ export class Toolbar {
         if (own) viewport.window = own;
       }
       viewport.isWindowChosen = preset !== undefined;
+      this.app.windowChanged(viewport);
     });
   }
 
@@ -113,8 +128,7 @@ export class Toolbar {
 
   private chooseLayout(value: string): void {
     const { app } = this;
-    if (value === "stroke") app.hang();
-    else if (value === "mpr") this.chooseMPR();
+    if (value === "mpr") this.chooseMPR();
     else if (value !== "") {
       const [columns, rows] = value.split("x").map(Number);
       app.setLayout(columns, rows);
@@ -140,6 +154,7 @@ export class Toolbar {
         viewport.projection = "max";
       }
     });
+    for (const viewport of app.viewports) viewport.changed();
     app.redraw();
   }
 

@@ -53,6 +53,8 @@ export class Viewport {
   labelFill = 0;
   showsLabels = true;
   shown: Shown | undefined;
+  /** Seen as a body from outside instead of a cut. */
+  rendering: undefined;
   private readonly pictures = new Pictures(this);
 
   constructor(readonly house: House, readonly index: number) {
@@ -107,13 +109,15 @@ export class Viewport {
 
   private middleOfView(): Vector {
     const plane = this.shown?.plane;
-    return this.house.point && this.isOfSameFrame() ? this.house.point : plane && !this.isCut
+    const point = this.sharedPoint;
+    return point ? point : plane && !this.isCut
       ? pointOn(plane, (plane.columns - 1) / 2, (plane.rows - 1) / 2)
       : this.center;
   }
 
-  isOfSameFrame(): boolean {
-    return this.house.pointFrame !== "" && this.frameOfReference === this.house.pointFrame;
+  /** The point of the cross-hair in this viewport's own frame of reference. */
+  get sharedPoint(): Vector | undefined {
+    return this.house.point && this.house.across(this.house.point, this.house.pointFrame, this.frameOfReference);
   }
 
   get frameOfReference(): string {

@@ -27,7 +27,10 @@ const english = {
   brain: "Brain", stroke: "Stroke", subdural: "Subdural", bone: "Bone", angio: "Angiography", soft: "Soft tissue", lung: "Lung", file: "As in file",
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
-  rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
+  rotation: "Turn the plane", aligning: "Aligning with the other examination…", aligned: "Aligned by registration, ±{mm} mm",
+  notAligned: "Not aligned: not linked", alignRefused: "The two examinations could not be aligned well enough: they are not linked.",
+  linkView: "Link zoom and place", linkWindow: "Link window", hanging: "Hanging", strokeCT: "Stroke CT", strokeMR: "Stroke MR", followUp: "With prior",
+  everySeries: "All series", openBeside: "Open beside", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
 };
 
 export type Words = typeof english;
@@ -60,7 +63,10 @@ const chinese: Words = {
   brain: "脑窗", stroke: "卒中窗", subdural: "硬膜下窗", bone: "骨窗", angio: "血管窗", soft: "软组织窗", lung: "肺窗", file: "文件自带",
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
-  rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
+  rotation: "旋转平面", aligning: "正在与另一检查配准…", aligned: "已配准，±{mm} mm",
+  notAligned: "未配准：不联动", alignRefused: "两次检查配准质量不足：不联动。",
+  linkView: "联动缩放与平移", linkWindow: "联动窗宽窗位", hanging: "挂片", strokeCT: "卒中 CT", strokeMR: "卒中 MR", followUp: "与前次对比",
+  everySeries: "全部序列", openBeside: "并排打开", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(document.documentElement.lang || navigator.language);

@@ -1,0 +1,5 @@
+"""To come."""
+
+
+def check(walk):
+    pass
