@@ -1,5 +1,7 @@
 import type { Window } from "../dicom/frame.ts";
 import { colourTable } from "./colours.ts";
+import { type BodyDrawing, BodyRenderer } from "./body.ts";
+import { link } from "./program.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 
 /** Stands for "no measurement" in textures, as NaN does not survive every driver. */
@@ -64,6 +66,7 @@ export class Renderer {
     canvas.addEventListener("webglcontextrestored", () => {
       this.places.clear();
       this.tables.clear();
+      this.bodyRenderer = undefined;
       [this.program, this.empty] = this.setUp();
       this.onRestored();
     });
@@ -71,6 +74,18 @@ export class Renderer {
 
   /** Called when the graphics came back without anything in their memory: pictures must be made anew. */
   onRestored: () => void = () => {};
+
+  private bodyRenderer: BodyRenderer | undefined;
+
+  /** Made when the first body is drawn. */
+  get bodies(): BodyRenderer {
+    this.bodyRenderer ??= new BodyRenderer(this.gl);
+    return this.bodyRenderer;
+  }
+
+  drawBody(drawing: BodyDrawing): void {
+    this.bodies.draw(drawing, this.canvas.height);
+  }
 
   private setUp(): [WebGLProgram, WebGLTexture] {
     const { gl } = this;
@@ -249,19 +264,4 @@ function reduced(values: Float32Array, columns: number, width: number, height: n
     for (let column = 0; column < width; column++) out[row * width + column] = values[row * step * columns + column * step];
   }
   return out;
-}
-
-function link(gl: WebGL2RenderingContext, vertex: string, fragment: string): WebGLProgram {
-  const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
-    const shader = gl.createShader(kind);
-    if (!shader) throw new Error("webgl");
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader) ?? "webgl");
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "webgl");
-  return program;
 }

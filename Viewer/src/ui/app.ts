@@ -287,6 +287,7 @@ export class App implements House {
   }
 
   private gripAt(viewport: Viewport, x: number, y: number, reach: number): Tool | undefined {
+    if (viewport.rendering) return this.tool === "pan" || this.tool === "zoom" ? undefined : viewport.rendering.tool();
     const found = gripAt(viewport, this.visible, x, y, reach);
     return found && planeTool(viewport, this.visible, found, (isCoarse) => this.coarse(isCoarse));
   }

@@ -3,6 +3,7 @@ import type { Vector } from "../geometry/vector.ts";
 import type { Volume } from "../geometry/volume.ts";
 import type { Loader } from "../load/loader.ts";
 import type { Volumes } from "../load/volumes.ts";
+import type { Study } from "../model.ts";
 import type { Renderer } from "../render/renderer.ts";
 import type { Viewport } from "./viewport.ts";
 
@@ -11,6 +12,8 @@ export interface House {
   renderer: Renderer;
   loader: Loader;
   volumes: Volumes;
+  /** The examination that was opened first. */
+  readonly study: Study | undefined;
   /** The place in the patient that the cross-hair points at. */
   point: Vector | undefined;
   pointFrame: string;

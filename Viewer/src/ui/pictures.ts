@@ -35,6 +35,7 @@ export class Pictures {
   prepare(): string | undefined {
     const { viewport } = this;
     if (!viewport.content) return "empty";
+    if (viewport.rendering) return undefined;
     return viewport.isCut ? this.prepareCut() : this.prepareFrame();
   }
 

@@ -56,7 +56,7 @@ export class Toolbar {
     group(this.preset, this.colours, this.toggle("invert", "invert", () => this.change((viewport) => viewport.isInverted = !viewport.isInverted),
       () => app.activeViewport?.isInverted ?? false));
     this.direction = select(words.oblique, (["native", "axial", "coronal", "sagittal", "oblique"] as Direction[])
-      .map((one): [string, string] => [one, words[one]]), (value) => app.activeViewport?.setDirection(value as Direction));
+      .map((one): [string, string] => [one, words[one]]).concat([["body", words.volume3d]]), (value) => this.chooseDirection(value));
     this.slab = select(words.slab, [["0 mean", words.slab], ...[5, 10, 20, 40].flatMap((size) =>
       (["max", "mean", "min"] as const).map((kind): [string, string] => [`${size} ${kind}`, `${words[kind]} ${size} mm`]))],
       (value) => this.chooseSlab(value));
@@ -115,6 +115,16 @@ export class Toolbar {
     });
   }
 
+  private chooseDirection(value: string): void {
+    this.change((viewport) => {
+      if (value !== "body") viewport.setDirection(value as Direction);
+      else {
+        viewport.setRendering(true);
+        viewport.changed();
+      }
+    });
+  }
+
   private chooseSlab(value: string): void {
     const [size, kind] = value.split(" ");
     this.change((viewport) => {
@@ -170,7 +180,7 @@ export class Toolbar {
     for (const [element, isOn] of this.toggles) element.setAttribute("aria-pressed", String(isOn()));
     const viewport = this.app.activeViewport;
     if (!viewport) return;
-    this.direction.value = viewport.direction;
+    this.direction.value = viewport.rendering ? "body" : viewport.direction;
     this.slab.value = `${viewport.slabMillimeters} ${viewport.slabMillimeters > 0 ? viewport.projection : "mean"}`;
     this.colours.value = viewport.colourMap;
     const preset = presets.find((one) => one.center === viewport.window.center && one.width === viewport.window.width);

@@ -10,6 +10,7 @@ import type { Tint } from "../render/renderer.ts";
 import type { House } from "./house.ts";
 import { make, shape } from "./dom.ts";
 import { Pictures, type Shown } from "./pictures.ts";
+import { Rendering } from "./rendering.ts";
 import { freshView, Transform } from "./view.ts";
 
 /** What a viewport shows. */
@@ -54,7 +55,7 @@ export class Viewport {
   showsLabels = true;
   shown: Shown | undefined;
   /** Seen as a body from outside instead of a cut. */
-  rendering: undefined;
+  rendering: Rendering | undefined;
   private readonly pictures = new Pictures(this);
 
   constructor(readonly house: House, readonly index: number) {
@@ -63,11 +64,12 @@ export class Viewport {
   }
 
   get isCut(): boolean {
-    return this.direction !== "native" || this.slabMillimeters > 0;
+    return this.direction !== "native" || this.slabMillimeters > 0 || this.rendering !== undefined;
   }
 
   show(content: Content | undefined): void {
     this.content = content;
+    this.setRendering(false);
     this.direction = "native";
     this.slabMillimeters = 0;
     this.time = 0;
@@ -93,8 +95,16 @@ export class Viewport {
     return this.content?.stack.frames[this.time]?.[this.slice];
   }
 
+  setRendering(isOn: boolean): void {
+    if (isOn === (this.rendering !== undefined)) return;
+    this.rendering?.end();
+    this.rendering = isOn ? new Rendering(this) : undefined;
+    this.pictures.clear();
+  }
+
   /** The direction a cut lies in, chosen by name. */
   setDirection(direction: Direction): void {
+    this.setRendering(false);
     if (direction === "native") {
       this.center = this.middleOfView();
       this.direction = "native";
@@ -120,6 +130,11 @@ export class Viewport {
     return this.house.point && this.house.across(this.house.point, this.house.pointFrame, this.frameOfReference);
   }
 
+  /** Of another examination than the one that was opened. */
+  get isPrior(): boolean {
+    return this.content !== undefined && this.house.study !== undefined && this.content.study.uid !== this.house.study.uid;
+  }
+
   get frameOfReference(): string {
     return this.content ? firstFrame(this.content.stack)?.frameOfReferenceUID ?? "" : "";
   }
@@ -141,6 +156,10 @@ export class Viewport {
 
   scroll(steps: number): void {
     if (!this.content) return;
+    if (this.rendering) {
+      this.rendering.scroll(steps);
+      return;
+    }
     if (this.isCut) {
       const volume = this.volume();
       if (typeof volume === "string") return;
@@ -213,6 +232,7 @@ export class Viewport {
 
   /** The graphics have lost their memory: everything is made anew. */
   forget(): void {
+    this.rendering?.forget();
     this.pictures.forget();
   }
 
@@ -228,9 +248,21 @@ export class Viewport {
   }
 
   draw(ratio: number, left: number, top: number): void {
+    if (this.rendering) {
+      this.drawRendering(this.rendering, ratio, left, top);
+      return;
+    }
     const why = this.prepare();
     this.house.renderer.draw(this.pictures.drawing(why === undefined, ratio, left, top));
     this.house.annotate(this, why);
+  }
+
+  private drawRendering(rendering: Rendering, ratio: number, left: number, top: number): void {
+    const volume = this.volume();
+    const why = typeof volume === "string" || !this.content ? `why_${volume}`
+      : rendering.draw(volume, this.house.volumes.isWhole(this.content.stack, this.time), ratio, left, top);
+    this.house.annotate(this, why);
+    if (!why) rendering.marks();
   }
 
   get reduction(): number {

@@ -29,6 +29,7 @@ const english = {
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", aligning: "Aligning with the other examination…", aligned: "Aligned by registration, ±{mm} mm",
   notAligned: "Not aligned: not linked", alignRefused: "The two examinations could not be aligned well enough: they are not linked.",
+  vessels: "Vessels", boneBody: "Bone", crop: "Crop", cutPlane: "Cut", prior: "Prior examination", bodyRemark: "For orientation: no measurements",
   linkView: "Link zoom and place", linkWindow: "Link window", hanging: "Hanging", strokeCT: "Stroke CT", strokeMR: "Stroke MR", followUp: "With prior",
   everySeries: "All series", openBeside: "Open beside", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
 };
@@ -65,6 +66,7 @@ const chinese: Words = {
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", aligning: "正在与另一检查配准…", aligned: "已配准，±{mm} mm",
   notAligned: "未配准：不联动", alignRefused: "两次检查配准质量不足：不联动。",
+  vessels: "血管", boneBody: "骨", crop: "裁剪", cutPlane: "切面", prior: "前次检查", bodyRemark: "仅供定位：不可测量",
   linkView: "联动缩放与平移", linkWindow: "联动窗宽窗位", hanging: "挂片", strokeCT: "卒中 CT", strokeMR: "卒中 MR", followUp: "与前次对比",
   everySeries: "全部序列", openBeside: "并排打开", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
 };
