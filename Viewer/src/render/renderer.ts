@@ -60,7 +60,7 @@ export class Renderer {
     const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: false });
     if (!gl) throw new Error("webgl");
     this.gl = gl;
-    this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 8192);
+    this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 4096);
     [this.program, this.empty] = this.setUp();
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
@@ -110,13 +110,11 @@ export class Renderer {
     return texture;
   }
 
-  /** Measured values as a picture; NaN is no measurement. `values` is written to. */
-  upload(values: Float32Array, columns: number, rows: number, old?: Picture): Picture {
+  /** Measured values as a picture; NaN is no measurement. `values` is written to.
+   * @param reduction pixels of the image for one value in each direction. */
+  upload(values: Float32Array, width: number, height: number, old?: Picture, reduction = 1): Picture {
     const { gl } = this;
-    const reduction = Math.max(1, Math.ceil(Math.max(columns, rows) / this.largest));
-    const width = Math.ceil(columns / reduction);
-    const height = Math.ceil(rows / reduction);
-    const shown = reduction === 1 ? values : reduced(values, columns, width, height, reduction);
+    const shown = values;
     for (let index = 0; index < shown.length; index++) if (shown[index] !== shown[index]) shown[index] = voidValue;
     const fits = old && !old.isColour && old.columns === width && old.rows === height;
     const texture = fits ? old.texture : this.texture();
@@ -255,13 +253,4 @@ export class Renderer {
     }
     return out;
   }
-}
-
-/** Every so many-th pixel: what does not fit is shown smaller, never altered. */
-function reduced(values: Float32Array, columns: number, width: number, height: number, step: number): Float32Array {
-  const out = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) out[row * width + column] = values[row * step * columns + column * step];
-  }
-  return out;
 }

@@ -335,6 +335,8 @@ export class App implements House {
       this.canvas.height = height;
     }
     this.renderer.clear();
+    // All planes are known before the lines of one are drawn on another.
+    for (const viewport of this.visible) viewport.prepare();
     for (const viewport of this.visible) {
       const place = viewport.element.getBoundingClientRect();
       viewport.draw(ratio, place.left - box.left, place.top - box.top);

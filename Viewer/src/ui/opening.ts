@@ -1,3 +1,4 @@
+import { text } from "../dicom/dataset.ts";
 import type { Source } from "../load/source.ts";
 import { hasPictures, isSamePatient, loadSeries, openStudy, type Series, type Study } from "../model.ts";
 import type { App } from "./app.ts";
@@ -12,7 +13,7 @@ function priority(series: Series): number {
 async function loadAll(app: App, source: Source, study: Study): Promise<void> {
   const wanted = study.series.filter(hasPictures).sort((one, other) => priority(one) - priority(other));
   await Promise.all(wanted.map(async (series) => {
-    await loadSeries(source, series);
+    await loadSeries(source, series, study.patient);
     app.onChange();
   }));
 }
@@ -37,7 +38,7 @@ export async function openInto(app: App, source: Source, uid: string, isNarrow: 
   app.setLayout(1, 1);
   const opening = study.series.filter(hasPictures).sort((one, other) => priority(one) - priority(other))[0];
   if (opening) {
-    await loadSeries(source, opening);
+    await loadSeries(source, opening, study.patient);
     if (opening.stacks[0]) app.viewports[0].show({ study, series: opening, stack: opening.stacks[0] });
     app.redraw();
   }
@@ -67,7 +68,8 @@ export async function reloadInto(app: App, source: Source): Promise<void> {
 /** The list of the patient's other studies, for whoever asks for them; a server that cannot say has none. */
 async function findPriors(app: App, source: Source, study: Study): Promise<void> {
   try {
-    app.priors = (await source.priors(study.patient)).filter((set) => set["0020000D"]?.Value?.[0] !== study.uid);
+    const others = (await source.priors(study.patient)).filter((set) => text(set, "0020000D") !== study.uid);
+    app.priors = others.sort((one, other) => text(other, "00080020").localeCompare(text(one, "00080020")));
   } catch {
     app.priors = [];
   }

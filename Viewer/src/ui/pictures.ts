@@ -2,6 +2,7 @@ import { type Frame, keyOf } from "../dicom/frame.ts";
 import { modalityValues, type Pixels } from "../dicom/pixels.ts";
 import { cutPlane } from "../geometry/cut.ts";
 import type { Plane } from "../geometry/plane.ts";
+import { add, scale } from "../geometry/vector.ts";
 import { reslice } from "../geometry/volume.ts";
 import { firstFrame, versionOf } from "../model.ts";
 import type { Drawing, Picture } from "../render/renderer.ts";
@@ -54,17 +55,19 @@ export class Pictures {
       return viewport.house.loader.failure(frame) !== undefined ? "broken" : "loading";
     }
     const isColour = pixels.samples === 3;
-    const values = isColour ? undefined : modalityValues(pixels, frame);
+    // What is larger than a screen many times over is read more sparsely for the picture; values stay those of the file.
+    const sparse = Math.ceil(Math.max(pixels.columns, pixels.rows) / viewport.house.renderer.largest);
+    const values = isColour ? undefined : modalityValues(pixels, frame, sparse);
     if (values && !viewport.isWindowChosen) viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ?? windowOver(values);
     this.picture = values
-      ? viewport.house.renderer.upload(values, pixels.columns, pixels.rows, this.picture)
+      ? viewport.house.renderer.upload(values, Math.ceil(pixels.columns / sparse), Math.ceil(pixels.rows / sparse), this.picture, sparse)
       : viewport.house.renderer.uploadColour(pixels.data as Uint8Array, pixels.columns, pixels.rows, this.picture);
     const spacing = frame.pixelSpacing ?? [1, 1];
     viewport.shown = {
       frame,
       plane: frame.plane,
       extent: { columns: pixels.columns, rows: pixels.rows, columnSpacing: spacing[1], rowSpacing: spacing[0] },
-      values,
+      values: sparse === 1 ? values : undefined,
       pixels,
     };
     this.shownKey = key;
@@ -121,7 +124,7 @@ export class Pictures {
     const key = [this.shownKey, viewport.overlay?.stack.id, labels?.version, labels?.volume.origin, this.volumeVersion].join();
     if (key !== this.sideKey) {
       this.sideKey = key;
-      const coarse = plane;
+      const coarse = thinned(plane, 1024);
       if (overlay && typeof overlay !== "string") {
         this.overlayPicture = viewport.house.renderer.upload(reslice(overlay, coarse), coarse.columns, coarse.rows, this.overlayPicture);
       }
@@ -160,4 +163,15 @@ export class Pictures {
   get reduction(): number {
     return this.picture?.reduction ?? 1;
   }
+}
+
+/** The same rectangle with fewer, larger pixels, where there are more than `most` a side. */
+function thinned(plane: Plane, most: number): Plane {
+  const step = Math.ceil(Math.max(plane.columns, plane.rows) / most);
+  if (step <= 1) return plane;
+  return {
+    origin: add(plane.origin, scale(add(plane.right, plane.down), (step - 1) / 2)),
+    right: scale(plane.right, step), down: scale(plane.down, step),
+    columns: Math.floor(plane.columns / step), rows: Math.floor(plane.rows / step),
+  };
 }

@@ -43,6 +43,8 @@ export class Rendering {
   private isCT = true;
   /** Pixels in a millisecond that this machine draws, as measured. */
   private speed = 0;
+  /** Drawings since the view changed: finer and finer ones while there is time. */
+  private drawn = 0;
 
   constructor(private readonly viewport: Viewport) {
     this.panel = this.makePanel();
@@ -87,6 +89,7 @@ export class Rendering {
 
   turning(isTurning: boolean): void {
     this.isTurning = isTurning;
+    this.drawn = 1;
     this.viewport.house.redraw();
   }
 
@@ -136,12 +139,12 @@ export class Rendering {
     const drawing = this.drawing(this.body, ratio, width, height);
     const start = performance.now();
     renderer.drawBody({ ...drawing, left: Math.round(left * ratio), top: Math.round(top * ratio) });
-    if (this.speed === 0 || this.isTurning) {
-      // Reading one pixel waits until all are drawn.
-      renderer.read(0, 0, 1, 1);
-      const pixels = drawing.width * drawing.height / this.reduction ** 2;
-      this.speed = pixels / Math.max(0.5, performance.now() - start) / (this.reduction > 2 ? 2 : 1);
-    }
+    // Reading one pixel waits until all are drawn.
+    renderer.read(0, 0, 1, 1);
+    const pixels = drawing.width * drawing.height / this.reduction ** 2;
+    // The first drawing also readies the graphics, and says little.
+    if (this.drawn++ > 0) this.speed = pixels / Math.max(0.5, performance.now() - start) / (this.reduction > 2 ? 2 : 1);
+    if (!this.isTurning && this.drawn < 3 + this.reduction) viewport.house.redraw();
     return undefined;
   }
 

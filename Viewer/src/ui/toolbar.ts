@@ -40,6 +40,7 @@ export class Toolbar {
   private readonly slab: HTMLSelectElement;
   private readonly colours: HTMLSelectElement;
   private readonly hanging: HTMLSelectElement;
+  private readonly layout: HTMLSelectElement;
   private readonly toggles: [HTMLButtonElement, () => boolean][] = [];
 
   constructor(private readonly app: App, tools: { name: keyof Words; choose: () => void }[], actions: HTMLElement[]) {
@@ -61,13 +62,14 @@ export class Toolbar {
       (["max", "mean", "min"] as const).map((kind): [string, string] => [`${size} ${kind}`, `${words[kind]} ${size} mm`]))],
       (value) => this.chooseSlab(value));
     group(this.direction, this.slab);
+    this.layout = select(words.layout, [["", words.layout], ...[1, 2, 3].flatMap((rows) =>
+        [1, 2, 3].map((columns): [string, string] => [`${columns}x${rows}`, `${rows} × ${columns}`])), ["4x2", "2 × 4"], ["mpr", "MPR"]],
+        (value) => this.chooseLayout(value));
     this.hanging = select(words.hanging, [["", words.hanging], ...protocolKeys.map((key): [string, string] => [key, words[key]])],
       (value) => value && app.hang(value as ProtocolKey));
     group(
       this.hanging,
-      select(words.layout, [["", words.layout], ...[1, 2, 3].flatMap((rows) =>
-        [1, 2, 3].map((columns): [string, string] => [`${columns}x${rows}`, `${rows} × ${columns}`])), ["4x2", "2 × 4"], ["mpr", "MPR"]],
-        (value) => this.chooseLayout(value)),
+      this.layout,
       this.link("link", "scroll"),
       this.link("linkView", "view"),
       this.link("linkWindow", "window"),
@@ -181,6 +183,8 @@ export class Toolbar {
     const viewport = this.app.activeViewport;
     if (!viewport) return;
     this.direction.value = viewport.rendering ? "body" : viewport.direction;
+    const layout = `${this.app.columns}x${this.app.rows}`;
+    this.layout.value = [...this.layout.options].some((one) => one.value === layout) ? layout : "";
     this.slab.value = `${viewport.slabMillimeters} ${viewport.slabMillimeters > 0 ? viewport.projection : "mean"}`;
     this.colours.value = viewport.colourMap;
     const preset = presets.find((one) => one.center === viewport.window.center && one.width === viewport.window.width);

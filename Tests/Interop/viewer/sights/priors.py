@@ -8,8 +8,10 @@ from .walk import wait
 
 def check(walk):
     walk.open(scans.NOW)
-    walk.page.locator(".prior").first.wait_for(timeout=10_000)
-    walk.page.locator(".prior").first.click()
+    walk.page.locator(".prior", has_text="before").wait_for(timeout=10_000)
+    offered = walk.js("() => [...document.querySelectorAll('.prior')].map((one) => one.innerText.slice(0, 10))")
+    walk.check("other examinations of the patient are offered, the newest first", len(offered) == 3 and offered == sorted(offered, reverse=True), offered)
+    walk.page.locator(".prior", has_text="before").click()
     wait(walk.page, "willisViewer.studies.length === 2 && willisViewer.visible.length === 2")
     walk.settle()
     shown = walk.js("() => willisViewer.visible.map((one) => one.content.series.description)")
