@@ -35,7 +35,7 @@ function openStudy(root: HTMLElement, workers: Workers, source: Source, study: s
   root.replaceChildren();
   let app: App;
   try {
-    app = new App({ root, source, study, pixelBudget: 640 << 20, volumeBudget: 512 << 20,
+    app = new App({ root, source, study, pixelBudget: 448 << 20, volumeBudget: 384 << 20,
       register: (fixed, moving) => workers.register(fixed, moving) });
   } catch {
     root.append(make("p", { class: "fatal", text: words.noWebGL }));

@@ -258,6 +258,14 @@ export class App implements House {
     this.redraw();
   }
 
+  private rest: ReturnType<typeof setTimeout> | undefined;
+
+  moving(): void {
+    clearTimeout(this.rest);
+    this.coarse(true);
+    this.rest = setTimeout(() => this.coarse(false), 160);
+  }
+
   private coarse(isCoarse: boolean): void {
     if (this.isCoarse === isCoarse) return;
     this.isCoarse = isCoarse;

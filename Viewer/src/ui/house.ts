@@ -21,6 +21,8 @@ export interface House {
   isCoarse: boolean;
   labelColours: Float32Array;
   redraw(): void;
+  /** Something is scrolled: cuts may be coarser for a moment. */
+  moving(): void;
   /** Another viewport has been scrolled; linked ones go along. */
   follow(viewport: Viewport): void;
   /** Zoom or place have changed; linked ones go along. */

@@ -28,6 +28,8 @@ export class Pictures {
   private shownKey = "";
   private sideKey = "";
   private volumeVersion = 0;
+  /** What the last cut at full resolution took; quick ones need not be coarse while something moves. */
+  private fineMilliseconds = 0;
 
   constructor(private readonly viewport: Viewport) {}
 
@@ -81,11 +83,13 @@ export class Pictures {
       this.clear();
       return `why_${volume}`;
     }
-    const plane = cutPlane(volume, viewport.currentBasis, viewport.center, viewport.house.isCoarse ? 256 : 640);
+    const plane = cutPlane(volume, viewport.currentBasis, viewport.center, viewport.house.isCoarse && this.fineMilliseconds > 20 ? 256 : 640);
     const key = [viewport.content?.stack.id, viewport.time, this.volumeVersion, JSON.stringify(plane), viewport.slabMillimeters,
       viewport.projection].join();
     if (this.shownKey === key && viewport.shown) return undefined;
+    const start = performance.now();
     const values = reslice(volume, plane, { millimeters: viewport.slabMillimeters, projection: viewport.projection });
+    if (!viewport.house.isCoarse) this.fineMilliseconds = performance.now() - start;
     const frame = viewport.content && firstFrame(viewport.content.stack);
     if (frame && !viewport.isWindowChosen) viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ?? windowOver(values);
     this.picture = viewport.house.renderer.upload(values, plane.columns, plane.rows, this.picture);

@@ -1,5 +1,5 @@
 import type { Frame, Window } from "../dicom/frame.ts";
-import { isPadding, modalityValue } from "../dicom/pixels.ts";
+import { frameBytes, isPadding, modalityValue } from "../dicom/pixels.ts";
 import { cutAfter } from "../geometry/cut.ts";
 import { normalOf, pointOn, project } from "../geometry/plane.ts";
 import type { Stack } from "../geometry/stack.ts";
@@ -164,6 +164,7 @@ export class Viewport {
       const volume = this.volume();
       if (typeof volume === "string") return;
       this.center = cutAfter(volume, this.currentBasis, this.center, steps);
+      this.house.moving();
     } else {
       this.slice = Math.max(0, Math.min(this.content.stack.sliceCount - 1, this.slice + steps));
     }
@@ -213,14 +214,17 @@ export class Viewport {
       const frame = stack.frames[time]?.[slice];
       if (frame) wanted.push(frame);
     };
+    // No more than there is room for: a list of tens of thousands would cost time at each step.
+    const first = firstFrame(stack);
+    const most = Math.max(64, Math.floor(this.house.loader.budget / (first ? frameBytes(first.layout) : 1)));
     push(this.time, this.slice);
-    for (let step = 1; step < Math.min(stack.sliceCount, 4096); step++) {
+    for (let step = 1; step < stack.sliceCount && wanted.length < most; step++) {
       push(this.time, this.slice + step);
       push(this.time, this.slice - step);
       // Neighbours in time of the slice looked at come before slices that are far.
       if (step < stack.frames.length) push((this.time + step) % stack.frames.length, this.slice);
     }
-    for (let step = stack.sliceCount; step < stack.frames.length; step++) push((this.time + step) % stack.frames.length, this.slice);
+    for (let step = stack.sliceCount; step < stack.frames.length && wanted.length < most; step++) push((this.time + step) % stack.frames.length, this.slice);
     this.house.loader.want(owner, wanted);
   }
 
