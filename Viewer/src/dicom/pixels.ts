@@ -45,12 +45,14 @@ export function readPixels(bytes: Uint8Array, layout: Layout, bit = 0): Pixels {
   return { ...shape, samples: 1, data: integers(copy, layout) };
 }
 
-/** Array views need their first byte at a multiple of their size. */
+/** Array views need their first byte at a multiple of their size: the samples are moved to the front of their own memory,
+ * which nobody else reads any more, instead of being copied. */
 function aligned(bytes: Uint8Array, length: number): ArrayBuffer {
-  if (bytes.byteOffset % 8 === 0 && bytes.byteLength === length && bytes.byteLength === bytes.buffer.byteLength) {
-    return bytes.buffer as ArrayBuffer;
-  }
-  return bytes.slice(0, length).buffer as ArrayBuffer;
+  if (bytes.byteLength === length && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer as ArrayBuffer;
+  const whole = new Uint8Array(bytes.buffer);
+  if (whole.length > length + 4096) return bytes.slice(0, length).buffer as ArrayBuffer;
+  whole.copyWithin(0, bytes.byteOffset, bytes.byteOffset + length);
+  return (bytes.buffer as ArrayBuffer).transfer(length);
 }
 
 function integers(buffer: ArrayBuffer, layout: Layout): Pixels["data"] {

@@ -65,6 +65,9 @@ export class Loader {
   /** @param frames the one looked at first, then in the order in which they will be.
    * @param behind how many frames of others go before the first of these. */
   want(owner: string, frames: Frame[], behind = 0): void {
+    const known = this.wishes.get(owner);
+    if (!known && frames.length === 0) return;
+    if (known && known.behind === behind && known.frames.length === frames.length && frames.every((frame, at) => known.frames[at] === frame)) return;
     if (frames.length === 0) this.wishes.delete(owner);
     else this.wishes.set(owner, { frames, behind });
     this.rank();

@@ -48,7 +48,8 @@ async function pixelsOf(task: FrameTask, signal: AbortSignal) {
     const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
     return await decode(bytes, task.layout, task.bit);
   }
-  const answer = await fetch(task.url, { headers: task.headers, signal, credentials: "same-origin" });
+  // Kept by the page while there is room, and nowhere else: pictures of patients do not belong on this machine's disk.
+  const answer = await fetch(task.url, { headers: task.headers, signal, credentials: "same-origin", cache: "no-store" });
   if (!answer.ok) {
     const error = new FinalError(`HTTP ${answer.status}`);
     if (answer.status >= 500 || answer.status === 429) Object.assign(error, { isTransient: answer.status !== 500 });

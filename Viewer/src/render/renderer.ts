@@ -21,6 +21,16 @@ export interface Picture {
   isColour: boolean;
   /** Pixels of the image for one of the texture, where the image is larger than the graphics can hold. */
   reduction: number;
+  /** Other for each content. */
+  version: number;
+}
+
+let uploads = 0;
+
+/** Everything that decides how a viewport looks. */
+function stampOf(drawing: Drawing): string {
+  const { base, overlay, labels, ...plain } = drawing;
+  return JSON.stringify([plain, base?.version, overlay?.picture.version, overlay?.tint, labels?.picture.version, labels?.fill, labels && [...labels.colours]]);
 }
 
 export interface Tint {
@@ -75,6 +85,8 @@ export class Renderer {
   /** Called when the graphics came back without anything in their memory: pictures must be made anew. */
   onRestored: () => void = () => {};
 
+  /** What was drawn last at each place. */
+  private readonly drawn = new Map<string, string>();
   private bodyRenderer: BodyRenderer | undefined;
 
   /** Made when the first body is drawn. */
@@ -84,6 +96,7 @@ export class Renderer {
   }
 
   drawBody(drawing: BodyDrawing): void {
+    this.drawn.delete(`${drawing.left},${drawing.top}`);
     this.bodies.draw(drawing, this.canvas.height);
   }
 
@@ -123,7 +136,7 @@ export class Renderer {
     if (fits) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.FLOAT, shown);
     else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, width, height, 0, gl.RED, gl.FLOAT, shown);
     if (old && !fits) gl.deleteTexture(old.texture);
-    return { texture, columns: width, rows: height, isColour: false, reduction };
+    return { texture, columns: width, rows: height, isColour: false, reduction, version: ++uploads };
   }
 
   uploadColour(data: Uint8Array, columns: number, rows: number, old?: Picture): Picture {
@@ -143,7 +156,7 @@ export class Renderer {
     if (old) gl.deleteTexture(old.texture);
     const texture = this.texture();
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
-    return { texture, columns: width, rows: height, isColour: true, reduction };
+    return { texture, columns: width, rows: height, isColour: true, reduction, version: ++uploads };
   }
 
   release(picture: Picture | undefined): void {
@@ -172,16 +185,22 @@ export class Renderer {
     gl.uniform1i(this.place(name), unit);
   }
 
-  /** Black everywhere, before the viewports are drawn. */
+  /** Black everywhere, when other viewports are drawn than before. */
   clear(): void {
     const { gl } = this;
+    this.drawn.clear();
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
 
+  /** Draws what has changed since it was drawn at the same place. */
   draw(drawing: Drawing): void {
     const { gl } = this;
+    const place = `${drawing.left},${drawing.top}`;
+    const stamp = stampOf(drawing);
+    if (this.drawn.get(place) === stamp) return;
+    this.drawn.set(place, stamp);
     const bottom = this.canvas.height - drawing.top - drawing.height;
     gl.viewport(drawing.left, bottom, drawing.width, drawing.height);
     gl.enable(gl.SCISSOR_TEST);

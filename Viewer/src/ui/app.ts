@@ -68,6 +68,8 @@ export class App implements House {
   onChange: () => void = () => {};
   onCurve: (viewport: Viewport, point: Vector) => void = () => {};
   readonly redraw: () => void;
+  private drawnLayout = "";
+  private noted: ReturnType<typeof setTimeout> | undefined;
   private cine: ReturnType<typeof setInterval> | undefined;
   /** Milliseconds of the last drawing, for measurements. */
   drawMilliseconds = 0;
@@ -82,6 +84,7 @@ export class App implements House {
     this.redraw = oncePerFrame(() => this.draw());
     this.renderer.onRestored = () => {
       for (const viewport of this.viewports) viewport.forget();
+      this.drawnLayout = "";
       this.redraw();
     };
     this.stage.append(this.canvas, this.grid, this.notice);
@@ -103,7 +106,11 @@ export class App implements House {
 
   private loaded(frame: Frame): void {
     if (this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
-    this.onChange();
+    // Panels need not follow each of thousands.
+    this.noted ??= setTimeout(() => {
+      this.noted = undefined;
+      this.onChange();
+    }, 120);
   }
 
   say(text: string, isError = false): void {
@@ -342,7 +349,9 @@ export class App implements House {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    this.renderer.clear();
+    const layout = JSON.stringify([width, height, this.columns, this.rows, this.isSingle, this.visible.map((viewport) => [viewport.index, !viewport.content, !viewport.rendering])]);
+    if (layout !== this.drawnLayout) this.renderer.clear();
+    this.drawnLayout = layout;
     // All planes are known before the lines of one are drawn on another.
     for (const viewport of this.visible) viewport.prepare();
     for (const viewport of this.visible) {
