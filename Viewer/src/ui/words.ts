@@ -31,6 +31,13 @@ const english = {
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
+  aligning: "Aligning with the other examination…", aligned: "Aligned by registration, ±{mm} mm",
+  notAligned: "Not aligned: not linked", alignRefused: "The two examinations could not be aligned well enough: they are not linked.",
+  signIn: "Sign in", noSignIn: "Without sign-in", password: "Name and password", token: "Bearer token", userName: "User", secret: "Password or token",
+  denied: "The server refuses these credentials", cors: "The server did not answer, or does not let pages of {origin} read its answers (CORS). Whoever runs it can allow this address, or serve the viewer from the same address.",
+  vessels: "Vessels", boneBody: "Bone", crop: "Crop", cutPlane: "Cut", prior: "Prior examination", bodyRemark: "For orientation: no measurements",
+  linkView: "Link zoom and place", linkWindow: "Link window", hanging: "Hanging", strokeCT: "Stroke CT", strokeMR: "Stroke MR", followUp: "With prior",
+  everySeries: "All series", openBeside: "Open beside",
 };
 
 export type Words = typeof english;
@@ -65,6 +72,13 @@ const chinese: Words = {
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
+  aligning: "正在与另一检查配准…", aligned: "已配准，±{mm} mm",
+  notAligned: "未配准：不联动", alignRefused: "两次检查配准质量不足：不联动。",
+  signIn: "登录方式", noSignIn: "无需登录", password: "用户名与密码", token: "Bearer 令牌", userName: "用户", secret: "密码或令牌",
+  denied: "服务器拒绝此凭据", cors: "服务器无应答，或不允许来自 {origin} 的页面读取（CORS）。请管理员允许此地址，或由同一地址提供阅片器。",
+  vessels: "血管", boneBody: "骨", crop: "裁剪", cutPlane: "切面", prior: "前次检查", bodyRemark: "仅供定位：不可测量",
+  linkView: "联动缩放与平移", linkWindow: "联动窗宽窗位", hanging: "挂片", strokeCT: "卒中 CT", strokeMR: "卒中 MR", followUp: "与前次对比",
+  everySeries: "全部序列", openBeside: "并排打开",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);
