@@ -1,6 +1,7 @@
 extension StyleSheet {
     /// Who patients are.
     static let patients = """
+        .case-patient{color:inherit;text-decoration-color:var(--line-strong);text-underline-offset:.18em}
         .patients>h1{margin:.9rem 0 .3rem}
         .patients .panel>h2{margin-bottom:.5rem}
         .patient-search{max-width:40rem;margin:.6rem 0 .9rem}

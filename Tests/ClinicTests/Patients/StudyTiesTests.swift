@@ -50,6 +50,27 @@ import Testing
         #expect(try await scene.owner("1.2.1")?.id == zhang.id)
     }
 
+    @Test func `a record that only images made follows their correction, one that people wrote does not`()
+        async throws
+    {
+        let scene = try await PatientScene()
+        try await scene.receive("1.2.1", "P1")
+        let changes = ImageChanges(archive: scene.house.archive)
+        let author = Author(name: "P9")
+        let done = try await changes.correct(
+            .study("1.2.1"), ["PatientName": "Li^Si=李^四"], by: author)
+        #expect(try await scene.owner("1.2.1")?.name == "李四")
+        #expect(try await scene.found("lisi") == ["李四"])
+        _ = try await changes.undo(done.id, by: author)
+        let made = try #require(try await scene.owner("1.2.1"))
+        #expect(made.name == "张三")
+        try await scene.desk.change(
+            made.key, to: PatientDraft(name: "张山", numbers: made.numbers), version: made.version,
+            by: scene.doctor)
+        try await changes.correct(.study("1.2.1"), ["PatientName": "Li^Si=李^四"], by: author)
+        #expect(try await scene.owner("1.2.1")?.name == "张山")
+    }
+
     @Test func `corrected images belong to the patient of their new number, and back when that is undone`()
         async throws
     {

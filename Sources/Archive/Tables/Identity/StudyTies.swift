@@ -19,7 +19,12 @@ package enum StudyTies {
     ) throws(ArchiveError) {
         guard let study = try find(id, in: writer.reader) else { return }
         let record = try owner(of: study, nowMilliseconds: nowMilliseconds, in: writer)
-        guard record != study.record else { return }
+        guard record != study.record else {
+            if let record {
+                try correct(record, as: study, nowMilliseconds: nowMilliseconds, in: writer)
+            }
+            return
+        }
         try writer.execute(
             "UPDATE studies SET record = ? WHERE id = ?", [SQLValue(record), SQLValue(study.id)])
         if let record {
@@ -80,16 +85,10 @@ package enum StudyTies {
     private static func make(
         _ study: Study, _ number: PatientNumber, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> Int64 {
-        let images = study.identity
-        let eastern = images.ideographicName.split(separator: "^").joined()
-        let western = images.alphabeticName.split(separator: "^").joined(separator: " ")
-        let isDay = NationalID.exists(images.birthDate)
-        let record = try PatientRecords.insert(
-            PatientRecord(
-                key: RandomKey.make(), name: eastern.isEmpty ? western : eastern, latinName: western,
-                birthDate: isDay ? images.birthDate : "",
-                sex: ["M", "F", "O"].contains(images.sex) ? images.sex : "", numbers: [number],
-                changedMilliseconds: nowMilliseconds), in: writer)
+        var draft = PatientRecord(
+            key: RandomKey.make(), name: "", numbers: [number], changedMilliseconds: nowMilliseconds)
+        fill(&draft, from: study.identity)
+        let record = try PatientRecords.insert(draft, in: writer)
         try RecordHistory.append(
             RecordChange(
                 act: .create, atMilliseconds: nowMilliseconds, actorName: Actor.house.name,
@@ -100,6 +99,48 @@ package enum StudyTies {
                 .house, Action.create.rawValue, Resource(.patient, id: "\(record.id)"), at: nowMilliseconds,
                 detail: "{\"origin\":\"images\"}"), in: writer)
         return record.id
+    }
+
+    /// Says of a record what images say of their patient.
+    private static func fill(_ record: inout PatientRecord, from images: PatientIdentity) {
+        let eastern = images.ideographicName.split(separator: "^").joined()
+        record.latinName = images.alphabeticName.split(separator: "^").joined(separator: " ")
+        record.name = eastern.isEmpty ? record.latinName : eastern
+        record.birthDate = NationalID.exists(images.birthDate) ? images.birthDate : ""
+        record.sex = ["M", "F", "O"].contains(images.sex) ? images.sex : ""
+    }
+
+    /// A record that only the images of this study have made says what they say after a correction too.
+    private static func correct(
+        _ id: Int64, as study: Study, nowMilliseconds: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        let isOthers =
+            try writer.row(
+                """
+                SELECT 1 AS one FROM record_changes WHERE record = ? AND actor <> ?
+                UNION ALL SELECT 1 FROM studies WHERE record = ? AND id <> ? LIMIT 1
+                """,
+                [SQLValue(id), SQLValue(Actor.house.ledgerName), SQLValue(id), SQLValue(study.id)]) != nil
+        guard !isOthers, let known = try PatientRecords.find(id, in: writer.reader),
+            !(try RecordHistory.of(id, limit: 1, in: writer.reader)).isEmpty
+        else { return }
+        var record = known
+        fill(&record, from: study.identity)
+        guard record != known,
+            try RecordIdentity.update(record, nowMilliseconds: nowMilliseconds, in: writer)
+        else { return }
+        try RecordHistory.append(
+            RecordChange(
+                act: .change, atMilliseconds: nowMilliseconds, actorName: Actor.house.name,
+                before: RecordSnapshot(known), after: RecordSnapshot(record)),
+            to: id, actor: Actor.house.ledgerName, in: writer)
+        try LedgerTable.append(
+            LedgerEntry(
+                .house, Action.change.rawValue, Resource(.patient, id: "\(id)"), at: nowMilliseconds,
+                detail: "{\"origin\":\"images\"}"), in: writer)
+        for item in try CaseLists.cases(ofRecord: id, in: writer.reader) {
+            try CasesTable.touch(item.id, nowMilliseconds: nowMilliseconds, in: writer)
+        }
     }
 
     private static func follow(
