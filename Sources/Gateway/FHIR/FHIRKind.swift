@@ -35,10 +35,13 @@ struct FHIRKind: Sendable {
     var canonical: @Sendable (_ parameter: String, _ value: String) -> String = { $1 }
     /// The names of the resources that a search can only mean, so that no others are looked at; nil: it may be any.
     var named: @Sendable (FHIRSearch, FHIRVisit) async throws -> [String]? = { _, _ in nil }
+    /// Its resources never change: each has one version.
+    var isFinal = false
 
     static let all: [FHIRKind] = [
         .patient, .organization, .practitioner, .practitionerRole, .encounter, .imagingStudy,
         .diagnosticReport, .observation, .serviceRequest, .task, .communication,
+        .auditEvent, .codeSystem,
     ]
 
     static func of(_ type: String) throws -> FHIRKind {
