@@ -38,6 +38,7 @@ enum Schema {
         .caseFacts,
         .team,
         .resources,
+        .patientIdentity,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -70,12 +70,10 @@ package enum CaseLists {
     package static func record(
         numbered value: String, site: Int64, in reader: Reader
     ) throws(ArchiveError) -> Int64? {
-        try reader.row(
-            """
-            SELECT coalesce(r.merged_into, r.id) AS id FROM patient_numbers n JOIN patient_records r ON r.id = n.record
-            WHERE n.kind = 'mrn' AND n.site = ? AND n.value = ? ORDER BY r.id LIMIT 1
-            """, [SQLValue(site), SQLValue(value)]
-        )?.integer("id")
+        try RecordIdentity.holders(
+            of: PatientNumber(kind: PatientNumber.recordNumber, site: site, value: value), limit: 1,
+            in: reader
+        ).first?.id
     }
 
     /// The settings of a site, as JSON, then those of the site above it, and so on.

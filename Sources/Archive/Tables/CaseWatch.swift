@@ -65,9 +65,8 @@ package enum CaseWatch {
     package static func record(ofStudy uid: String, in reader: Reader) throws(ArchiveError) -> Int64? {
         try reader.row(
             """
-            SELECT coalesce(r.merged_into, r.id) AS id FROM studies s JOIN patients p ON p.id = s.patient
-            JOIN patient_records r ON r.id = p.record WHERE s.study_uid = ?
+            SELECT record FROM studies WHERE study_uid = ?
             """, [SQLValue(uid)]
-        )?.integer("id")
+        )?.optionalInteger("record")
     }
 }

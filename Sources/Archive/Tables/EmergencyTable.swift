@@ -80,16 +80,19 @@ package enum EmergencyTable {
     }
 
     /// Records that carry exactly this number, whoever gave it, or that images carry it for.
+    ///
+    /// - Parameter spellings: how the number may be kept.
     package static func candidates(
-        number: String, limit: Int, in reader: Reader
+        number: String, spellings: Set<String> = [], limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [PatientRecord] {
+        let values = spellings.union([number]).sorted().map { SQLValue($0) }
         let rows = try reader.rows(
             """
             SELECT r.* FROM patient_records r WHERE r.merged_into IS NULL AND r.id IN (
-                SELECT record FROM patient_numbers WHERE value = ?
-                UNION SELECT record FROM patients WHERE patient_id = ? AND record IS NOT NULL
+                SELECT record FROM patient_numbers WHERE value IN (\(SQLList.places(values.count)))
+                UNION SELECT record FROM studies WHERE patient_id = ? AND record IS NOT NULL
             ) ORDER BY r.id LIMIT ?
-            """, [SQLValue(number), SQLValue(number), SQLValue(limit)])
+            """, values + [SQLValue(number), SQLValue(limit)])
         return rows.map(PatientRecord.init)
     }
 
@@ -104,22 +107,9 @@ package enum EmergencyTable {
     package static func studies(record: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
         try reader.rows(
             """
-            SELECT s.study_uid FROM studies s JOIN patients p ON p.id = s.patient WHERE p.record = ?
-            ORDER BY s.first_received_ms DESC LIMIT 5
+            SELECT study_uid FROM studies WHERE record = ? ORDER BY first_received_ms DESC LIMIT 5
             """, [SQLValue(record)]
         ).map { $0.text("study_uid") }
-    }
-
-    /// The sites a record belongs to by its numbers, cases and images.
-    package static func sites(record: Int64, in reader: Reader) throws(ArchiveError) -> Set<Int64> {
-        let rows = try reader.rows(
-            """
-            SELECT site FROM patient_numbers WHERE record = ? AND site <> 0
-            UNION SELECT cs.site FROM case_sites cs JOIN cases c ON c.id = cs.case_id WHERE c.record = ?
-            UNION SELECT ss.site FROM study_sites ss JOIN studies s ON s.study_uid = ss.study_uid
-                JOIN patients p ON p.id = s.patient WHERE p.record = ?
-            """, [SQLValue(record), SQLValue(record), SQLValue(record)])
-        return Set(rows.map { $0.integer("site") })
     }
 
     private static let select = """

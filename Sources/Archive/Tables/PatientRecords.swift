@@ -8,19 +8,19 @@ package enum PatientRecords {
         let row = try writer.row(
             """
             INSERT INTO patient_records (
-                key, name, latin_name, search_text, birth_date, sex, is_unknown, merged_into, created_ms, changed_ms,
+                key, name, latin_name, birth_date, sex, is_unknown, merged_into, created_ms, changed_ms,
                 version
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, 1) RETURNING id
+            ) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 1) RETURNING id
             """,
             [
                 SQLValue(record.key), SQLValue(record.name), SQLValue(record.latinName),
-                SQLValue(record.searchText), SQLValue(record.birthDate), SQLValue(record.sex),
-                SQLValue(record.isUnknown), SQLValue(record.changedMilliseconds),
-                SQLValue(record.changedMilliseconds),
+                SQLValue(record.birthDate), SQLValue(record.sex), SQLValue(record.isUnknown),
+                SQLValue(record.changedMilliseconds), SQLValue(record.changedMilliseconds),
             ])
         var made = record
         made.id = row?.integer("id") ?? 0
         for number in record.numbers { try add(number, to: made.id, in: writer) }
+        try RecordLikeness.refresh(made.id, nowMilliseconds: record.changedMilliseconds, in: writer)
         return made
     }
 
@@ -58,6 +58,5 @@ extension PatientRecord {
             latinName: row.text("latin_name"), birthDate: row.text("birth_date"), sex: row.text("sex"),
             isUnknown: row.bool("is_unknown"), mergedInto: row.optionalInteger("merged_into"),
             changedMilliseconds: row.integer("changed_ms"), version: row.integer("version"))
-        searchText = row.text("search_text")
     }
 }

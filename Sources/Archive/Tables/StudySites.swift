@@ -24,8 +24,7 @@ package enum StudySites {
     /// The record of the patient whose study it is, when it is tied to one.
     package static func record(of studyUID: String, in reader: Reader) throws(ArchiveError) -> Int64? {
         try reader.row(
-            "SELECT p.record FROM studies s JOIN patients p ON p.id = s.patient WHERE s.study_uid = ?",
-            [SQLValue(studyUID)])?.optionalInteger("record")
+            "SELECT record FROM studies WHERE study_uid = ?", [SQLValue(studyUID)])?.optionalInteger("record")
     }
 
     /// A study as something to be asked for.
@@ -111,7 +110,7 @@ extension SearchFilter {
         if !records.isEmpty, let ofRecords = oneOf("record", records) {
             filters.append(
                 SearchFilter(
-                    sql: "\(alias).patient IN (SELECT id FROM patients WHERE \(ofRecords.sql))",
+                    sql: "\(alias).id IN (SELECT id FROM studies WHERE \(ofRecords.sql))",
                     arguments: ofRecords.arguments))
         }
         return any(filters)
@@ -128,14 +127,13 @@ extension SearchFilter {
                 sql: "EXISTS (SELECT 1 FROM study_sites v WHERE v.study_uid = \(column) AND \(sites.sql))",
                 arguments: sites.arguments)
         ]
-        if let records = oneOf("p.record", sight.records.sorted().map { SQLValue($0) }),
+        if let records = oneOf("w.record", sight.records.sorted().map { SQLValue($0) }),
             !sight.records.isEmpty
         {
             filters.append(
                 SearchFilter(
                     sql: """
-                        EXISTS (SELECT 1 FROM studies w JOIN patients p ON p.id = w.patient
-                            WHERE w.study_uid = \(column) AND \(records.sql))
+                        EXISTS (SELECT 1 FROM studies w WHERE w.study_uid = \(column) AND \(records.sql))
                         """, arguments: records.arguments))
         }
         return any(filters)

@@ -60,14 +60,19 @@ package struct Emergency: Sendable {
     private func open(
         _ number: String, reason: String, account: Int64, _ asker: Asker, in writer: Writer
     ) throws(ArchiveError) -> Refusal? {
+        let spellings = PatientNumber.spellings(
+            number, today: CivilDay.newest(milliseconds: asker.nowMilliseconds))
         let found =
-            number.isEmpty ? [] : try EmergencyTable.candidates(number: number, limit: 2, in: writer.reader)
+            number.isEmpty
+            ? []
+            : try EmergencyTable.candidates(
+                number: number, spellings: spellings, limit: 2, in: writer.reader)
         guard let record = found.first, found.count == 1 else {
             try LedgerTable.append(
                 asker.entry(Action.breakGlass.rawValue, Resource(.patient), .failed), in: writer)
             return found.isEmpty ? .notFound : .several
         }
-        let sites = try EmergencyTable.sites(record: record.id, in: writer.reader)
+        let sites = try RecordIdentity.sites(of: record.id, in: writer.reader)
         let resource = Resource(.patient, id: "\(record.id)", sites: sites, record: record.id)
         if !sites.isDisjoint(with: asker.actor.clinicalSites) { return .alreadyYours }
         try EmergencyTable.insert(
@@ -146,7 +151,7 @@ package struct Emergency: Sendable {
         _ line: EmergencyAccess, _ watched: Set<Int64>, in reader: Reader
     ) throws(ArchiveError) -> Bool {
         let workplaces = try Memberships.given(account: line.account, in: reader).map(\.site)
-        let sites = try EmergencyTable.sites(record: line.record, in: reader).union(workplaces)
+        let sites = try RecordIdentity.sites(of: line.record, in: reader).union(workplaces)
         return !sites.isDisjoint(with: watched)
     }
 

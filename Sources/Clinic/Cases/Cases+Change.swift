@@ -126,6 +126,10 @@ extension Cases {
             wrote = wrote || made.isNew
         }
         if wrote { try advance(item, in: writer) }
+        if wrote, let record = item.record, changes.contains(where: { $0.fact == "age" }) {
+            // Who has no day of birth is compared by age.
+            try RecordLikeness.refresh(record, nowMilliseconds: now, in: writer)
+        }
         return wrote
     }
 

@@ -9,6 +9,7 @@ extension Cases {
         guard let site = opening.site ?? Self.ownSite(actor) else { throw CaseRefusal.noSite }
         try await permit(actor, .create, Resource(.caseRecord, sites: [site]))
         try await permitTying(opening.studyUIDs, by: actor)
+        let opening = try await naming(opening, by: actor)
         let changes = try Self.canonical(opening.facts + Self.facts(of: opening))
         let now = clock()
         return try await archive.write { writer in
@@ -19,7 +20,7 @@ extension Cases {
             {
                 return item
             }
-            let item = try Self.insert(opening, site: site, now: now, in: writer)
+            let item = try Self.insert(opening, site: site, by: actor, now: now, in: writer)
             try CaseOpenings.insert(opened, case: item.id, in: writer)
             for uid in opening.studyUIDs {
                 try CasesTable.link(item.id, study: uid, nowMilliseconds: now, in: writer)
@@ -32,6 +33,22 @@ extension Cases {
                     detail: "{\"origin\":\"\(opening.origin.rawValue)\"}"), in: writer)
             return try CasesTable.find(item.id, in: writer.reader) ?? item
         }
+    }
+
+    /// The opening with the record that its key means.
+    private func naming(_ opening: CaseOpening, by actor: Actor) async throws -> CaseOpening {
+        guard !opening.recordKey.isEmpty else { return opening }
+        let found = try await archive.read { reader -> Resource? in
+            guard let named = try RecordIdentity.find(key: opening.recordKey, in: reader),
+                let record = try RecordIdentity.survivor(of: named.id, in: reader)
+            else { return nil }
+            return try RecordIdentity.resource(record.id, in: reader)
+        }
+        // Somebody who guesses keys shows in the ledger too.
+        try await permit(actor, .read, found ?? Resource(.patient, sites: [-1]))
+        var named = opening
+        named.record = found?.record
+        return named
     }
 
     /// Whoever ties a study to a case shares it with all who see the case, and must see it himself. A study that has yet to
@@ -49,19 +66,19 @@ extension Cases {
     }
 
     private static func insert(
-        _ opening: CaseOpening, site: Int64, now: Int64, in writer: Writer
+        _ opening: CaseOpening, site: Int64, by actor: Actor, now: Int64, in writer: Writer
     ) throws -> StrokeCase {
         try CasesTable.insert(
             StrokeCase(
                 id: 0, key: RandomKey.make(), site: site,
-                record: try record(of: opening, site: site, now: now, in: writer),
+                record: try record(of: opening, site: site, by: actor, now: now, in: writer),
                 state: opening.isExpected ? .expected : .active, origin: opening.origin.rawValue,
                 openedMilliseconds: now), in: writer)
     }
 
     /// The patient somebody named, the one of the record number, or a new one, unknown if need be.
     private static func record(
-        of opening: CaseOpening, site: Int64, now: Int64, in writer: Writer
+        of opening: CaseOpening, site: Int64, by actor: Actor, now: Int64, in writer: Writer
     ) throws -> Int64 {
         if let record = opening.record { return record }
         let number = opening.recordNumber
@@ -78,6 +95,11 @@ extension Cases {
                 isUnknown: name.isEmpty && number.isEmpty,
                 numbers: number.isEmpty ? [] : [PatientNumber(kind: "mrn", site: site, value: number)],
                 changedMilliseconds: now), in: writer)
+        try RecordHistory.append(
+            RecordChange(
+                act: .create, atMilliseconds: now, actorName: actor.name,
+                before: RecordSnapshot(values: [:], numbers: []), after: RecordSnapshot(made)),
+            to: made.id, actor: actor.ledgerName, in: writer)
         return made.id
     }
 

@@ -17,6 +17,8 @@ enum CorrectedIndex {
         for series in try ImageRows.series(study: study, in: writer.reader) {
             try refresh(series: series.id, corrections.ofSeries(series.id), in: writer)
         }
+        // Under another number they are another patient's images.
+        try StudyTies.settle(study: study, nowMilliseconds: Clock.nowMilliseconds(), in: writer)
     }
 
     private static func refresh(series: Int64, _ correction: Correction?, in writer: Writer) throws {

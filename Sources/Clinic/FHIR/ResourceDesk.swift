@@ -10,12 +10,15 @@ package struct ResourceDesk: Sendable {
     package let caseDesk: Cases
     /// Who asks other sites, moves patients and passes on what is said.
     package let team: TeamDesk
+    /// Who says who patients are.
+    package let patients: PatientDesk
 
     package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
         self.archive = archive
         self.clock = clock
         caseDesk = Cases(archive: archive, clock: clock)
         team = TeamDesk(archive: archive, clock: clock)
+        patients = PatientDesk(archive: archive)
     }
 
     /// Why something is not given.
@@ -81,21 +84,38 @@ package struct ResourceDesk: Sendable {
 
     package func patient(_ key: String, for asker: ResourceAsker) async throws -> ResourcePatient? {
         let found = try await archive.read { reader in
-            try PatientResources.find(key: key, in: reader).flatMap { try Self.patient($0.id, in: reader) }
+            try RecordIdentity.find(key: key, in: reader).flatMap { try Self.patient($0.id, in: reader) }
         }
         return try await permitted(found, found?.resource, asker)
     }
 
+    /// The keys of patients who have one of these numbers, as far as the asker may see them.
+    package func keys(ofPatients numbers: [PatientNumber], for asker: ResourceAsker) async throws -> [String]
+    {
+        try await archive.read { reader in
+            var found: [String] = []
+            for number in numbers.prefix(50) {
+                for record in try RecordIdentity.holders(of: number, in: reader) {
+                    let resource = try RecordIdentity.resource(record.id, in: reader)
+                    if allow(asker.actor, .read, resource) == .allowed { found.append(record.key) }
+                }
+            }
+            return found
+        }
+    }
+
     /// The number of a record, for searches; whether the asker may know of it is decided by what is found.
     package func record(ofPatient key: String) async throws -> Int64? {
-        try await archive.read { try PatientResources.find(key: key, in: $0)?.id }
+        try await archive.read { try RecordIdentity.find(key: key, in: $0)?.id }
     }
 
     private static func patient(_ id: Int64, in reader: Reader) throws -> ResourcePatient? {
         guard let record = try PatientRecords.find(id, in: reader) else { return nil }
+        // What was merged away is seen by whoever sees what it has become.
+        let survivor = try RecordIdentity.survivor(of: id, in: reader)
         return ResourcePatient(
-            record: record, sites: try PatientResources.sites(of: id, in: reader),
-            mergedKey: try record.mergedInto.flatMap { try PatientResources.key(of: $0, in: reader) })
+            record: record, sites: try RecordIdentity.sites(of: survivor?.id ?? id, in: reader),
+            mergedKey: record.mergedInto == nil ? nil : survivor?.key)
     }
 
     package func cases(

@@ -190,6 +190,7 @@ struct Indexing: Sendable {
             try StudyPlacing.bring(study, from: patient, to: redirect.patient, redirect.change, in: writer)
         }
         if redirect != nil || isCorrected { try CorrectedIndex.refresh(study: study, in: writer) }
+        try StudyTies.settle(study: study, nowMilliseconds: nowMilliseconds, in: writer)
         return study
     }
 

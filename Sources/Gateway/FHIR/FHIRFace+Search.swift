@@ -70,6 +70,9 @@ extension FHIRFace {
     /// What fits, with its versions.
     func find(_ search: FHIRSearch, _ kind: FHIRKind, _ visit: FHIRVisit) async throws -> Found {
         if let ids = search.ids { return try await named(ids, search, kind, visit) }
+        if let ids = try await kind.named(search, visit) {
+            return try await named(ids, search, kind, visit)
+        }
         var found = Found()
         var walk = ResourceWalk(from: search.position.row, limit: Self.rowsAtOnce)
         if let key = search.patientKey {

@@ -84,7 +84,7 @@ package struct FHIRFace: Sendable {
             maker: ResourceMaker(
                 base: PublicAddress.base(request, context, configuration),
                 time: FHIRTime(zone: configuration.timeZone), version: version),
-            desk: desk)
+            desk: desk, now: context.asker)
     }
 
     private static func checkFormat(_ request: Request) throws {

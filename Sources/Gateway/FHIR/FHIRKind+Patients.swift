@@ -17,6 +17,11 @@ extension FHIRKind {
         look: { walk, visit in
             let rows = try await visit.desk.patients(walk, for: visit.asker)
             return Page(groups: rows.items.map { ($0.record.id, [visit.maker.patient($0)]) }, next: rows.next)
+        }, writing: ResourceWriting(create: PatientWriting.create, update: PatientWriting.update),
+        canonical: { name, value in name == "identifier" ? PatientSystems.canonical(value) : value },
+        named: { search, visit in
+            guard let numbers = PatientSystems.numbers(search.criteria) else { return nil }
+            return try await visit.desk.keys(ofPatients: numbers, for: visit.asker)
         })
 
     static let encounter = FHIRKind(

@@ -7,6 +7,8 @@ struct FHIRVisit: Sendable {
     let asker: ResourceAsker
     let maker: ResourceMaker
     let desk: ResourceDesk
+    /// Who asks, from where, and when.
+    let now: Asker
 
     var time: FHIRTime { maker.time }
     /// The address that names of resources are added to.
@@ -29,6 +31,10 @@ struct FHIRKind: Sendable {
     let look: @Sendable (ResourceWalk, FHIRVisit) async throws -> Page
     /// Which of `create` and `update` are possible.
     var writing: ResourceWriting?
+    /// A value of a search in the form in which it is kept.
+    var canonical: @Sendable (_ parameter: String, _ value: String) -> String = { $1 }
+    /// The names of the resources that a search can only mean, so that no others are looked at; nil: it may be any.
+    var named: @Sendable (FHIRSearch, FHIRVisit) async throws -> [String]? = { _, _ in nil }
     /// Its resources never change: each has one version.
     var isFinal = false
 

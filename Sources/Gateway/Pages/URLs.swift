@@ -49,6 +49,17 @@ package enum URLs: String, CaseIterable, Sendable {
     case caseMessages = "/cases/{case}/messages"
     case caseEvents = "/cases/{case}/events"
     case boardEvents = "/board/events"
+    case patients = "/patients"
+    /// Who may be meant while somebody types a new case.
+    case patientMatches = "/patients/matches"
+    case newPatient = "/patients/new"
+    case duplicates = "/patients/duplicates"
+    case undoMerge = "/patients/merges/{merge}"
+    case patient = "/patients/{patient}"
+    /// Finding the record that a patient turns out to be.
+    case patientOther = "/patients/{patient}/other"
+    /// Two records side by side: the first goes into the second.
+    case patientPair = "/patients/{patient}/pair/{other}"
     case answerCall = "/calls"
     case rota = "/rota"
     case notifications = "/notifications"
@@ -92,7 +103,7 @@ package enum URLs: String, CaseIterable, Sendable {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion,
             .studyFindings, .picture,
             .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts, .caseEvents,
-            .boardEvents, .pushDevices:
+            .boardEvents, .pushDevices, .patientMatches:
             true
         default: false
         }
@@ -138,7 +149,8 @@ package enum URLs: String, CaseIterable, Sendable {
             .changes, .studyChange, .films, .film, .comparison, .storage, .audit, .board, .openCase,
             .casePage,
             .rota, .notifications, .account, .secondFactor, .signIn, .region, .regionSite, .people, .person,
-            .emergency, .emergencyReview,
+            .emergency, .emergencyReview, .patients, .newPatient, .duplicates, .patient, .patientOther,
+            .patientPair,
         ]
         return allowed && pages.contains { $0.matches(path: path) } ? Link(path: path) : nil
     }

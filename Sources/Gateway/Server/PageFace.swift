@@ -74,6 +74,7 @@ package struct PageFace: Sendable {
         addCases(to: router)
         addTeam(to: router)
         addIdentity(to: router)
+        addPatients(to: router)
         return Deadline(inner: router.buildResponder(), seconds: WebLimits.requestSeconds)
     }
 

@@ -45,6 +45,10 @@ private func allowOnPatient(_ actor: Actor, _ action: Action, _ resource: Resour
     case .export: return isOurs ? .allowed : isSeen ? .forbidden : .hidden
     case .change where resource.kind == .caseRecord || resource.kind == .patient:
         return isSeen ? .allowed : .hidden
+    case .administer where resource.kind == .patient:
+        // Which records are one person is said by who coordinates or keeps the images of a site that has them.
+        let kept = actor.sites { $0 == .coordinator || $0 == .imageManager }
+        return !resource.sites.isDisjoint(with: kept) ? .allowed : isSeen ? .forbidden : .hidden
     case .change, .delete, .administer:
         return isManaged ? .allowed : isSeen ? .forbidden : .hidden
     }

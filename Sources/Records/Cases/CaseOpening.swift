@@ -7,6 +7,8 @@ package struct CaseOpening: Sendable, Equatable {
     package var site: Int64?
     /// Somebody who is known already.
     package var record: Int64?
+    /// The same by the key of the record, which the opener must be allowed to see; empty: nobody.
+    package var recordKey: String
     package var name: String
     /// In Latin letters.
     package var latinName: String
@@ -27,7 +29,8 @@ package struct CaseOpening: Sendable, Equatable {
     }
 
     package init(
-        key: String, origin: Origin, site: Int64? = nil, record: Int64? = nil, name: String = "",
+        key: String, origin: Origin, site: Int64? = nil, record: Int64? = nil, recordKey: String = "",
+        name: String = "",
         latinName: String = "", recordNumber: String = "", birthDate: String = "", sex: String = "",
         isExpected: Bool = false,
         facts: [FactChange] = [], studyUIDs: [String] = []
@@ -36,6 +39,7 @@ package struct CaseOpening: Sendable, Equatable {
         self.origin = origin
         self.site = site
         self.record = record
+        self.recordKey = recordKey
         self.name = name
         self.latinName = latinName
         self.recordNumber = recordNumber

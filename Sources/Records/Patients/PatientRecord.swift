@@ -7,8 +7,6 @@ package struct PatientRecord: Codable, Sendable, Equatable, Identifiable {
     package var name: String
     /// In Latin letters: pinyin, as devices write it.
     package var latinName: String
-    /// What searches look through: both names and the initials of the pinyin, folded.
-    package var searchText = ""
     /// `yyyyMMdd`; empty when nobody knows.
     package var birthDate: String
     /// `M`, `F`, `O`, or empty.
@@ -41,7 +39,7 @@ package struct PatientRecord: Codable, Sendable, Equatable, Identifiable {
 
 /// A number that a site or a paper gives a patient.
 package struct PatientNumber: Codable, Sendable, Hashable {
-    /// `mrn` for a site's record number, `national-id`, `passport`, `residence-permit`, `travel-permit`.
+    /// `mrn` for a site's record number, else a `PaperKind`.
     package var kind: String
     /// The site that gave it; 0 for papers of a state.
     package var site: Int64

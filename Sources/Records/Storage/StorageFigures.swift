@@ -62,5 +62,10 @@ package enum CivilDay {
         return "\(year)-\(two(month))-\(two(day))"
     }
 
+    /// `20261122`: the last day that has begun anywhere on earth, after which nobody is born.
+    package static func newest(milliseconds: Int64) -> String {
+        text(milliseconds: milliseconds + 14 * 3_600_000).filter { $0 != "-" }
+    }
+
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

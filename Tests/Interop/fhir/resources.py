@@ -51,7 +51,7 @@ ISSUE = {
     "business-rule", "conflict", "transient", "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "informational"}
 CODES = {
     "http://terminology.hl7.org/CodeSystem/v3-ActCode": {"EMER"},
-    "http://terminology.hl7.org/CodeSystem/v2-0203": {"MR", "NI", "PPN", "ACSN"},
+    "http://terminology.hl7.org/CodeSystem/v2-0203": {"MR", "NI", "PPN", "PRC", "ACSN"},
     "http://terminology.hl7.org/CodeSystem/observation-category": {"imaging", "exam", "vital-signs", "survey", "laboratory", "procedure", "social-history"},
     "http://terminology.hl7.org/CodeSystem/data-absent-reason": {
         "unknown", "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable", "unsupported", "as-text",
@@ -298,6 +298,50 @@ def between(client, other, tally, hub):
     tally.check("it accepts", right.status_code == 200 and right.json()["status"] == "accepted", right.text)
 
 
+ID_SYSTEM = "urn:oid:2.16.156.10011.1.3"
+
+
+def patients(client, other, tally):
+    """Patients by another machine: made once, found by number, changed with versions, hidden from other sites."""
+    number = "11010519491231002X"
+    body = {
+        "resourceType": "Patient", "gender": "female", "birthDate": "1949-12-31", "managingOrganization": {"reference": "Organization/1"},
+        "name": [{"text": "单小红"}, {"family": "Shan", "given": ["Xiaohong"]}],
+        "identifier": [{"system": ID_SYSTEM, "value": number}, {"system": "urn:willis:fhir:site:1:mrn", "value": "F-1"}]}
+    condition = {"If-None-Exist": f"identifier={ID_SYSTEM}|{number}"}
+    made = client.ask("POST", "/fhir/Patient", json=body, headers=condition)
+    tally.check("a patient is made", made.status_code == 201 and made.headers["etag"] == 'W/"1"', made.text)
+    place = "/fhir/Patient/" + made.json()["id"]
+    kinds = {i["system"]: i["type"].get("coding", [{}])[0].get("code") for i in made.json()["identifier"]}
+    tally.check("identifiers with types and systems", kinds == {ID_SYSTEM: "NI", "urn:willis:fhir:site:1:mrn": "MR"}, kinds)
+    tally.check("a name in characters and one in letters", [n["text"] for n in made.json()["name"]] == ["单小红", "Shan Xiaohong"], made.text)
+    again = client.ask("POST", "/fhir/Patient", json=body, headers=condition)
+    tally.check("sent twice, made once", again.status_code == 200 and again.json()["id"] == made.json()["id"], again.text)
+    old = client.ask("POST", "/fhir/Patient", json=body, headers={"If-None-Exist": f"identifier={ID_SYSTEM}|110105491231002"})
+    tally.check("nor by the number of fifteen digits", old.status_code == 200 and old.json()["id"] == made.json()["id"], old.text)
+    for query, count in [(f"identifier={ID_SYSTEM}|{number.lower()}", 1), ("identifier=urn:willis:fhir:site:1:mrn|F-1", 1),
+                         ("identifier=urn:willis:fhir:site:2:mrn|F-1", 0), ("identifier=F-1", 1), (f"identifier={ID_SYSTEM}|110101199411161633", 0)]:
+        found = client.all(f"/fhir/Patient?{query}")
+        tally.check(f"Patient?{query}", len(found) == count, len(found))
+    for name, change in [
+        ("a wrong last digit", {"identifier": [{"system": ID_SYSTEM, "value": "110105194912310021"}]}), ("an unknown system", {"identifier": [{"system": "urn:x", "value": "1"}]}),
+        ("half a date", {"birthDate": "1949"}), ("no such gender", {"gender": "cat"}), ("no name", {"name": []}), ("merged by a machine", {"active": False})]:
+        answer = client.ask("POST", "/fhir/Patient", json={**body, **change})
+        tally.check(f"refused: {name}", answer.status_code == 422, f"{answer.status_code} {answer.text}")
+    far = client.ask("POST", "/fhir/Patient", json={**body, "identifier": [{"system": "urn:willis:fhir:site:2:mrn", "value": "1"}]})
+    tally.check("another site's numbers are its own", far.status_code == 403, far.text)
+    changed = dict(made.json(), name=[{"text": "单晓红"}])
+    first = client.ask("PUT", place, json=changed, headers={"If-Match": 'W/"1"'})
+    tally.check("changed", first.status_code == 200 and first.headers["etag"] == 'W/"2"' and first.json()["name"][0]["text"] == "单晓红", first.text)
+    late = client.ask("PUT", place, json=changed, headers={"If-Match": 'W/"1"'})
+    tally.check("who has seen an older one is refused", late.status_code == 412, late.text)
+    tally.check("the first version stays", client.get(place + "/_history/1").json()["name"][0]["text"] == "单小红")
+    for path in [place, place + "/_history", place + "/_history/1"]:
+        tally.check(f"hidden from another site: {path}", other.get(path).status_code == 404)
+    tally.check("nor found there", other.all(f"/fhir/Patient?identifier={ID_SYSTEM}|{number}") == [])
+    tally.check("nor changed", other.ask("PUT", place, json=changed).status_code == 404)
+
+
 def answering(client, other, tally, asked):
     """The other site answers by a note, and either decides; notes that are there already are no answer."""
     place = "/fhir/ServiceRequest/" + asked["id"]
@@ -437,6 +481,7 @@ def main():
             hub = second_site(node, "hubdoctor")
             other = Client(node, tally, "hubdoctor")
             between(client, other, tally, hub)
+            patients(client, other, tally)
             codes(client, tally)
             ledger(client, other, node, tally, uid)
             print("served:", " ".join(served), "| judged:", client.checker.seen)

@@ -201,8 +201,8 @@ def broken_glass(node, boss):
     node.user("helper")
     command(node, "user", "roles", "helper", "--at", "1", "--role", "neurologist")
     with sqlite3.connect(node.data + "/willis.sqlite", timeout=10) as database:
-        database.execute("INSERT INTO patient_records (key, name, latin_name, search_text, birth_date, sex, is_unknown,"
-                         " created_ms, changed_ms, version) VALUES ('k1', '王', '', '', '', '', 0, 0, 0, 1)")
+        database.execute("INSERT INTO patient_records (key, name, latin_name, birth_date, sex, is_unknown,"
+                         " created_ms, changed_ms, version) VALUES ('k1', '王', '', '', '', 0, 0, 0, 1)")
         database.execute("INSERT INTO patient_numbers SELECT id, 'mrn', 2, 'E-4711' FROM patient_records WHERE key = 'k1'")
     helper = Browser(node)
     helper.enter("helper")

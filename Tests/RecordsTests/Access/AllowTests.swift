@@ -25,6 +25,8 @@ import Testing
 
     //                                                             l r c c d t b a e       l r c c d t b a e
     private static let table: [Row] = [
+        // Coordinators and image managers say which records are one person.
+        Row(roles: [.coordinator], kinds: [.patient], ours: "++++-++++", others: "+?-???+??"),
         Row(roles: doctors, kinds: [.caseRecord, .patient], ours: "++++-++-+", others: "+?-???+??"),
         Row(roles: doctors, kinds: [.study, .schedule], ours: "+++--++-+", others: "+?-???+??"),
         Row(roles: [.technician], kinds: [.caseRecord, .patient], ours: "++++--+-+", others: "+?-???+??"),

@@ -34,7 +34,7 @@ package enum StudyResources {
     }
 
     private static let selection = """
-        SELECT s.*, p.record, p.issuer, '' AS work, 0 AS work_ms, '' AS stage, 0 AS fraction
+        SELECT s.*, p.issuer, '' AS work, 0 AS work_ms, '' AS stage, 0 AS fraction
         FROM studies s JOIN patients p ON p.id = s.patient
         """
 
@@ -42,7 +42,7 @@ package enum StudyResources {
         var conditions = ["s.id <= ?", "s.instance_count > 0"]
         var values = [SQLValue(wish.from)]
         if let record = wish.record {
-            conditions.append("p.record = ?")
+            conditions.append("s.record = ?")
             values.append(SQLValue(record))
         }
         if let sites = wish.sites {

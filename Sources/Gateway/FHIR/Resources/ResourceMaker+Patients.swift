@@ -76,19 +76,12 @@ extension ResourceMaker {
     }
 
     static func identifier(_ number: PatientNumber) -> JSONValue {
-        let type: String
-        let system: String
-        switch number.kind {
-        case "mrn": (type, system) = ("MR", FHIRCodes.recordNumbers(site: number.site))
-        case "national-id": (type, system) = ("NI", FHIRCodes.own + "national-id")
-        case "passport": (type, system) = ("PPN", FHIRCodes.own + "passport")
-        default: (type, system) = ("", FHIRCodes.own + number.kind)
-        }
+        let type = PatientSystems.type(number)
         return .having([
-            "type": type.isEmpty
-                ? FHIRCodes.concept([], text: number.kind)
-                : FHIRCodes.concept([FHIRCodes.coding(FHIRCodes.identifierType, type)]),
-            "system": .text(system), "value": .words(number.value),
+            "use": number.paper == nil ? "usual" : "official",
+            "type": type.map { FHIRCodes.concept([FHIRCodes.coding(FHIRCodes.identifierType, $0)]) }
+                ?? FHIRCodes.concept([], text: number.kind),
+            "system": .text(PatientSystems.system(number)), "value": .words(number.value),
             "assigner": number.site > 0 ? FHIRCodes.reference("Organization", String(number.site)) : nil,
         ])
     }

@@ -122,6 +122,7 @@ struct FHIRSearch: Sendable {
         } else if values.isEmpty {
             refuse(name, "has no value.")
         }
+        if modifier.isEmpty { values = values.map { kind.canonical(parameter.name, $0) } }
         criteria.append(SearchCriterion(parameter: parameter, modifier: modifier, values: values))
         return true
     }

@@ -62,7 +62,8 @@ enum CaseWish {
         }
         return CaseOpening(
             key: form["key"], origin: isExpected ? .preAlert : .hand, site: Int64(form["site"]),
-            name: form["name"].trimmed, recordNumber: String(form["number"].trimmed.prefix(64)),
+            recordKey: form["patient"], name: form["name"].trimmed,
+            recordNumber: String(form["number"].trimmed.prefix(64)),
             sex: ["M", "F", "O"].contains(form["sex"]) ? form["sex"] : "", isExpected: isExpected,
             facts: facts)
     }

@@ -55,9 +55,10 @@ enum OpenCaseView {
                 field("NIHSS", "nihss.total", typed, .named("inputmode", "numeric"))
             }
             H.div(.class("open-row")) {
-                field(words.patientName, "name", typed, .named("placeholder", words.nameHint))
-                field(words.recordNumber, "number", typed)
+                field(words.patientName, "name", typed, looking: true, .named("placeholder", words.nameHint))
+                field(words.recordNumber, "number", typed, looking: true)
             }
+            PatientMatchView.view([], chosen: "", model.visit)
             H.button(.class("button wide open-go"), .type("submit"), text: words.openButton)
             H.p(.class("quiet"), text: words.openHint)
         }
@@ -108,11 +109,22 @@ enum OpenCaseView {
     }
 
     static func field(
-        _ label: String, _ name: String, _ typed: Form?, _ attribute: HTMLAttribute = .none
+        _ label: String, _ name: String, _ typed: Form?, looking: Bool = false,
+        _ attribute: HTMLAttribute = .none
     ) -> HTML {
-        H.label(.class("open-field")) {
+        let look: [HTMLAttribute] =
+            looking
+            ? [
+                .post(URLs.patientMatches.link), .named("hx-trigger", "input changed delay:250ms"),
+                .named("hx-target", "#patient-matches"), .named("hx-swap", "outerHTML"),
+                .named("hx-include", "closest form"), .named("hx-sync", "closest form:replace"),
+            ] : []
+        let own: [HTMLAttribute] = [
+            .named("name", name), .value(typed?[name] ?? ""), .named("maxlength", "120"), attribute,
+        ]
+        return H.label(.class("open-field")) {
             H.span(.class("fact-name"), text: label)
-            H.input(.named("name", name), .value(typed?[name] ?? ""), .named("maxlength", "120"), attribute)
+            HTML(unchecked: "<input" + (own + look).map(\.markup).joined() + ">")
         }
     }
 }

@@ -15,6 +15,7 @@ enum TopBar {
                         .href(URLs.board.link), isCase(visit) ? .named("aria-current", "true") : .none,
                         text: visit.language.cases.board)
                     H.a(.href(URLs.worklist.link), current(visit, .worklist), text: words.worklist)
+                    patients(visit)
                     archive(visit)
                     if allow(visit.actor, .list, Resource(.ledger)) == .allowed {
                         H.a(
@@ -37,6 +38,16 @@ enum TopBar {
 
     private static func isCase(_ visit: Visit) -> Bool {
         visit.path == URLs.board.rawValue || visit.path.hasPrefix("/cases/")
+    }
+
+    @HTMLBuilder private static func patients(_ visit: Visit) -> HTML {
+        if allow(visit.actor, .list, Resource(.patient)) == .allowed {
+            let isHere =
+                visit.path == URLs.patients.rawValue || visit.path.hasPrefix(URLs.patients.rawValue + "/")
+            H.a(
+                .href(URLs.patients.link), isHere ? .named("aria-current", "true") : .none,
+                text: visit.language.patientWords.patients)
+        }
     }
 
     private static func archive(_ visit: Visit) -> HTML {

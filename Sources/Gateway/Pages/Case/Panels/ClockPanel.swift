@@ -14,7 +14,15 @@ enum ClockPanel {
 
     private static func who(_ view: CaseView) -> HTML {
         H.div(.class("clock-who")) {
-            H.h1 { H.bdi(text: view.name) }
+            H.h1 {
+                if let record = view.sheet.record {
+                    H.a(.class("case-patient"), .href(URLs.patient.link(record.key))) {
+                        H.bdi(text: view.name)
+                    }
+                } else {
+                    H.bdi(text: view.name)
+                }
+            }
             H.p(.class("quiet")) {
                 view.ageAndSex
                 if !view.ageAndSex.isEmpty { " · " }

@@ -1,0 +1,51 @@
+import Foundation
+import Records
+
+/// What was said of patients, and by whom. Rows are only ever added.
+package enum RecordHistory {
+    package static func append(
+        _ change: RecordChange, to record: Int64, actor: String, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            """
+            INSERT INTO record_changes (record, act, actor, actor_name, at_ms, before_json, after_json)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                SQLValue(record), SQLValue(change.act.rawValue), SQLValue(actor),
+                SQLValue(change.actorName), SQLValue(change.atMilliseconds),
+                SQLValue(KeptJSON.text(change.before)), SQLValue(KeptJSON.text(change.after)),
+            ])
+    }
+
+    /// The newest first.
+    package static func of(
+        _ record: Int64, limit: Int, in reader: Reader
+    ) throws(ArchiveError) -> [RecordChange] {
+        let nothing = RecordSnapshot(values: [:], numbers: [])
+        return try reader.rows(
+            "SELECT * FROM record_changes WHERE record = ? ORDER BY id DESC LIMIT ?",
+            [SQLValue(record), SQLValue(limit)]
+        ).compactMap { row in
+            guard let act = RecordChange.Act(rawValue: row.text("act")) else { return nil }
+            return RecordChange(
+                act: act, atMilliseconds: row.integer("at_ms"), actorName: row.text("actor_name"),
+                before: KeptJSON.value(row.text("before_json")) ?? nothing,
+                after: KeptJSON.value(row.text("after_json")) ?? nothing)
+        }
+    }
+}
+
+/// Values that columns keep as JSON, always in one writing.
+enum KeptJSON {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let data = try? encoder.encode(value) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    static func value<Value: Decodable>(_ text: String) -> Value? {
+        try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+}
