@@ -27,6 +27,7 @@ export class Loader {
   private ranks = new Map<string, { frame: Frame; rank: number }>();
   /** What has not come yet, the most wanted first. */
   private queue: [string, { frame: Frame; rank: number }][] = [];
+  private disposable: { key: string; rank: number; used: number }[] = [];
   private clock = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private misses = 0;
@@ -95,6 +96,7 @@ export class Loader {
       });
     }
     this.ranks = ranks;
+    this.disposable = [];
     this.queue = [...ranks.entries()].filter(([key]) => !this.kept.has(key) && !this.failures.has(key)).sort((one, other) => one[1].rank - other[1].rank);
     for (const [key, flight] of this.flights) {
       if (!ranks.has(key)) this.cancel(key, flight);
@@ -185,19 +187,29 @@ export class Loader {
     this.bytes += pixels.data.byteLength;
   }
 
+  /** What is kept, that which goes first at the end: wanted least, then longest unused. */
+  private sortedKept(ranks: Map<string, { rank: number }>): { key: string; rank: number; used: number }[] {
+    return [...this.kept.entries()]
+      .map(([key, entry]) => ({ key, used: entry.used, rank: ranks.get(key)?.rank ?? Infinity }))
+      .sort((one, other) => one.rank - other.rank || other.used - one.used);
+  }
+
   /** Gives up what is wanted less than `rank`, the longest unused first. */
   private makeRoom(bytes: number, rank: number, ranks: Map<string, { rank: number }>): boolean {
     let coming = bytes;
     for (const { frame } of this.flights.values()) coming += sizeOf(frame);
     if (this.bytes + coming <= this.budget) return true;
-    const candidates = [...this.kept.entries()]
-      .map(([key, entry]) => ({ key, entry, rank: ranks.get(key)?.rank ?? Infinity }))
-      .filter((candidate) => candidate.rank > rank)
-      .sort((one, other) => other.rank - one.rank || one.entry.used - other.entry.used);
-    for (const { key, entry } of candidates) {
-      this.kept.delete(key);
-      this.bytes -= entry.bytes;
-      if (this.bytes + coming <= this.budget) return true;
+    for (let round = 0; round < 2; round++) {
+      for (let last = this.disposable.at(-1); last && last.rank > rank; last = this.disposable.at(-1)) {
+        this.disposable.pop();
+        const entry = this.kept.get(last.key);
+        if (!entry) continue;
+        this.kept.delete(last.key);
+        this.bytes -= entry.bytes;
+        if (this.bytes + coming <= this.budget) return true;
+      }
+      // Once more with those that have come since.
+      if (round === 0) this.disposable = this.sortedKept(ranks);
     }
     // Nothing else may go; a single frame larger than the budget is still shown.
     return this.flights.size === 0 && rank === 0;

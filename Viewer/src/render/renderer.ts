@@ -2,6 +2,7 @@ import type { Window } from "../dicom/frame.ts";
 import { colourTable } from "./colours.ts";
 import { type BodyDrawing, BodyRenderer } from "./body.ts";
 import { link } from "./program.ts";
+import { QuickStretch } from "./quick.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 
 /** Stands for "no measurement" in textures, as NaN does not survive every driver. */
@@ -65,18 +66,23 @@ export class Renderer {
   private readonly tables = new Map<string, WebGLTexture>();
   private empty: WebGLTexture;
   readonly largest: number;
+  /** There is no graphics processor: the same is drawn by the ordinary one, slowly. */
+  readonly isSoftware: boolean;
 
   constructor(readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: false });
     if (!gl) throw new Error("webgl");
     this.gl = gl;
     this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 4096);
+    const about = gl.getExtension("WEBGL_debug_renderer_info");
+    this.isSoftware = /swiftshader|llvmpipe|software|basic render/i.test(String(gl.getParameter(about?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER)));
     [this.program, this.empty] = this.setUp();
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
       this.places.clear();
       this.tables.clear();
       this.bodyRenderer = undefined;
+      this.quick = undefined;
       [this.program, this.empty] = this.setUp();
       this.onRestored();
     });
@@ -87,6 +93,7 @@ export class Renderer {
 
   /** What was drawn last at each place. */
   private readonly drawn = new Map<string, string>();
+  private quick: QuickStretch | undefined;
   private bodyRenderer: BodyRenderer | undefined;
 
   /** Made when the first body is drawn. */
@@ -209,12 +216,27 @@ export class Renderer {
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (!drawing.base) return;
     gl.useProgram(this.program);
-    gl.uniform2f(this.place("uCorner"), drawing.left, bottom + drawing.height);
-    gl.uniform3fv(this.place("uColumn"), drawing.mapping.column.map((value) => value / (drawing.base?.reduction ?? 1)));
-    gl.uniform3fv(this.place("uRow"), drawing.mapping.row.map((value) => value / (drawing.base?.reduction ?? 1)));
     this.setBase(drawing);
     this.setOverlay(drawing);
     this.setLabels(drawing);
+    const { base } = drawing;
+    if (this.isSoftware && QuickStretch.fits(drawing)) {
+      this.quick ??= new QuickStretch(gl);
+      this.quick.draw(drawing, base, bottom, () => {
+        gl.uniform1i(this.place("uIsSmooth"), 0);
+        this.stretch([0, base.rows], [1, 0, -0.5], [0, 1, -0.5]);
+      });
+      return;
+    }
+    const reduced = (row: [number, number, number]) => row.map((value) => value / base.reduction);
+    this.stretch([drawing.left, bottom + drawing.height], reduced(drawing.mapping.column), reduced(drawing.mapping.row));
+  }
+
+  private stretch(corner: [number, number], column: number[], row: number[]): void {
+    const { gl } = this;
+    gl.uniform2f(this.place("uCorner"), ...corner);
+    gl.uniform3fv(this.place("uColumn"), column);
+    gl.uniform3fv(this.place("uRow"), row);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
