@@ -10,6 +10,10 @@ import { make } from "./ui/dom.ts";
 import { icon } from "./ui/icons.ts";
 import { SeriesPanel } from "./ui/seriespanel.ts";
 import { PerfusionPanel } from "./ui/perfusionpanel.ts";
+import { Brush } from "./ui/brush.ts";
+import { FindingsPanel } from "./ui/findings.ts";
+import { MarkList } from "./ui/savedviews.ts";
+import { findingKeys, listenForUndo } from "./ui/findingkeys.ts";
 import type { Tool } from "./ui/pointer.ts";
 import { type Words, words } from "./ui/words.ts";
 
@@ -69,26 +73,32 @@ function furnish(root: HTMLElement, app: App): void {
     name: name as keyof Words, choose: () => app.setTool(name, app.annotations.tool(name)),
   }));
   const save = () => app.annotations.save().catch((error) => app.say(`${words.notSaved}: ${error instanceof Error ? error.message : error}`, true));
-  const actions = [button("undo", "undo", () => app.annotations.removeLast()),
+  const brush = new Brush(app);
+  const findings = new FindingsPanel(app, brush, root.dataset);
+  findings.more.append(new MarkList(app).element);
+  const actions = [button("findings", "findings", () => findings.toggle()), button("undo", "undo", () => app.annotations.removeLast()),
     button("keyImage", "keyImage", () => app.annotations.toggleKey(app.activeViewport?.shown?.frame)), button("save", "save", save), button("series", "series", () => root.classList.toggle("no-series")), button("help", "help", () => help.showModal())];
   const extra = [{ name: "curve" as keyof Words, choose: () => app.setTool("curve", curve) }];
   const toolbar = new Toolbar(app, [...gestures, ...extra, ...drawn], actions);
   const back = make("a", { class: "tool", label: words.back, title: words.back, attributes: { href: root.dataset.back ?? "/" } }, icon("back"));
   const head = make("header", { class: "head" }, back, toolbar.element);
-  root.append(head, make("div", { class: "body" }, panel.element, app.stage, perfusion.element), help);
+  root.append(head, make("div", { class: "body" }, panel.element, app.stage, perfusion.element, findings.element), help);
   root.classList.toggle("no-series", innerWidth < 900);
   app.onChange = () => {
     toolbar.refresh();
     panel.refresh();
     perfusion.refresh();
+    findings.refresh();
   };
   app.setTool("window", "window");
+  listenForUndo(app);
   addEventListener("keydown", (event) => {
     const keys: Record<string, () => void> = { "h": () => help.showModal(), "?": () => help.showModal() };
     for (const [key, index] of [["w", 0], ["s", 1], ["p", 2], ["z", 3], ["x", 4]] as const) keys[key] = gestures[index].choose;
     for (const [key, index] of [["l", 0], ["a", 1], ["e", 2], ["g", 3], ["m", 4], ["t", 8]] as const) keys[key] = drawn[index].choose;
     keys.Delete = () => app.annotations.removeLast();
     keys.c = extra[0].choose;
+    Object.assign(keys, findingKeys(app, brush, findings));
     if (press(app, event, keys, (preset) => toolbar.choosePreset(preset))) event.preventDefault();
   });
 }

@@ -18,6 +18,14 @@ package enum LedgerTable {
             ])
     }
 
+    /// Notes that somebody who looks after the node set something: of what kind, and how it is called.
+    package static func administered(
+        _ kind: Resource.Kind, _ id: String, by actor: Actor = .house, at now: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try append(
+            LedgerEntry(actor, Action.administer.rawValue, Resource(kind, id: id), at: now), in: writer)
+    }
+
     /// SHA-256 of the hash before and of every field, each behind its length, so that no two rows read the same.
     static func hash(of entry: LedgerEntry, after last: String) -> String {
         let fields = [

@@ -63,13 +63,13 @@ package struct ClosedAccess: AccessDesk {
     package var canNote: Bool { true }
 }
 
-extension ArchiveAccess {
+extension AccessDesk {
     /// Notes what somebody did now.
     package func note(
         _ actor: Actor, _ action: String, _ resource: Resource, address: String,
         outcome: LedgerEntry.Outcome = .done, detail: String = ""
     ) {
-        archive.note(
+        note(
             LedgerEntry(
                 actor, action, resource, at: Clock.nowMilliseconds(), address: address, outcome: outcome,
                 detail: detail))

@@ -107,11 +107,19 @@ package struct StudyBrowser: Sendable {
         }
     }
 
-    package func choices() async throws -> Choices {
+    /// Devices of other sites are not named to those who see nothing of theirs.
+    package func choices(for actor: Actor = .house) async throws -> Choices {
         try await archive.read { reader in
-            Choices(
+            let sight = try Sights.of(actor, in: reader)
+            let sources = try StudyBrowsing.sources(limit: 300, in: reader)
+            return Choices(
                 modalities: try StudyBrowsing.modalities(limit: 60, in: reader),
-                sources: try StudyBrowsing.sources(limit: 300, in: reader))
+                sources: sight.isEverything
+                    ? sources
+                    : try sources.filter { source in
+                        let site = try PeersTable.find(source, in: reader)?.site ?? Site.first
+                        return sight.covers(sites: [site])
+                    })
         }
     }
 }

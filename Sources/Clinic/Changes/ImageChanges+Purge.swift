@@ -31,6 +31,10 @@ extension ImageChanges {
             try await archive.write { writer in
                 try Purging.forget(due, nowMilliseconds: now, in: writer)
                 for study in Set(due.map(\.study)).sorted() { try Deletions.recount(study, in: writer) }
+                for study in Set(due.map(\.studyUID)).sorted() {
+                    try LedgerTable.append(
+                        LedgerEntry(.house, "purge", Resource(.study, id: study), at: now), in: writer)
+                }
             }
             purged.objects += due.count
             try await removeFiles(&purged)

@@ -20,6 +20,8 @@ struct ForeignResultReader {
         }
     }
 
+    /// Manufacturer's Model Name of what our viewer stores.
+    static let viewerModel = "Willis viewer"
     /// Larger objects are no result of a perfusion analysis.
     static let mostBytes: Int64 = 512 << 20
     /// Objects of a study that are looked into.
@@ -69,6 +71,8 @@ struct ForeignResultReader {
             return nil
         }
         let header = file.dataSet
+        // What people drew in our own viewer is no other program's result.
+        guard header.string(.manufacturerModelName) != viewerModel else { return nil }
         var result = ForeignResult(
             kind: kind, source: ForeignSource(header), seriesUID: object.seriesUID,
             sopInstanceUID: object.sopInstanceUID,

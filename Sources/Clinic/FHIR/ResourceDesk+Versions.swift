@@ -11,10 +11,12 @@ package struct ResourceState: Sendable {
     package var changedMilliseconds: Int64?
     /// What it is about, for the ledger.
     package var resource: Resource
+    /// It can never say anything else, so that its only version need not be kept.
+    package var isFinal: Bool
 
     package init(
         type: String, id: String, subject: String, content: String, changedMilliseconds: Int64?,
-        resource: Resource
+        resource: Resource, isFinal: Bool = false
     ) {
         self.type = type
         self.id = id
@@ -22,6 +24,7 @@ package struct ResourceState: Sendable {
         self.content = content
         self.changedMilliseconds = changedMilliseconds
         self.resource = resource
+        self.isFinal = isFinal
     }
 }
 
@@ -33,6 +36,14 @@ package struct ResourceVersion: Sendable, Equatable {
     package var number: Int64
     package var content: String
     package var atMilliseconds: Int64
+
+    init(final state: ResourceState) {
+        type = state.type
+        id = state.id
+        number = 1
+        content = state.content
+        atMilliseconds = state.changedMilliseconds ?? 0
+    }
 
     init(_ kept: ResourceVersions.Version) {
         type = kept.type
@@ -75,6 +86,7 @@ extension ResourceDesk {
     {
         try await archive.read { reader in
             func isKept(_ state: ResourceState) throws -> ResourceVersion? {
+                if state.isFinal { return ResourceVersion(final: state) }
                 let last = try ResourceVersions.newest(type: state.type, id: state.id, in: reader)
                 return last?.digest == Self.digest(state) ? last.map(ResourceVersion.init) : nil
             }
@@ -95,6 +107,7 @@ extension ResourceDesk {
     private static func version(
         of state: ResourceState, now: Int64, in writer: Writer
     ) throws(ArchiveError) -> ResourceVersion {
+        if state.isFinal { return ResourceVersion(final: state) }
         let digest = digest(state)
         let last = try ResourceVersions.newest(type: state.type, id: state.id, in: writer.reader)
         if let last, last.digest == digest { return ResourceVersion(last) }

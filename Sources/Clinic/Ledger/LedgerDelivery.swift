@@ -13,8 +13,11 @@ package struct LedgerDelivery: Sendable {
     /// Rows that are told at once.
     package static let batch = 200
 
+    /// The name of this machine, which may have to be asked for over the network: once.
+    package static let hostName = ProcessInfo.processInfo.hostName
+
     package init(
-        archive: Archive, source: String = ProcessInfo.processInfo.hostName,
+        archive: Archive, source: String = hostName,
         clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
     ) {
         self.archive = archive

@@ -38,6 +38,7 @@ package struct MovingRules: Sendable {
         let now = clock()
         return try await archive.write { writer in
             try MovingRulesTable.put(rule, nowMilliseconds: now, in: writer)
+            try LedgerTable.administered(.rule, "moving \(rule.name)", at: now, in: writer)
             return try rule.aeTitles.filter {
                 try PeersTable.find($0, in: writer.reader)?.address == nil
             }
@@ -45,8 +46,10 @@ package struct MovingRules: Sendable {
     }
 
     package func remove(_ name: String) async throws {
-        guard try await archive.write({ try MovingRulesTable.remove(name, in: $0) }) else {
-            throw MovingRefusal.unknownRule(name)
+        let now = clock()
+        try await archive.write { writer in
+            guard try MovingRulesTable.remove(name, in: writer) else { throw MovingRefusal.unknownRule(name) }
+            try LedgerTable.administered(.rule, "moving \(name)", at: now, in: writer)
         }
     }
 

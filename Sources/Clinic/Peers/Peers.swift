@@ -44,7 +44,8 @@ package final class Peers: PeerDesk {
     ///
     /// - Throws: ``PeerRefusal`` when the title or what the rules say is not what DICOM knows.
     package func change(
-        _ aeTitle: String, _ edit: @escaping @Sendable (inout PeerRules) -> Void
+        _ aeTitle: String, by actor: Actor = .house,
+        _ edit: @escaping @Sendable (inout PeerRules) -> Void
     ) async throws -> PeerRules {
         let title = try Self.title(aeTitle)
         let now = clock()
@@ -56,6 +57,7 @@ package final class Peers: PeerDesk {
                 throw PeerRefusal.unknownSite(rules.site)
             }
             try PeersTable.put(rules, nowMilliseconds: now, in: writer)
+            try LedgerTable.administered(.device, title, by: actor, at: now, in: writer)
             return rules
         }
         known.withLock { $0 = nil }
@@ -83,10 +85,12 @@ package final class Peers: PeerDesk {
         return found
     }
 
-    package func remove(_ aeTitle: String) async throws {
+    package func remove(_ aeTitle: String, by actor: Actor = .house) async throws {
         let title = try Self.title(aeTitle)
-        guard try await archive.write({ try PeersTable.remove(title, in: $0) }) else {
-            throw PeerRefusal.unknownPeer(title)
+        let now = clock()
+        try await archive.write { writer in
+            guard try PeersTable.remove(title, in: writer) else { throw PeerRefusal.unknownPeer(title) }
+            try LedgerTable.administered(.device, title, by: actor, at: now, in: writer)
         }
         known.withLock { $0 = nil }
     }

@@ -25,12 +25,24 @@ package struct Holds: Sendable {
             studyUID: studyUID, reason: reason, placedBy: name, placedMilliseconds: clock())
         return try await archive.write { writer in
             try HoldsTable.put(hold, in: writer)
+            try Self.note("hold", hold.studyUID, hold.placedMilliseconds, in: writer)
             return try Studies.find(studyUID, in: writer.reader) != nil
         }
     }
 
     /// Says whether there was one.
     package func lift(studyUID: String) async throws -> Bool {
-        try await archive.write { try HoldsTable.remove(studyUID, in: $0) }
+        let now = clock()
+        return try await archive.write { writer in
+            guard try HoldsTable.remove(studyUID, in: writer) else { return false }
+            try Self.note("lift-hold", studyUID, now, in: writer)
+            return true
+        }
+    }
+
+    /// Holds are placed by commands of the machine's owner; who asked for them stands in the hold itself.
+    private static func note(_ action: String, _ studyUID: String, _ now: Int64, in writer: Writer) throws {
+        try LedgerTable.append(
+            LedgerEntry(.house, action, Resource(.study, id: studyUID), at: now), in: writer)
     }
 }

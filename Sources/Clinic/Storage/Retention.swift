@@ -68,12 +68,20 @@ package struct Retention: Sendable {
             throw Refusal.unusableSyntax(rule.syntaxUID ?? "")
         }
         let now = clock()
-        try await archive.write { try RetentionTable.put(rule, nowMilliseconds: now, in: $0) }
+        try await archive.write { writer in
+            try RetentionTable.put(rule, nowMilliseconds: now, in: writer)
+            try LedgerTable.administered(.storage, "rule \(rule.name)", at: now, in: writer)
+        }
     }
 
     /// Says whether there was one.
     package func remove(_ name: String) async throws -> Bool {
-        try await archive.write { try RetentionTable.remove(name, in: $0) }
+        let now = clock()
+        return try await archive.write { writer in
+            guard try RetentionTable.remove(name, in: writer) else { return false }
+            try LedgerTable.administered(.storage, "rule \(name)", at: now, in: writer)
+            return true
+        }
     }
 
     /// What the rules would do now, a page of studies at a time; nothing is changed. Of several rules that delete, or

@@ -104,7 +104,11 @@ package final class StorageDesk: Sendable {
 
     package func set(_ name: StorageSettings.Name, to value: String?) async throws {
         if let value { try StorageChoice.check(name, value) }
-        try await archive.write { try StorageSettings.set(name, to: value, in: $0) }
+        let now = clock()
+        try await archive.write { writer in
+            try StorageSettings.set(name, to: value, in: writer)
+            try LedgerTable.administered(.storage, "setting \(name.rawValue)", at: now, in: writer)
+        }
         if name == .reserve { archive.blobs.space.reserve = value.flatMap { Reserve($0) } ?? .standard }
     }
 
@@ -128,19 +132,31 @@ package final class StorageDesk: Sendable {
             if let site { row.site = site }
             if let keepsAsReceived { row.keepsAsReceived = keepsAsReceived }
             try SourcesTable.put(row, nowMilliseconds: now, in: writer)
+            try LedgerTable.administered(.device, aeTitle, at: now, in: writer)
         }
     }
 
     package func setQuota(_ quota: Quota) async throws {
         let now = clock()
-        try await archive.write { try QuotasTable.put(quota, nowMilliseconds: now, in: $0) }
+        try await archive.write { writer in
+            try QuotasTable.put(quota, nowMilliseconds: now, in: writer)
+            try LedgerTable.administered(
+                .storage, "quota \(quota.scope.rawValue) \(quota.name)", at: now, in: writer)
+        }
     }
 
     /// Says whether there was one.
     package func removeQuota(
         _ scope: Quota.Scope, name: String, measure: Quota.Measure?
     ) async throws -> Bool {
-        try await archive.write { try QuotasTable.remove(scope, name: name, measure: measure, in: $0) }
+        let now = clock()
+        return try await archive.write { writer in
+            guard try QuotasTable.remove(scope, name: name, measure: measure, in: writer) else {
+                return false
+            }
+            try LedgerTable.administered(.storage, "quota \(scope.rawValue) \(name)", at: now, in: writer)
+            return true
+        }
     }
 
     package func quotas() async throws -> [QuotaUse] {

@@ -26,7 +26,7 @@ struct APIDescription {
                     "password": ["type": "http", "scheme": "basic"],
                     "session": ["type": "apiKey", "in": "cookie", "name": "willis-session"],
                 ],
-                "schemas": schemas,
+                "schemas": .object(networkSchemas.merging(caseSchemas) { first, _ in first }),
             ],
         ]
     }
@@ -71,13 +71,13 @@ struct APIDescription {
         }
     }
 
-    private static func schema(_ name: String) -> JSONValue {
+    static func schema(_ name: String) -> JSONValue {
         ["$ref": .text("#/components/schemas/\(name)")]
     }
-    private static func list(_ name: String) -> JSONValue { ["type": "array", "items": schema(name)] }
+    static func list(_ name: String) -> JSONValue { ["type": "array", "items": schema(name)] }
 
     private var operations: [Operation] {
-        [
+        caseOperations + [
             Operation(
                 method: "get", path: APIURLs.worklist.rawValue, name: "listWorklist",
                 summary: "The worklist.",
@@ -141,23 +141,24 @@ struct APIDescription {
         ]
     }
 
-    private static func object(_ properties: [String: JSONValue]) -> JSONValue {
+    static func object(_ properties: [String: JSONValue]) -> JSONValue {
         [
             "type": "object", "properties": .object(properties),
             "required": .list(properties.keys.sorted().map { .text($0) }),
         ]
     }
 
-    private var schemas: JSONValue {
+    private var networkSchemas: [String: JSONValue] {
         let text: JSONValue = ["type": "string"]
         let number: JSONValue = ["type": "integer"]
+        let moment = Self.moment
         let states: JSONValue = ["enum": .list(CaseTransfer.State.allCases.map { .text($0.rawValue) })]
         var site = Self.object([
             "id": number, "name": text, "active": ["type": "boolean"],
             "kind": ["enum": .list(Site.Kind.allCases.map { .text($0.rawValue) })],
         ])
         for (name, schema) in [
-            ("parent", number), ("englishName", text), ("serviceHours", text),
+            ("parent", number), ("english_name", text), ("service_hours", text),
             ("capabilities", ["type": "array", "items": text] as JSONValue),
         ] {
             var properties = site["properties"] ?? .object([:])
@@ -171,15 +172,15 @@ struct APIDescription {
             ]),
             "Site": site,
             "Message": Self.object([
-                "key": text, "author": text, "atMilliseconds": number, "text": text,
-                "images": ["type": "array", "items": Self.object(["studyUID": text, "caption": text])],
+                "key": text, "author": text, "at": moment, "text": text,
+                "images": ["type": "array", "items": Self.object(["study_uid": text, "caption": text])],
             ]),
             "Transfer": Self.object([
                 "key": text, "from": number, "to": number, "state": states, "reason": text,
                 "steps": [
                     "type": "array",
                     "items": Self.object([
-                        "state": states, "name": text, "atMilliseconds": number, "note": text,
+                        "state": states, "name": text, "at": moment, "note": text,
                     ]),
                 ],
             ]),

@@ -6,6 +6,8 @@ package enum APIURLs: String, CaseIterable, Sendable {
     case cases = "/api/cases"
     case oneCase = "/api/cases/{case}"
     case caseFacts = "/api/cases/{case}/facts"
+    /// What trials and guidelines say of a case now.
+    case caseRules = "/api/cases/{case}/rules"
 
     /// The address with its parameter filled in, which has nothing in it that must be escaped.
     func path(_ parameter: String) -> String {

@@ -11,6 +11,7 @@ extension ScheduleFace {
         router.post(RouterPath(APIURLs.cases.rawValue), use: openCase)
         router.get(RouterPath(APIURLs.oneCase.rawValue), use: showCase)
         router.post(RouterPath(APIURLs.caseFacts.rawValue), use: changeCase)
+        router.get(RouterPath(APIURLs.caseRules.rawValue), use: showRules)
     }
 
     @Sendable func openCase(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -49,6 +50,16 @@ extension ScheduleFace {
             return try await cases.sheet(key, by: actor, notingAccess: false)
         }
         return Self.json(try CaseDocument.whole(sheet))
+    }
+
+    @Sendable func showRules(_ request: Request, _ context: PageContext) async throws -> Response {
+        let (cases, actor) = try caller(context)
+        let key = try context.parameters.require("case")
+        let sheet = try await Self.answering { try await cases.sheet(key, by: actor) }
+        let moment = now()
+        let finding = RuleFinding(
+            RuleFacts(sheet, atMilliseconds: moment), await rules(), nowMilliseconds: moment)
+        return Self.json(CanonicalJSON.text(RuleAnswersDocument(finding.answers)))
     }
 
     private func caller(_ context: PageContext) throws -> (Cases, Actor) {

@@ -33,10 +33,10 @@ extension ScheduleFace {
                 sites.map { site in
                     .having([
                         "id": .integer(site.id), "parent": site.parent.map { .integer($0) },
-                        "name": .text(site.name), "englishName": .text(site.englishName),
+                        "name": .text(site.name), "english_name": .text(site.englishName),
                         "kind": .text(site.kind.rawValue),
                         "capabilities": .list(site.capabilities.sorted().map { .text($0.rawValue) }),
-                        "serviceHours": .text(site.serviceHours), "active": .flag(site.isActive),
+                        "service_hours": .text(site.serviceHours), "active": .flag(site.isActive),
                     ])
                 }))
     }
@@ -108,9 +108,9 @@ extension ScheduleFace {
     private static func json(_ message: CaseMessage) -> JSONValue {
         [
             "key": .text(message.key), "author": .text(message.author),
-            "atMilliseconds": .integer(message.atMilliseconds), "text": .text(message.text),
+            "at": .text(Moments.text(message.atMilliseconds)), "text": .text(message.text),
             "images": .list(
-                message.images.map { ["studyUID": .text($0.studyUID), "caption": .text($0.caption)] }),
+                message.images.map { ["study_uid": .text($0.studyUID), "caption": .text($0.caption)] }),
         ]
     }
 
@@ -122,7 +122,7 @@ extension ScheduleFace {
                 transfer.steps.map {
                     [
                         "state": .text($0.state.rawValue), "name": .text($0.name),
-                        "atMilliseconds": .integer($0.atMilliseconds), "note": .text($0.note),
+                        "at": .text(Moments.text($0.atMilliseconds)), "note": .text($0.note),
                     ]
                 }),
         ]

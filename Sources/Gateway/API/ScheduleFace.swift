@@ -14,6 +14,8 @@ package struct ScheduleFace: Sendable {
     var cases: Cases?
     /// Sites, messages and transfers; nil where there are none, as in tests of other addresses.
     var network: ResourceDesk?
+    /// The treatment rules in force.
+    var rules: @Sendable () async -> RuleBook = { .builtIn }
     let configuration: WebConfiguration
     let now: @Sendable () -> Int64
     let logger: Logger

@@ -28,6 +28,8 @@ struct Admission: Sendable {
     var onlyKnown = false
     /// Who can say whether a passcode is right; without it nobody's is looked at.
     var accounts: (any PasscodeDesk)?
+    /// Where the ledger learns who was turned away.
+    var refusals: RefusalNotes?
 
     /// Whether somebody has to be asked before a request can be answered.
     var mustAsk: Bool { peers != nil || accounts != nil }

@@ -44,6 +44,9 @@ extension AssociationHandler {
             logger.warning("association \(reject)", metadata: metadata)
             let why = reason.map { ": \($0)" } ?? ""
             note(fault: "association \(reject) (it called \(request.calledAETitle))\(why)", of: request)
+            if reject.result == .permanent {
+                admission.refusals?.note(request.callingAETitle, from: remoteAddress)
+            }
             perform(association.handle(.reject(reject)), context)
         case .accept(let accept):
             self.request = request

@@ -182,7 +182,8 @@ package struct DIMSEServer: Sendable {
     ) -> ServerBootstrap {
         let (configuration, desk, logger) = (configuration, desk, logger)
         let admission = Admission(
-            peers: desks.peers, onlyKnown: configuration.onlyKnownPeers, accounts: desks.accounts)
+            peers: desks.peers, onlyKnown: configuration.onlyKnownPeers, accounts: desks.accounts,
+            refusals: desks.finder.map { RefusalNotes(access: $0.access) })
         let contacts = desks.contacts
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)

@@ -34,6 +34,7 @@ extension FHIRFace {
 
     /// When what is said here last changed.
     private static let date = "2026-11-23"
+    static let changedMilliseconds: Int64 = 1_795_392_000_000
 
     /// What can be asked of the whole.
     static let interactions = ["transaction", "batch"]

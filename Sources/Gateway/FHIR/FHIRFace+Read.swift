@@ -33,8 +33,9 @@ extension FHIRFace {
         let id = try Self.id(context, kind)
         // Who may not see what it is now may not see what it was.
         let now = try await current(kind, id, visit, as: "read")
-        guard let number = context.parameters.get("version").flatMap({ Int64($0) }),
-            let version = try await desk.version(type: kind.type, id: now.id, number: number)
+        let number = context.parameters.get("version").flatMap { Int64($0) }
+        if kind.isFinal, number == now.number { return try FHIRAnswer.response(now, request) }
+        guard let number, let version = try await desk.version(type: kind.type, id: now.id, number: number)
         else { throw OperationOutcome(.notFound, "not-found", "There is no such version.") }
         return try FHIRAnswer.response(version, request)
     }
@@ -43,12 +44,14 @@ extension FHIRFace {
         let visit = try visit(request, context)
         let kind = try Self.kind(context)
         let id = try Self.id(context, kind)
-        _ = try await current(kind, id, visit, as: "read")
+        let now = try await current(kind, id, visit, as: "read")
         let parameters = request.uri.queryParameters
         let before = parameters["_page"].flatMap { Int64($0) } ?? .max
         let count = min(
             max(parameters["_count"].flatMap { Int($0) } ?? FHIRSearch.usualCount, 1), FHIRSearch.mostCount)
-        let versions = try await desk.history(type: kind.type, id: id, before: before, limit: count + 1)
+        let versions =
+            kind.isFinal
+            ? [now] : try await desk.history(type: kind.type, id: id, before: before, limit: count + 1)
         let shown = Array(versions.prefix(count))
         var bundle = FHIRBundle(type: "history")
         bundle.link("self", "\(visit.base)/\(kind.type)/\(id)/_history")

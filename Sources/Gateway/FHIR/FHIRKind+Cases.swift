@@ -10,7 +10,7 @@ extension FHIRKind {
             .reference("performer", to: ["Organization"], "performer"),
             .reference("patient", to: ["Patient"], "subject"),
             .reference("subject", to: ["Patient"], "subject"),
-        ], writing: ResourceWriting(create: CaseWriting.ask)
+        ], writing: ResourceWriting(create: CaseWriting.ask, update: CaseWriting.reply)
     ) { facts, maker in facts.consultations.map { maker.serviceRequest(facts, $0) } }
 
     static let task = ofCase(

@@ -29,10 +29,13 @@ struct FHIRKind: Sendable {
     let look: @Sendable (ResourceWalk, FHIRVisit) async throws -> Page
     /// Which of `create` and `update` are possible.
     var writing: ResourceWriting?
+    /// Its resources never change: each has one version.
+    var isFinal = false
 
     static let all: [FHIRKind] = [
         .patient, .organization, .practitioner, .practitionerRole, .encounter, .imagingStudy,
         .diagnosticReport, .observation, .serviceRequest, .task, .communication,
+        .auditEvent, .codeSystem,
     ]
 
     static func of(_ type: String) throws -> FHIRKind {

@@ -14,6 +14,7 @@ package enum URLs: String, CaseIterable, Sendable {
     /// The viewer on one study, and what it needs of the analyses.
     case studyViewer = "/studies/{study}/view"
     case studyPerfusion = "/studies/{study}/perfusion"
+    case studyFindings = "/studies/{study}/findings"
     /// The viewer without a study: any DICOMweb server, or files that are dropped on it.
     case viewer = "/viewer"
     case picture = "/pictures/{location}"
@@ -89,7 +90,7 @@ package enum URLs: String, CaseIterable, Sendable {
     package var isFragment: Bool {
         switch self {
         case .worklistRows, .worklistRow, .worklistEvents, .studyContent, .studyEvents, .studyPerfusion,
-            .picture,
+            .studyFindings, .picture,
             .transfersRegion, .transfersEvents, .boardRegion, .casePanel, .caseFacts, .caseEvents,
             .boardEvents, .pushDevices:
             true

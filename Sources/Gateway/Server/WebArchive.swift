@@ -9,7 +9,7 @@ package struct WebArchive: Sendable {
         @Sendable (_ wish: StudyWish, _ after: Int64?, _ actor: Actor) async throws -> StudyBrowser.Page = {
             _, _, _ in .init(studies: [], next: nil)
         }
-    package var choices: @Sendable () async throws -> StudyBrowser.Choices = {
+    package var choices: @Sendable (Actor) async throws -> StudyBrowser.Choices = { _ in
         .init(modalities: [], sources: [])
     }
     package var contents: @Sendable (_ studyUID: String) async throws -> StudyBrowser.Contents? = { _ in nil }
@@ -24,10 +24,10 @@ package struct WebArchive: Sendable {
         ) = { ([], []) }
     /// Calls a device and says how it went; within seconds.
     package var test: @Sendable (PeerRules) async -> EchoOutcome = { _ in .noAddress }
-    package var changePeer: @Sendable (PeerWish) async throws -> Void = { _ in }
+    package var changePeer: @Sendable (PeerWish, Actor) async throws -> Void = { _, _ in }
     /// The sites at which a device can stand.
     package var sites: @Sendable () async throws -> [Site] = { [] }
-    package var removePeer: @Sendable (_ aeTitle: String) async throws -> Void = { _ in }
+    package var removePeer: @Sendable (_ aeTitle: String, Actor) async throws -> Void = { _, _ in }
     /// Digital film, the newest first, from before one if it is given; and how many there are.
     package var films:
         @Sendable (_ before: Int64?, _ actor: Actor) async throws -> (films: [FilmSheet], count: Int) = {
@@ -65,7 +65,7 @@ package struct WebArchive: Sendable {
         self.films = { try await films.list(before: $0 ?? .max, limit: WebLimits.films, for: $1) }
         film = { try await films.film($0, for: $1) }
         studies = { try await browser.studies($0, after: $1, limit: WebLimits.archiveStudies, for: $2) }
-        choices = { try await browser.choices() }
+        choices = { try await browser.choices(for: $0) }
         contents = { try await browser.contents(studyUID: $0) }
         instances = { place, offset in
             try await browser.instances(
@@ -79,10 +79,10 @@ package struct WebArchive: Sendable {
         self.peers = { try await peers.list() }
         self.contacts = { try await contacts.known() }
         test = { await echo.ask($0) }
-        changePeer = { wish in
-            _ = try await peers.change(wish.aeTitle) { rules in wish.apply(to: &rules) }
+        changePeer = { wish, actor in
+            _ = try await peers.change(wish.aeTitle, by: actor) { rules in wish.apply(to: &rules) }
         }
-        removePeer = { try await peers.remove($0) }
+        removePeer = { try await peers.remove($0, by: $1) }
         sites = { try await peers.sites() }
         aeTitle = echo.aeTitle
     }

@@ -41,6 +41,11 @@ package struct WebClinic: Sendable {
             Void =
             { _, _, _, _ in throw ResultDesk.Refusal.noResult }
 
+    /// Segmentations of a study, counted.
+    package var findings: @Sendable (_ studyUID: String, _ actor: Actor) async throws -> [StudyFinding] = {
+        _, _ in []
+    }
+
     package init(
         entries: @escaping @Sendable (String, Int, Actor) async throws -> [WorklistEntry],
         detail: @escaping @Sendable (String) async throws -> StudyDetail?,

@@ -33,6 +33,7 @@ package struct WebServer: Service, CustomStringConvertible {
         clinic.reviseResult = { study, position, selection, actor in
             try await results.ask(studyUID: study, position: position, selection: selection, by: actor)
         }
+        clinic.findings = { try await FindingDesk(retrieval).findings(studyUID: $0, by: $1) }
         clinic.providers = PlainProviderClient()
         clinic.notices = { await storage.notices() }
         clinic.rules = { await rules.book() }
@@ -49,6 +50,7 @@ package struct WebServer: Service, CustomStringConvertible {
             now: clock, logger: logger)
         machines.cases = cases
         machines.network = resources
+        machines.rules = { await rules.book() }
         self.resources = FHIRFace(
             desk: resources, accounts: accounts, configuration: configuration, version: archive.version,
             now: clock, logger: logger)

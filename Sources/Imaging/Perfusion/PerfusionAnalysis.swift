@@ -42,8 +42,10 @@ struct PerfusionAnalysis {
         progress(.quality, 0)
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
+        let cores = QualityChecks.engineCores(volumes, of: parameters.coreEngines)
+        findings += QualityChecks.engines(cores)
         checks += QualityChecklist.result(
-            found.measurements, contralateralFraction: found.contralateralFraction)
+            found.measurements, contralateralFraction: found.contralateralFraction, engineCores: cores)
         func map(_ values: [Float]) -> [Float] { Self.onGrid(values, curves, tissue) }
         return .completed(
             CTPerfusion.Result(

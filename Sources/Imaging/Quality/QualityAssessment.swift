@@ -49,6 +49,7 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case missingImages = "missing-images"
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
+        case enginesDisagree = "engines-disagree"
         case bolusArrival = "bolus-arrival"
         case diffusionWeightings = "diffusion-weightings"
         case seriesMoved = "series-moved"

@@ -16,6 +16,7 @@ public struct QualityCheck: Codable, Sendable, Equatable {
         case arterialCoverage = "arterial-coverage"
         case venousDownslope = "venous-downslope"
         case contralateralDelay = "contralateral-delay"
+        case enginesDisagree = "engines-disagree"
         case ghostCore = "ghost-core"
     }
 
@@ -34,7 +35,7 @@ public struct QualityCheck: Codable, Sendable, Equatable {
     public var value: Double
     /// What it is compared with, in `unit`.
     public var limit: Double
-    /// `s`, `mm`, `HU`, `%`, or empty for a ratio.
+    /// `s`, `mm`, `HU`, `mL`, `%`, or empty for a ratio.
     public var unit: String
     /// The value must not be larger than the limit; otherwise it must not be smaller.
     public var isUpperLimit: Bool

@@ -85,9 +85,16 @@ enum QualityChecklist {
     /// collaterals are poor (hypoperfusion intensity ratio above 0.4; Boned et al., J Neurointerv Surg 2017;9:66).
     /// When the stroke began does not stand in the images, so that this is a caution only.
     static func result(
-        _ measurements: CTPerfusion.Measurements, contralateralFraction: Double
+        _ measurements: CTPerfusion.Measurements, contralateralFraction: Double,
+        engineCores: ClosedRange<Double>? = nil
     ) -> [QualityCheck] {
         var checks = [most(.contralateralDelay, 100 * contralateralFraction, 3, "%")]
+        if let engineCores {
+            checks.append(
+                most(
+                    .enginesDisagree, engineCores.upperBound - engineCores.lowerBound,
+                    QualityChecks.engineLimitMilliliters, "mL"))
+        }
         if let ratio = measurements.hypoperfusionIntensityRatio, measurements.coreMilliliters > 0 {
             checks.append(most(.ghostCore, ratio, 0.4, "", failing: .caution))
         }

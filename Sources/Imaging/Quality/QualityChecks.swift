@@ -320,6 +320,34 @@ enum QualityChecks {
 
     // MARK: The result
 
+    /// Cores of the engines of record may differ by this much. On random heads (seeds 1001 to 2055), every good study
+    /// whose core was wrong by more than 15 mL stood above it, and a quarter of the good ones did (docs/ACCURACY.md).
+    static let engineLimitMilliliters = 12.0
+
+    /// Cores by each engine of record alone, the smallest and the largest; nil where one engine decides.
+    static func engineCores(
+        _ volumes: [CTPerfusion.EngineVolumes], of record: [CTPerfusion.Engine]
+    ) -> ClosedRange<Double>? {
+        let cores = volumes.filter { record.contains($0.engine) }.map(\.coreMilliliters)
+        guard record.count > 1, let least = cores.min(), let most = cores.max() else { return nil }
+        return least...most
+    }
+
+    static func engines(_ cores: ClosedRange<Double>?) -> [QualityFinding] {
+        guard let cores, cores.upperBound - cores.lowerBound > engineLimitMilliliters else { return [] }
+        return [
+            finding(
+                .enginesDisagree, refuses: false,
+                "Two methods put the core at \(short(cores.lowerBound)) and \(short(cores.upperBound)) mL, "
+                    + "further apart than \(short(engineLimitMilliliters)) mL: noise, thick slices or a poor "
+                    + "arterial input. Read the core on the maps and on the non-contrast CT, not from the number.",
+                [
+                    "leastMilliliters": cores.lowerBound, "mostMilliliters": cores.upperBound,
+                    "limitMilliliters": engineLimitMilliliters,
+                ])
+        ]
+    }
+
     static func tissue(contralateralFraction: Double, tissue: [Bool], grid: Grid) -> [QualityFinding] {
         guard contralateralFraction > 0.03 else { return [] }
         return [

@@ -158,6 +158,67 @@ def look(tally, page, site, node, shots):
     tally.check("nothing that it asked for was refused", not failed, failed[:5])
 
 
+def measure(tally, browser, node):
+    """Draws in our own viewer, with the mouse, and saves."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB").new_page()
+    page.on("dialog", lambda dialog: dialog.accept("dense clot"))
+    page.goto(node.link(NAME))
+    page.goto(f"{node.base}/studies/{STUDY}/view")
+    ready = "window.willisViewer?.viewports[0]?.shown?.frame !== undefined && willisViewer.study.series.every((one) => one.sets)"
+    for _ in range(200):
+        if page.evaluate(ready):
+            break
+        page.wait_for_timeout(100)
+    page.evaluate("""() => { const app = willisViewer; app.setLayout(1, 1); app.place(app.study.series.find((one) => one.number === 1), 0, app.viewports[0]);
+        app.viewports[0].slice = 5; app.viewports[0].changed(); }""")
+    page.wait_for_timeout(600)
+    box = page.locator(".viewport").first.bounding_box()
+
+    def at(spot):
+        x, y = page.evaluate("(spot) => willisViewer.viewports[0].transform().toScreen(...spot)", spot)
+        return box["x"] + x, box["y"] + y
+
+    for tool, spots in (("Length", [(60, 60), (180, 150)]), ("Ellipse", [(90, 100), (150, 180)]), ("Angle", [(60, 200), (100, 160), (160, 200)]),
+                        ("Arrow", [(200, 60), (150, 90)]), ("Midline shift", [(128, 40), (128, 210), (150, 128)])):
+        page.get_by_role("button", name=tool, exact=True).click()
+        page.mouse.move(*at(spots[0]))
+        page.mouse.down()
+        page.mouse.move(*at(spots[1]), steps=3)
+        page.mouse.up()
+        for spot in spots[2:]:
+            page.mouse.click(*at(spot))
+    kinds = page.evaluate("() => willisViewer.annotations.marks.map((one) => one.kind)")
+    tally.check("five measurements are drawn in our viewer", kinds == ["length", "ellipse", "angle", "arrow", "midline"], kinds)
+    page.get_by_role("button", name="Save measurements and view").click()
+    page.wait_for_timeout(1500)
+    tally.check("and saved", page.evaluate("() => willisViewer.annotations.marks.every((one) => one.isSaved)"))
+    page.context.close()
+
+
+def reopen(tally, page, site, shots):
+    """OHIF lists the report, draws what it says, and takes the measurements over as its own."""
+    page.goto(f"{site}/ohif/viewer?StudyInstanceUIDs={STUDY}")
+    page.get_by_text("Viewer measurements").first.wait_for(timeout=90_000)
+    page.locator(".cornerstone-canvas").first.wait_for(timeout=90_000)
+    page.wait_for_timeout(2000)
+    page.get_by_text("Viewer measurements").first.dblclick()
+    page.get_by_text("LOAD", exact=True).first.wait_for(timeout=60_000)
+    page.get_by_text("LOAD", exact=True).first.click()
+    found = ""
+    for _ in range(60):
+        page.wait_for_timeout(500)
+        found = " ".join(page.locator("svg text").all_text_contents())
+        if "75.0 mm" in found:
+            break
+    page.locator('[data-cy="trackedMeasurements-btn"]').click()
+    page.get_by_text("Measurements (").wait_for(timeout=10_000)
+    found += " " + page.inner_text("body")
+    page.screenshot(path=shots / "ohif-measurements.png")
+    tally.check("it opens length, region, angle and arrow of our report as its own", all(
+        text in found for text in ("75.0 mm", "Mean: 40.0 HU", "101 °", "dense clot", "Measurements (4)")), found)
+    tally.check("at the image they were drawn on", "(6/12)" in page.inner_text("body"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("willis")
@@ -194,6 +255,8 @@ def main():
                 page.set_extra_http_headers({"Authorization": "Basic " + token})
                 try:
                     look(tally, page, site, node, shots)
+                    measure(tally, browser, node)
+                    reopen(tally, page, site, shots)
                 except Exception as error:
                     page.screenshot(path=shots / "ohif-failed.png")
                     tally.check("no surprise", False, error)

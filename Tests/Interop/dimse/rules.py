@@ -97,6 +97,9 @@ def users(node, tally):
     for kind, primary in ((1, b"anna"), (3, b"ticket"), (5, b"a.b.c")):
         tally.check(f"required: type {kind} will not do",
                     rejected(associate(node, "STRICT", [identity(kind, primary)])) == (1, 1, 1))
+    settle()
+    refused = node.rows("SELECT address, resource FROM ledger WHERE actor = 'device:STRICT' AND action = 'associate' AND outcome = 'refused'")
+    tally.check("the ledger tells who was turned away", set(refused) == {("127.0.0.1", "node")}, refused)
     association = associate(node, "STRICT", [identity(2, b"anna", PASSWORD.encode())])
     tally.check("required: a right passcode will", association.is_established)
     association.release()

@@ -39,8 +39,11 @@ REQUIRED = {
     "Communication": {"status": {"preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error", "unknown"}},
     "Bundle": {"type": {"document", "message", "transaction", "transaction-response", "batch", "batch-response", "history", "searchset", "collection"}},
     "CapabilityStatement": {"status": {"draft", "active", "retired", "unknown"}, "kind": {"instance", "capability", "requirements"}},
+    "CodeSystem": {"status": {"draft", "active", "retired", "unknown"}, "content": {"not-present", "example", "fragment", "complete", "supplement"}},
     "AuditEvent": {"action": {"C", "R", "U", "D", "E"}, "outcome": {"0", "4", "8", "12"}},
 }
+# The ledger grows while it is read.
+SIZES = {"AuditEvent": 500}
 SEVERITY = {"fatal", "error", "warning", "information"}
 ISSUE = {
     "invalid", "structure", "required", "value", "invariant", "security", "login", "unknown", "expired", "forbidden", "suppressed", "processing",
@@ -161,7 +164,7 @@ def reading(client, tally, uid):
     client.checker.judge(statement.json(), "metadata")
     served = [entry["type"] for entry in statement.json()["rest"][0]["resource"]]
     for kind in served:
-        found = client.all(f"/fhir/{kind}?_count=7")
+        found = client.all(f"/fhir/{kind}?_count={SIZES.get(kind, 7)}")
         names = [resource["id"] for resource in found]
         tally.check(f"{kind}: nothing twice over the pages", len(names) == len(set(names)), names)
         for resource in found[:3]:
@@ -285,6 +288,7 @@ def between(client, other, tally, hub):
     tally.check("asked", asked.status_code == 201 and asked.json()["status"] == "active", asked.text)
     for path in hidden:
         tally.check(f"seen now: {path}", other.get(path).status_code == 200)
+    answering(client, other, tally, asked.json())
     task = client.ask("POST", "/fhir/Task", json={
         "resourceType": "Task", "status": "requested", "intent": "order", "encounter": {"reference": case}, "owner": performer, "description": "M1"})
     tally.check("a transfer is asked for", task.status_code == 201 and task.json()["status"] == "requested", task.text)
@@ -292,6 +296,60 @@ def between(client, other, tally, hub):
     tally.check("only the other site accepts", wrong.status_code == 403, wrong.text)
     right = other.ask("PUT", f"/fhir/Task/{task.json()['id']}", json=dict(task.json(), status="accepted"))
     tally.check("it accepts", right.status_code == 200 and right.json()["status"] == "accepted", right.text)
+
+
+def answering(client, other, tally, asked):
+    """The other site answers by a note, and either decides; notes that are there already are no answer."""
+    place = "/fhir/ServiceRequest/" + asked["id"]
+    answer = dict(asked, note=asked["note"] + [{"text": "可以，请转来。"}])
+    tally.check("nobody answers himself", client.ask("PUT", place, json=answer).status_code == 403)
+    tally.check("an answer says something", other.ask("PUT", place, json=asked).status_code == 422)
+    given = other.ask("PUT", place, json=answer)
+    notes = given.json().get("note", [])
+    tally.check("answered", given.status_code == 200 and [note["text"] for note in notes] == ["可以取栓吗?", "可以，请转来。"], given.text)
+    tally.check("by whom", notes[-1]["authorReference"]["display"] == "hubdoctor" and given.json()["status"] == "active", notes)
+    bare = dict(given.json(), status="completed")
+    tally.check("a decision is needed", client.ask("PUT", place, json=bare).status_code == 422)
+    decided = dict(bare, extension=[{"url": "urn:willis:fhir:decision", "valueCode": "thrombectomy-transfer"}])
+    stale = client.ask("PUT", place, json=decided, headers={"If-Match": 'W/"1"'})
+    tally.check("not over what was not seen", stale.status_code == 412, stale.text)
+    done = client.ask("PUT", place, json=decided)
+    tally.check("decided", done.status_code == 200 and done.json()["status"] == "completed" and done.json()["extension"] == decided["extension"], done.text)
+    tally.check("decided once", client.ask("PUT", place, json=decided).status_code == 409)
+    systems = {entry["url"]: entry for entry in client.all("/fhir/CodeSystem")}
+    known = [concept["code"] for concept in systems["urn:willis:fhir:decision"]["concept"]]
+    tally.check("what it was decided from", "thrombectomy-transfer" in known, known)
+
+
+def ledger(client, other, node, tally, uid):
+    """Who may see the ledger sees each access; nobody else sees anything of it."""
+    refused = other.get("/fhir/AuditEvent")
+    tally.check("the ledger is for its administrators", refused.status_code == 403, refused.text)
+    client.get(f"/fhir/ImagingStudy/{uid}")
+    seen = client.all(f"/fhir/AuditEvent?entity-identifier=urn:dicom:uid|urn:oid:{uid}&action=R&_count=500")
+    tally.check("reading a study is there", seen and seen[0]["outcome"] == "0" and seen[0]["agent"][2]["who"]["display"] == NAME, seen[:1])
+    kept = client.all("/fhir/AuditEvent?outcome=4&agent-name=hubdoctor&_count=500")
+    tally.check("and what was refused", any(event["type"]["code"] == "110101" for event in kept), kept[:2])
+    tally.check("nobody writes it", client.ask("POST", "/fhir/AuditEvent", json={"resourceType": "AuditEvent"}).status_code == 405)
+
+
+def codes(client, tally):
+    """Each code of ours that a resource uses is explained."""
+    systems = {entry["url"]: {concept["code"] for concept in entry["concept"]} for entry in client.all("/fhir/CodeSystem")}
+
+    def walk(value, place):
+        if isinstance(value, list):
+            for item in value:
+                walk(item, place)
+        elif isinstance(value, dict):
+            if value.get("system", "").startswith("urn:willis:fhir:") and "code" in value:
+                tally.check(f"{place}: {value['system']} {value['code']} is explained", value["code"] in systems.get(value["system"], ()))
+            for item in value.values():
+                walk(item, place)
+
+    for kind in ["Organization", "PractitionerRole", "Encounter", "Observation", "DiagnosticReport", "ServiceRequest", "Task"]:
+        for resource in client.all(f"/fhir/{kind}?_count=50"):
+            walk(resource, kind)
 
 
 def bundles(client, tally):
@@ -340,12 +398,17 @@ def programs(client, node, tally, case):
     said = client.http.post(f"/api/cases/{key}/messages", json={"text": "到了"})
     tally.check("a message", said.status_code == 201 and "到了" in client.http.get(f"/api/cases/{key}/messages").text, said.text)
     tally.check("no such case", client.http.get("/api/cases/" + "0" * 32 + "/transfers").status_code == 404)
+    answers = client.http.get(f"/api/cases/{key}/rules").json()["answers"]
+    tally.check("what the rules say", {"thrombolysis", "thrombectomy"} <= {answer["therapy"] for answer in answers}, answers)
+    tally.check("and of no case", client.http.get("/api/cases/" + "0" * 32 + "/rules").status_code == 404)
+    described = client.http.get("/api/openapi.json").json()["paths"]
+    tally.check("cases are described", {"/api/cases", "/api/cases/{case}", "/api/cases/{case}/facts", "/api/cases/{case}/rules"} <= described.keys(), list(described))
     import base64
     token = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()
     run = subprocess.run(
         [str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", node.base + "/api/openapi.json", "-H", f"Authorization: Basic {token}",
          "--max-examples", "25", "--seed", "1", "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"],
-        capture_output=True, text=True, timeout=240)
+        capture_output=True, text=True, timeout=240, cwd=node.data)
     tally.check("schemathesis", run.returncode == 0, run.stdout[-3000:] + run.stderr[-500:])
 
 
@@ -372,7 +435,10 @@ def main():
             served = reading(client, tally, uid)
             results(client, tally, uid)
             hub = second_site(node, "hubdoctor")
-            between(client, Client(node, tally, "hubdoctor"), tally, hub)
+            other = Client(node, tally, "hubdoctor")
+            between(client, other, tally, hub)
+            codes(client, tally)
+            ledger(client, other, node, tally, uid)
             print("served:", " ".join(served), "| judged:", client.checker.seen)
         finally:
             node.stop()

@@ -250,10 +250,10 @@ def check_measurements(walk, node):
     walk.js("() => { const v = willisViewer.viewports[0]; v.slice = 12; v.changed(); }")
     walk.settle()
     drag(walk, "l", [20, 30], [80, 110])
-    text = walk.js("() => willisViewer.annotations.marks[0].lines[0]")
+    text = walk.js("() => document.querySelector('.marks text.value').textContent")
     tally.check("a length is that of the pixels", text == f"{100 * series.SPACING:.1f} mm", str(text))
     drag(walk, "e", [30, 40], [54, 70])
-    found = walk.js("() => willisViewer.annotations.marks[1].values.map((one) => one.value)")
+    found = walk.js("() => ['Mean', 'Standard Deviation', 'Area'].map((name) => willisViewer.annotations.marks[1].values.find((one) => one.code[2] === name).value)")
     spots = walk.js("() => willisViewer.annotations.marks[1].spots")
     uid = walk.js("() => willisViewer.viewports[0].frame.instanceUID")
     rows, columns = numpy.mgrid[0:series.SIZE, 0:series.SIZE]
@@ -265,7 +265,7 @@ def check_measurements(walk, node):
     expected = [values.mean(), values.std(ddof=1), inside.sum() * series.SPACING ** 2]
     tally.check("mean, deviation and area of a region are numpy's", numpy.allclose(found, expected, atol=1e-3), f"{found} {expected}")
     walk.page.screenshot(path=shots / "viewer-measure.png")
-    walk.page.get_by_role("button", name="Save measurements").click()
+    walk.page.get_by_role("button", name="Save measurements and view").click()
     rows = node.wait_for("SELECT i.blob FROM instances i JOIN series s ON s.id = i.series WHERE s.modality = 'SR' AND s.description = 'Viewer measurements'", 15)
     tally.check("measurements are stored", rows)
     if rows:

@@ -51,6 +51,7 @@ function element(tag: string, { vr, Value: values, bytes }: Element): Uint8Array
 
 function valueBytes(vr: string, values: Value[]): Uint8Array {
   if (vr === "SQ") return joined(values.map((value) => item(value as DataSet)));
+  if (vr === "AT") return tags(values.map(String));
   const size = words[vr];
   if (size === undefined) return new TextEncoder().encode(values.map(textOf).join("\\"));
   const out = new Uint8Array(values.length * size);
@@ -62,6 +63,17 @@ function valueBytes(vr: string, values: Value[]): Uint8Array {
     else if (vr === "FL") view.setFloat32(at, number, true);
     else if (size === 4) view.setUint32(at, number >>> 0, true);
     else view.setUint16(at, number & 0xffff, true);
+  });
+  return out;
+}
+
+/** Tags as two numbers each. */
+function tags(values: string[]): Uint8Array {
+  const out = new Uint8Array(values.length * 4);
+  const view = new DataView(out.buffer);
+  values.forEach((tag, index) => {
+    view.setUint16(index * 4, parseInt(tag.slice(0, 4), 16), true);
+    view.setUint16(index * 4 + 2, parseInt(tag.slice(4), 16), true);
   });
   return out;
 }

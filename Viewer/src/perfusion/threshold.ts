@@ -48,4 +48,11 @@ export class ThresholdCounter {
     }
     return low * this.milliliters;
   }
+
+  /** Where the limit must be for so much to lie beyond it; beyond the values where there is not so much. */
+  thresholdOf(milliliters: number, isLow: boolean): number {
+    const count = Math.round(milliliters / this.milliliters);
+    if (count <= 0 || count > this.sorted.length) return isLow ? Infinity : -Infinity;
+    return isLow ? this.sorted[count - 1] : this.sorted[this.sorted.length - count];
+  }
 }

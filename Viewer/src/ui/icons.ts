@@ -28,8 +28,14 @@ const drawings: Record<string, string> = {
   back: "M12 4l-6 6 6 6",
   series: "M3 4h5v5H3zM3 12h5v5H3zM11 5h6M11 8h6M11 13h6M11 16h6",
   undo: "M8 4 4 8l4 4M4 8h8a4 4 0 0 1 0 8H9",
+  redo: "M12 4l4 4-4 4M16 8H8a4 4 0 0 0 0 8h3",
   perfusion: "M10 3c-3 4-5 6-5 9a5 5 0 0 0 10 0c0-3-2-5-5-9",
   contours: "M4 10c0-5 5-7 8-5s5 6 2 9-10 2-10-4z",
+  findings: "M4 9c0-4 4-6 7-5s5 5 3 8-10 2-10-3zM12 12l5 5M15 17h2v-2",
+  brush: "M3 17c3 0 4-1 4-3l8-9 1 1-7 9M5 13.5l2.5 2",
+  erase: "M4 13 12 5l4 4-7 7H6zM8 9l4 4M9 16h8",
+  rangeBrush: "M3 16c2 0 3-1 3-2l6-8 1 1-5 8M13 17h5M13 13h5M15 9h3",
+  smartFill: "M4 9l6-6 6 6-6 6zM10 3V1M17 13c0 2-2 2-2 4a2 2 0 0 0 4 0c0-2-2-2-2-4",
   measurements: "M3 6h14v8H3zM6 6v3M9 6v4M12 6v3M15 6v4",
 };
 

@@ -9,8 +9,11 @@ import type { App } from "./app.ts";
 import { unitName } from "./corners.ts";
 import { decimal, make } from "./dom.ts";
 import { mapStyle, roleOf } from "./hanging.ts";
+import { motionView, qualityView } from "./qualityview.ts";
+import { type Scale, trialAnswers, trialMarks } from "./trialscale.ts";
 import { measured, readResults, type Result, type Results } from "./results.ts";
-import { words } from "./words.ts";
+import type { Viewport } from "./viewport.ts";
+import { fill, words } from "./words.ts";
 
 interface Map_ {
   series: Series;
@@ -19,12 +22,17 @@ interface Map_ {
   label: string;
 }
 
+/** Tmax itself, of either engine, and not how sure it is. */
+const isTmax = (label: string): boolean => /^TMAX(_DICTIONARY)?$/.test(label);
+
+const firstLabel = (viewport: Viewport): string => (viewport.content && firstFrame(viewport.content.stack)?.label) || "";
+
 /** Curves at a click, volumes under a dragged limit, and the maps, swapped in place. */
 export class PerfusionPanel {
   readonly element = make("aside", { class: "panel perfusion", label: words.perfusion });
   private readonly curvePlace = make("div", { class: "curve" });
   private readonly limitPlace = make("div", { class: "limits" });
-  private results: Results = { reports: [], isAwaitingVersion: false };
+  private results: Results = { reports: [], isAwaitingVersion: false, limits: [] };
   private point: Vector | undefined;
   private curve: Curve | undefined;
   private counter: { stack: Stack; counter: ThresholdCounter } | undefined;
@@ -32,9 +40,11 @@ export class PerfusionPanel {
   private mapKey = "";
   private readonly mapPlace = make("div", { class: "maps" });
   private readonly summary = make("div", { class: "summary" });
+  /** Whose contours lie on the pictures, where that is not the result the numbers are of. */
+  private readonly drawnBy = make("p", { class: "failed" });
 
   constructor(private readonly app: App, private readonly addresses: DOMStringMap) {
-    this.element.append(this.summary, make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
+    this.element.append(this.summary, this.drawnBy, make("h2", { text: words.maps }), this.mapPlace, this.limitPlace, this.curvePlace);
     app.loader.onLoaded(() => this.waiting && this.readCurve());
     app.volumes.onChanged(() => this.refresh());
   }
@@ -58,6 +68,11 @@ export class PerfusionPanel {
     this.summary.replaceChildren(make("div", { class: "figures" }, ...volumes),
       ...(result.verdict === "good" ? [] : result.reasons.map((reason) => make("p", { class: "failed", text: reason }))),
       ...(result.version === undefined ? [] : [make("p", { class: "quiet", text: `${words.version} ${result.version} · ${result.author ?? ""}` })]));
+  }
+
+  /** Limits of trials that the scale shows. */
+  get limits(): Results["limits"] {
+    return this.results.limits;
   }
 
   get lastCurve(): Curve | undefined {
@@ -95,9 +110,43 @@ export class PerfusionPanel {
         element.addEventListener("click", () => this.swap(map));
         return element;
       }));
+      this.mapPlace.append(...this.views());
       this.limit = undefined;
     }
     this.showLimits();
+    this.showDrawer();
+  }
+
+  private showDrawer(): void {
+    const viewport = this.app.activeViewport;
+    const layer = viewport && this.app.segments.shown(viewport.frameOfReference, firstLabel(viewport) ? versionOf(viewport.content?.series as Series) : undefined);
+    const isByHand = layer !== undefined && (layer.author !== "" || layer.draft !== undefined);
+    this.drawnBy.hidden = !isByHand;
+    if (!layer || !isByHand) return;
+    const sizes = layer.segments.map((segment) => `${segment.name} ${decimal(segment.milliliters)} mL`).join(", ");
+    this.drawnBy.textContent = fill(words.drawnBy, { who: layer.draft ? words.draft : `${layer.author} ${layer.created}`, sizes });
+  }
+
+  /** Quality and motion, in the place of the curve; quality brings the map of how sure Tmax is. */
+  private views(): HTMLElement[] {
+    const view = (name: string, open: () => void) => {
+      const element = make("button", { class: "map view", text: name, attributes: { type: "button" } });
+      element.addEventListener("click", open);
+      return element;
+    };
+    return [view(words.quality, () => this.showQuality()), view(words.motion, () => this.showMotion())];
+  }
+
+  private showQuality(): void {
+    const version = this.result?.version ?? 1;
+    const map = this.maps.find((one) => one.label === "TMAX_DEVIATION" && versionOf(one.series) === version);
+    if (map) this.swap(map);
+    if (this.result) this.curvePlace.replaceChildren(...qualityView(this.result));
+  }
+
+  private showMotion(): void {
+    const stack = this.app.studies.flatMap((study) => study.series).flatMap((series) => series.stacks.filter((one) => ["ctp", "pwi"].includes(roleOf(series, one))))[0];
+    if (this.result) this.curvePlace.replaceChildren(...motionView(this.result, stack?.times ?? []));
   }
 
   /** Another map in the place of the one shown: the slice, the place and the zoom stay. */
@@ -134,7 +183,11 @@ export class PerfusionPanel {
   private makeSlider(label: string, unit: string): void {
     const style = mapStyle(label);
     const isLow = /CB[FV]/.test(label.toUpperCase());
-    const usual = label.startsWith("TMAX") ? 6 : label.startsWith("MTT") ? 8 : (style.lower + style.upper) / (isLow ? 6 : 2);
+    // What trials set limits to: late tissue on Tmax, tissue with little flow on CBF.
+    const dragged = isTmax(label) ? "hypoperfusion" : /^R?CBF/.test(label) ? "core" : undefined;
+    const scale: Scale | undefined = dragged && { lower: style.lower, upper: style.upper, isLow, dragged };
+    const answers = make("div", {});
+    const usual = isTmax(label) ? 6 : label.startsWith("MTT") ? 8 : (style.lower + style.upper) / (isLow ? 6 : 2);
     this.limit ??= usual;
     const slider = make("input", { label: words.threshold, attributes: { type: "range", min: String(style.lower), max: String(style.upper), step: String((style.upper - style.lower) / 240), value: String(this.limit) } });
     const output = make("output", {});
@@ -144,21 +197,33 @@ export class PerfusionPanel {
       const volume = counter ? (isLow ? counter.below(this.limit) : counter.above(this.limit)) : NaN;
       output.textContent = `${label.replace(/_/g, " ")} ${isLow ? "<" : ">"} ${decimal(this.limit, 1)} ${unitName(unit)}: ${decimal(volume)} mL`;
       slider.setAttribute("aria-valuetext", output.textContent);
+      if (dragged && this.results.limits.length > 0) answers.replaceChildren(trialAnswers(this.results.limits, { ...this.volumes(), [dragged]: volume }));
     };
     slider.addEventListener("input", update);
     update();
     const published = this.published(label);
-    this.limitPlace.replaceChildren(make("h2", { text: words.threshold }), slider, output, make("p", { class: "quiet", text: words.plainCount }),
-      ...(published ? [make("p", { text: `${words.published}: ${published}` })] : []));
+    const marks = scale && this.counter && trialMarks(scale, this.counter.counter, this.results.limits, this.volumes());
+    this.limitPlace.replaceChildren(make("h2", { text: words.threshold }), ...(marks ? [marks] : []), slider, output, make("p", { class: "quiet", text: words.plainCount }),
+      ...(published ? [make("p", { text: `${words.published}: ${published}` })] : []), answers);
+  }
+
+  /** The result that the map shown belongs to, not another version. */
+  private get resultShown(): Result | undefined {
+    const series = this.app.activeViewport?.content?.series;
+    const version = series ? versionOf(series) : 1;
+    return this.results.reports.find((one) => one.curves !== undefined && (one.version ?? 1) === version);
+  }
+
+  /** Volumes as they were published. */
+  private volumes(): { core: number | undefined; hypoperfusion: number | undefined } {
+    const result = this.resultShown;
+    return { core: result && measured(result, "core"), hypoperfusion: result && measured(result, "hypoperfusion") };
   }
 
   private published(label: string): string {
-    // The number of the result that the map belongs to, not of another version.
-    const series = this.app.activeViewport?.content?.series;
-    const version = series ? versionOf(series) : 1;
-    const result = this.results.reports.find((one) => one.curves !== undefined && (one.version ?? 1) === version);
+    const result = this.resultShown;
     if (!result) return "";
-    const code = /TMAX/.test(label) ? "hypoperfusion" : /CBF/.test(label) ? "core" : "";
+    const code = isTmax(label) ? "hypoperfusion" : /CBF/.test(label) ? "core" : "";
     const value = code ? measured(result, code) : undefined;
     const definition = result.measurements.find((one) => one.code === code)?.definition ?? "";
     return value === undefined ? "" : `${words[code as "core" | "hypoperfusion"]} ${decimal(value)} mL (${definition})`;
@@ -240,23 +305,22 @@ export class PerfusionPanel {
       if (this.results.reports.length <= before || this.results.isAwaitingVersion) continue;
       this.app.say(`${words.version} ${this.result?.version ?? ""}`);
       this.draw();
-      await this.awaitMaps(this.maps.length);
+      await this.awaitMaps(this.result?.version ?? 1);
       return;
     }
   }
 
   /** The numbers are there first; the maps of a version follow as objects of the study. */
-  private async awaitMaps(before: number): Promise<void> {
-    for (let attempt = 0; attempt < 30; attempt++) {
+  private async awaitMaps(version: number): Promise<void> {
+    for (let attempt = 0; attempt < 150; attempt++) {
       await this.app.reload();
       this.refresh();
-      if (this.maps.length > before) {
-        const newest = this.maps.filter((map) => map.label === "TMAX").sort((one, other) => versionOf(other.series) - versionOf(one.series))[0];
-        if (newest) this.swap(newest);
+      const map = this.maps.find((one) => one.label === "TMAX" && versionOf(one.series) === version);
+      if (map) {
+        this.swap(map);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
-
 }

@@ -1,3 +1,5 @@
+import type { Limit } from "../perfusion/limits.ts";
+
 /** What the server tells of the study's analyses (`/studies/{study}/perfusion`). */
 export interface Curves {
   timesSeconds: number[];
@@ -5,6 +7,25 @@ export interface Curves {
   venous: number[];
   arterialVoxels: number[][];
   venousVoxels: number[][];
+}
+
+/** How the head had moved at a time point. */
+export interface Motion {
+  frame: number;
+  translationMillimeters: number[];
+  rotationDegrees: number[];
+  corrected: boolean;
+  dropped: boolean;
+}
+
+/** One question of the quality. */
+export interface Check {
+  name: string;
+  value: number | string;
+  limit: number | string;
+  unit: string;
+  isUpperLimit: boolean;
+  outcome: "good" | "caution" | "limited" | "unfit";
 }
 
 export interface Result {
@@ -18,16 +39,19 @@ export interface Result {
   reasons: string[];
   measurements: { code: string; value: number | string; unit: string; definition: string }[];
   curves?: Curves;
+  motion: Motion[];
+  checks: Check[];
   grid?: { pictureOrigin?: number[] };
 }
 
 export interface Results {
   reports: Result[];
   isAwaitingVersion: boolean;
+  limits: Limit[];
 }
 
 export async function readResults(address: string | undefined): Promise<Results> {
-  if (!address) return { reports: [], isAwaitingVersion: false };
+  if (!address) return { reports: [], isAwaitingVersion: false, limits: [] };
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return await answer.json();

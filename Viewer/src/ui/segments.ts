@@ -1,136 +1,198 @@
-import { items, number, numbers, text } from "../dicom/dataset.ts";
 import { type Frame, framesOf, keyOf } from "../dicom/frame.ts";
-import { stacksOf } from "../geometry/stack.ts";
-import { emptyVolume, voxelMilliliters, type Volume } from "../geometry/volume.ts";
-import { volumeStep } from "../geometry/stack.ts";
-import { loadSeries, type Study, versionOf } from "../model.ts";
+import { writeFile } from "../dicom/writer.ts";
+import type { Volume } from "../geometry/volume.ts";
+import { safeColours } from "../measure/colours.ts";
+import { combine, draftOf, type Layer, mostSegments, mostVoxels, newDraft, readLayer, recombine } from "../measure/layer.ts";
+import { missingSlices } from "../measure/mask.ts";
+import { segmentationObject } from "../measure/segmentation.ts";
+import { hasPictures, loadSeries, type Study, versionOf } from "../model.ts";
 import type { App } from "./app.ts";
+import type { Viewport } from "./viewport.ts";
 
-/** One finding of a segmentation. */
-export interface Segment {
-  name: string;
-  description: string;
-  algorithm: string;
-  colour: [number, number, number];
-  milliliters: number;
-  bit: number;
-  isShown: boolean;
-}
-
-interface Layer {
-  seriesUID: string;
-  /** Of the result that it belongs to. */
-  result: number;
-  frameOfReference: string;
-  volume: Volume;
-  masks: Map<number, Uint8Array>;
-  segments: Segment[];
-  version: number;
-}
-
-/** Segmentations of the study, laid over all pictures of their frame of reference: a bit for each segment, eight at most. */
+/** Segmentations of the study, laid over all pictures of their frame of reference: a bit for each segment. */
 export class Segments {
   readonly layers: Layer[] = [];
+  /** Segments in colours that everybody can tell apart; else as the objects recommend. */
+  isSafe = true;
+  /** How opaque what lies inside the contours is filled. */
+  fill = 0;
+  /** The one that a person has chosen to see, by frame of reference. */
+  private readonly chosen = new Map<string, Layer>();
+  /** Called after a layer has come, gone or changed. */
+  onChange: () => void = () => {};
 
   constructor(private readonly app: App) {}
 
+  /** Newest first: drafts, those of newer results, then those drawn later. */
+  of(frameOfReference: string, result?: number): Layer[] {
+    return this.layers.filter((one) => one.frameOfReference === frameOfReference && (result === undefined || one.result === result))
+      .sort((one, other) => Number(other.draft !== undefined) - Number(one.draft !== undefined) || other.result - one.result || other.moment.localeCompare(one.moment));
+  }
+
   /** @param result that the picture belongs to; acquired images show the newest. A map never wears another result's contours. */
+  shown(frameOfReference: string, result?: number): Layer | undefined {
+    const all = this.of(frameOfReference, result);
+    const chosen = this.chosen.get(frameOfReference);
+    return chosen && all.includes(chosen) ? chosen : all[0];
+  }
+
   labels(frameOfReference: string, result?: number): { volume: Volume; version: number } | undefined {
-    const layer = this.layers.filter((one) => one.frameOfReference === frameOfReference && (result === undefined || one.result === result))
-      .sort((one, other) => other.result - one.result)[0];
-    return layer && layer.segments.some((segment) => segment.isShown) ? layer : undefined;
+    const layer = this.shown(frameOfReference, result);
+    if (!layer?.segments.some((segment) => segment.isShown)) return undefined;
+    this.colour(layer);
+    return layer;
+  }
+
+  private colour(layer: Layer): void {
+    for (const segment of layer.segments) {
+      const colour = this.colourOf(segment.bit, segment.colour);
+      this.app.labelColours.set(colour.map((part) => part / 255), segment.bit * 3);
+    }
+  }
+
+  colourOf(bit: number, own: [number, number, number]): [number, number, number] {
+    return this.isSafe ? safeColours[bit % mostSegments] : own;
+  }
+
+  /** Every viewport fills alike. */
+  applyStyle(): void {
+    for (const viewport of this.app.viewports) viewport.labelFill = this.fill;
+  }
+
+  choose(layer: Layer): void {
+    this.chosen.set(layer.frameOfReference, layer);
+    this.changed();
   }
 
   async load(study: Study): Promise<void> {
     for (const series of study.series.filter((one) => one.modality === "SEG")) {
-      if (this.layers.some((layer) => layer.seriesUID === series.uid)) continue;
+      if (this.layers.some((layer) => layer.seriesUID === series.uid && !layer.draft)) continue;
       await loadSeries(this.app.settings.source, series);
       for (const set of series.sets ?? []) {
         const frames = framesOf(set, this.app.settings.source.syntaxOf(set));
         if (frames.length === 0 || frames.some((frame) => !frame.plane)) continue;
-        await this.read(frames, versionOf(series)).catch((error) => console.warn("segmentation", error));
+        const pixels = (frame: Frame) => this.app.settings.source.pixels(frame, new AbortController().signal);
+        const layer = await readLayer(frames, versionOf(series), pixels).catch((error) => console.warn("segmentation", error));
+        if (!layer) continue;
+        this.layers.push(layer);
+        combine(layer);
+        this.changed();
       }
     }
   }
 
-  private async read(frames: Frame[], result: number): Promise<void> {
-    const set = frames[0].dataSet;
-    // All segments lie on one grid; the frames of any of them span it.
-    const places = new Map<string, Frame>();
-    for (const frame of frames) places.set(frame.plane?.origin.map((part) => part.toFixed(3)).join() ?? "", { ...frame, segment: undefined });
-    const stack = stacksOf([...places.values()])[0];
-    const step = volumeStep(stack);
-    const volume = emptyVolume(stack);
-    if (typeof volume === "string" || typeof step === "string") return;
-    const size = volume.columns * volume.rows;
-    const layer: Layer = {
-      seriesUID: frames[0].seriesUID, result, frameOfReference: frames[0].frameOfReferenceUID,
-      volume: { ...volume, data: new Uint16Array(size * volume.slices), slope: 1, intercept: 0, padding: undefined },
-      masks: new Map(), segments: [], version: 1,
-    };
-    layer.volume.present.fill(1);
-    items(set, "00620002").slice(0, 8).forEach((item, bit) => {
-      const segment = number(item, "00620004") ?? bit + 1;
-      layer.masks.set(segment, new Uint8Array(size * volume.slices));
-      layer.segments.push({
-        name: text(item, "00620005"), description: text(item, "00620006"), algorithm: text(item, "00620008"),
-        colour: fromLab(numbers(item, "0062000D")), milliliters: 0, bit, isShown: true,
-      });
-    });
-    await Promise.all(frames.map(async (frame) => {
-      const mask = layer.masks.get(frame.segment ?? 1);
-      if (!mask || !frame.plane) return;
-      const pixels = await this.app.settings.source.pixels(frame, new AbortController().signal);
-      const origin = frame.plane.origin;
-      const index = stack.frames[0].findIndex((one) => one?.plane && one.plane.origin.every((part, axis) => Math.abs(part - origin[axis]) < 0.01));
-      if (index < 0) throw new Error(`no place for ${keyOf(frame)}`);
-      const start = step.places[index] * size;
-      for (let pixel = 0; pixel < size; pixel++) mask[start + pixel] = pixels.data[pixel] > 0 ? 1 : 0;
-    }));
-    this.layers.push(layer);
-    this.combine(layer);
-  }
-
-  /** Makes the bits anew after something was shown, hidden or drawn. */
-  combine(layer: Layer): void {
-    const { data } = layer.volume;
-    data.fill(0);
-    const one = voxelMilliliters(layer.volume);
-    const segments = [...layer.masks.entries()];
-    segments.forEach(([, mask], index) => {
-      const segment = layer.segments[index];
-      let count = 0;
-      for (let at = 0; at < mask.length; at++) {
-        if (mask[at] === 0) continue;
-        count++;
-        if (segment.isShown) data[at] |= 1 << segment.bit;
-      }
-      segment.milliliters = count * one;
-      this.app.labelColours.set(segment.colour.map((part) => part / 255), segment.bit * 3);
-    });
-    layer.version++;
-    for (const viewport of this.app.viewports) viewport.volumeChanged();
+  /** After something was shown, hidden or drawn. */
+  changed(): void {
+    this.applyStyle();
+    this.onChange();
     this.app.redraw();
   }
-}
 
-/** Recommended Display CIELab Value (PS3.3 C.10.7.1.1) as red, green, blue. */
-export function fromLab(encoded: number[]): [number, number, number] {
-  if (encoded.length !== 3 || !encoded.every(Number.isFinite)) return [255, 200, 0];
-  const l = (encoded[0] / 65535) * 100;
-  const a = (encoded[1] / 65535) * 255 - 128;
-  const b = (encoded[2] / 65535) * 255 - 128;
-  const fy = (l + 16) / 116;
-  const cube = (value: number) => value ** 3 > 0.008856 ? value ** 3 : (value - 16 / 116) / 7.787;
-  const [x, y, z] = [0.9642 * cube(fy + a / 500), cube(fy), 0.8249 * cube(fy - b / 200)];
-  const linear = [
-    3.1338561 * x - 1.6168667 * y - 0.4906146 * z,
-    -0.9787684 * x + 1.9161415 * y + 0.033454 * z,
-    0.0719453 * x - 0.2289914 * y + 1.4052427 * z,
-  ];
-  return linear.map((part) => {
-    const limited = Math.max(0, Math.min(1, part));
-    const gamma = limited <= 0.0031308 ? 12.92 * limited : 1.055 * limited ** (1 / 2.4) - 0.055;
-    return Math.round(gamma * 255);
-  }) as [number, number, number];
+  show(layer: Layer, number: number, isShown: boolean): void {
+    const segment = layer.segments.find((one) => one.number === number);
+    if (!segment) return;
+    segment.isShown = isShown;
+    combine(layer);
+    this.changed();
+  }
+
+  /** The draft that is drawn on in a frame of reference. */
+  draft(frameOfReference: string): Layer | undefined {
+    return this.layers.find((one) => one.draft && one.frameOfReference === frameOfReference);
+  }
+
+  /** A copy of a finding on which can be drawn wherever the viewport has slices; what is stored stays as it is.
+   * @returns why not, by the key of a word. */
+  edit(layer: Layer, viewport: Viewport): Layer | "why_large" {
+    const known = this.draft(layer.frameOfReference);
+    if (known) return known;
+    const volume = viewport.volume();
+    const more = typeof volume === "string" || viewport.frameOfReference !== layer.frameOfReference
+      ? { before: 0, behind: 0 }
+      : missingSlices(layer.volume, volume);
+    const size = layer.volume.columns * layer.volume.rows * (layer.volume.slices + more.before + more.behind);
+    if (size * layer.masks.size > mostVoxels * 4) return "why_large";
+    return this.begin(draftOf(layer, more.before, more.behind));
+  }
+
+  /** An empty finding on the grid of what a viewport shows. */
+  create(viewport: Viewport, name: string): Layer | string {
+    const volume = viewport.volume();
+    if (typeof volume === "string") return `why_${volume}`;
+    const known = this.draft(volume.frameOfReferenceUID);
+    if (known) return known;
+    if (volume.data.length > mostVoxels) return "why_large";
+    const series = viewport.content?.series;
+    return this.begin(newDraft(volume, name, series ? versionOf(series) : 1));
+  }
+
+  private begin(draft: Layer): Layer {
+    this.layers.push(draft);
+    combine(draft);
+    this.choose(draft);
+    return draft;
+  }
+
+  /** Puts voxels of a draft in or out, and counts anew. */
+  put(draft: Layer, number: number, voxels: number[], isInside: boolean): void {
+    draft.draft?.editing.put(number, voxels, isInside);
+    recombine(draft, number, voxels);
+    this.changed();
+  }
+
+  /** One step back, or forth again. */
+  turn(draft: Layer, isBack: boolean): boolean {
+    const editing = draft.draft?.editing;
+    const hasTurned = isBack ? editing?.undo() : editing?.redo();
+    if (!hasTurned) return false;
+    combine(draft);
+    this.changed();
+    return true;
+  }
+
+  discard(draft: Layer): void {
+    this.layers.splice(this.layers.indexOf(draft), 1);
+    if (this.chosen.get(draft.frameOfReference) === draft) this.chosen.delete(draft.frameOfReference);
+    if (draft.draft?.basis) this.chosen.set(draft.frameOfReference, draft.draft.basis);
+    this.changed();
+  }
+
+  /** Stores a draft as a new segmentation of the study, and opens that from where it was stored.
+   * @returns the finding as the server has it. */
+  async save(draft: Layer, author: string): Promise<Layer | undefined> {
+    const { source } = this.app.settings;
+    const made = draft.draft;
+    if (!made || !source.store) return undefined;
+    made.editing.close();
+    const set = segmentationObject({
+      grid: draft.volume, frameOfReference: draft.frameOfReference, predecessor: made.basis?.set, author, usesValues: made.usesValues,
+      images: this.imagesOf(draft, [...made.images.values()]),
+      segments: draft.segments.flatMap((segment) => {
+        const mask = draft.masks.get(segment.number);
+        return mask ? [{ number: segment.number, name: segment.name, mask, item: segment.item }] : [];
+      }),
+    });
+    const uid = String(set["00080018"].Value?.[0]);
+    await source.store(String(set["0020000D"].Value?.[0]), writeFile(set));
+    await this.app.reload();
+    const stored = this.layers.find((one) => one.instanceUID === uid && !one.draft);
+    this.discard(draft);
+    if (stored) this.choose(stored);
+    return stored;
+  }
+
+  /** Images that a draft was drawn on: at least one, to say whose it is. */
+  private imagesOf(draft: Layer, images: Frame[]): Frame[] {
+    if (images.length > 0 || draft.draft?.basis) return images;
+    const first = this.app.studies.flatMap((study) => study.series).filter(hasPictures).flatMap((series) => series.stacks)
+      .flatMap((stack) => stack.frames.flat()).find((frame) => frame?.frameOfReferenceUID === draft.frameOfReference);
+    return first ? [first] : [];
+  }
+
+  /** Notes which images something was drawn on. */
+  note(draft: Layer, viewport: Viewport, usesValues: boolean): void {
+    if (!draft.draft) return;
+    for (const frame of viewport.content?.stack.frames[viewport.time] ?? []) if (frame) draft.draft.images.set(keyOf(frame), frame);
+    draft.draft.usesValues ||= usesValues;
+  }
 }

@@ -6,7 +6,7 @@ const english = {
   length: "Length", angle: "Angle", ellipse: "Ellipse", polygon: "Polygon", arrow: "Arrow", note: "Text", mirror: "Mirror ROI",
   abc: "ABC/2", midline: "Midline shift", curve: "Time curve", brush: "Brush", erase: "Eraser",
   layout: "Layout", preset: "Window presets", invert: "Invert", colours: "Colours", link: "Link scrolling", cine: "Cine",
-  slab: "Slab", mean: "Mean", max: "MIP", min: "MinIP", help: "Help", keyImage: "Key image", save: "Save measurements",
+  slab: "Slab", mean: "Mean", max: "MIP", min: "MinIP", help: "Help", keyImage: "Key image", save: "Save measurements and view",
   reset: "Reset view", axial: "Axial", coronal: "Coronal", sagittal: "Sagittal", oblique: "Oblique", native: "As acquired",
   overlay: "Overlay", none: "None", contours: "Contours", fill: "Fill", maps: "Maps", perfusion: "Perfusion",
   tools: "Tools", close: "Close", back: "Back to the study", smooth: "Smooth pixels", undo: "Remove last",
@@ -28,6 +28,22 @@ const english = {
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
+  findings: "Findings", draw: "Draw", rangeBrush: "Brush within values", smartFill: "Smart fill (3-D)", newFinding: "New finding",
+  cannotDraw: "Drawing is not possible", draftBegun: "You draw on a copy: the stored version stays as it is.",
+  seedOutside: "Nothing filled: the value here, {value}, is not within {lower} … {upper}.", noFindings: "No findings here yet",
+  showVersion: "Show version", showSegment: "Show segment", draft: "draft, not saved", serverToo: "counted by the server", serverCounts: "the server counts",
+  contoursOrFill: "Contours or fill", opacity: "Opacity", safeColours: "Colours everybody can tell apart", undoStroke: "Undo stroke (U, Ctrl Z)",
+  redoStroke: "Redo stroke (Y)", segment: "Segment", saveVersion: "Save as new version", discard: "Discard draft",
+  discardAsk: "Discard what was drawn?", draftNote: "Saved with your name and the time; earlier versions stay. Research use only.",
+  drawNote: "Drawing makes a new version; what is stored stays as it is.", distance: "Distance", radius: "Radius", intoDepth: "Into depth (ball)", values: "Values",
+  mismatch: "mismatch", ratio: "ratio", limitsMet: "Limits met", limitsNotMet: "Limits not met", notKnown: "Not known",
+  imagesOnly: "What images decide, with the other volume as published; age, time and NIHSS are asked in the case. * not found in the primary source.",
+  motion: "Motion", noMotion: "No motion was measured.", moved: "Shift, mm", turned: "Turn, °", passed: "Passed", notPassed: "Not passed",
+  motionSum: "At most {moved} mm and {turned}°. Corrected: {corrected} of {all} time points; left out: {dropped}.",
+  deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
+  savedView: "Saved view", savedViews: "Saved views",
+  drawnBy: "Contours are drawn by hand ({who}): {sizes}. The numbers above are of the automatic result.",
+  finding: "Finding", nameOf: "Name",
 };
 
 export type Words = typeof english;
@@ -39,7 +55,7 @@ const chinese: Words = {
   length: "长度", angle: "角度", ellipse: "椭圆", polygon: "多边形", arrow: "箭头", note: "文字", mirror: "镜像ROI",
   abc: "ABC/2", midline: "中线移位", curve: "时间曲线", brush: "画笔", erase: "橡皮",
   layout: "布局", preset: "预设窗", invert: "反相", colours: "色表", link: "联动", cine: "电影",
-  slab: "厚层", mean: "平均", max: "MIP", min: "MinIP", help: "帮助", keyImage: "关键图像", save: "保存测量",
+  slab: "厚层", mean: "平均", max: "MIP", min: "MinIP", help: "帮助", keyImage: "关键图像", save: "保存测量与视图",
   reset: "复位", axial: "轴位", coronal: "冠状位", sagittal: "矢状位", oblique: "斜位", native: "原始",
   overlay: "叠加", none: "无", contours: "轮廓", fill: "填充", maps: "参数图", perfusion: "灌注",
   tools: "工具", close: "关闭", back: "返回检查", smooth: "平滑像素", undo: "撤销上一个",
@@ -61,9 +77,25 @@ const chinese: Words = {
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
+  findings: "病灶分割", draw: "绘制", rangeBrush: "按数值范围的画笔", smartFill: "智能填充（三维）", newFinding: "新建病灶",
+  cannotDraw: "无法绘制", draftBegun: "正在副本上绘制：已存版本保持不变。",
+  seedOutside: "未填充：此处数值 {value} 不在 {lower} … {upper} 之内。", noFindings: "此处尚无病灶分割",
+  showVersion: "显示版本", showSegment: "显示分割", draft: "草稿，未保存", serverToo: "服务器计数一致", serverCounts: "服务器计数",
+  contoursOrFill: "轮廓或填充", opacity: "不透明度", safeColours: "色觉友好配色", undoStroke: "撤销一笔（U、Ctrl Z）",
+  redoStroke: "重做一笔（Y）", segment: "分割", saveVersion: "存为新版本", discard: "放弃草稿",
+  discardAsk: "放弃所绘内容？", draftNote: "将以您的姓名和时间保存；先前版本保留。仅供研究使用。",
+  drawNote: "绘制会产生新版本；已存内容保持不变。", distance: "距离", radius: "半径", intoDepth: "向深处（球形）", values: "数值",
+  mismatch: "错配", ratio: "比值", limitsMet: "符合界值", limitsNotMet: "不符合界值", notKnown: "未知",
+  imagesOnly: "仅由影像决定的部分，另一体积取已发布值；年龄、时间、NIHSS 见病例。* 未在原始文献中核实。",
+  motion: "运动", noMotion: "未测得运动。", moved: "位移，mm", turned: "旋转，°", passed: "通过", notPassed: "未通过",
+  motionSum: "最大 {moved} mm、{turned}°。已校正 {corrected} / {all} 个时间点；剔除 {dropped} 个。",
+  deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
+  savedView: "已存视图", savedViews: "已存视图",
+  drawnBy: "轮廓为手工绘制（{who}）：{sizes}。上方数值为自动结果。",
+  finding: "病灶", nameOf: "名称",
 };
 
-export const isChinese = (): boolean => /^zh/i.test(document.documentElement.lang || navigator.language);
+export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);
 
 export const words: Words = isChinese() ? chinese : english;
 
@@ -77,6 +109,8 @@ export const keysHelp: [string, string, string][] = [
   ["W P Z S X", "Tool: window, pan, zoom, scroll, cross-hair", "工具：窗、平移、缩放、翻层、十字"],
   ["L A E G M T", "Tool: length, angle, ellipse, polygon, mirror ROI, text", "工具：长度、角度、椭圆、多边形、镜像ROI、文字"],
   ["C", "Tool: time curve (click into brain or vessel)", "工具：时间曲线（点击脑或血管）"],
+  ["D Q V O", "Draw on findings: brush, eraser, brush within values, smart fill", "绘制病灶：画笔、橡皮、按数值画笔、智能填充"],
+  ["[ ]", "Smaller and larger brush", "画笔变小 / 变大"], ["U Y, Ctrl Z", "Undo and redo strokes", "撤销与重做一笔"],
   ["1 … 7", "Window presets", "预设窗"],
   ["I", "Invert", "反相"], ["F", "One viewport large, or all", "单幅放大 / 全部"],
   ["Space", "Cine", "电影播放"], ["R", "Reset view", "复位"],

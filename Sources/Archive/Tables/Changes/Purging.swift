@@ -5,6 +5,7 @@ package enum Purging {
     package struct Doomed: Sendable {
         package var instance: Int64
         package var study: Int64
+        package var studyUID: String
         package var blob: String
     }
 
@@ -13,12 +14,17 @@ package enum Purging {
     ) throws(ArchiveError) -> [Doomed] {
         try reader.rows(
             """
-            SELECT i.id, i.study, i.blob FROM instances i JOIN changes h ON h.id = i.deletion
-            WHERE i.deletion IS NOT NULL AND h.at_ms < ? AND NOT EXISTS (
-                SELECT 1 FROM study_holds k JOIN studies s ON s.study_uid = k.study_uid WHERE s.id = i.study)
+            SELECT i.id, i.study, s.study_uid, i.blob
+            FROM instances i JOIN changes h ON h.id = i.deletion JOIN studies s ON s.id = i.study
+            WHERE i.deletion IS NOT NULL AND h.at_ms < ?
+                AND NOT EXISTS (SELECT 1 FROM study_holds k WHERE k.study_uid = s.study_uid)
             ORDER BY i.deletion, i.id LIMIT ?
             """, [SQLValue(milliseconds), SQLValue(limit)]
-        ).map { Doomed(instance: $0.integer("id"), study: $0.integer("study"), blob: $0.text("blob")) }
+        ).map { row in
+            Doomed(
+                instance: row.integer("id"), study: row.integer("study"), studyUID: row.text("study_uid"),
+                blob: row.text("blob"))
+        }
     }
 
     package static func forget(

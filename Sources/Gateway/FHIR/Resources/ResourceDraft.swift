@@ -13,16 +13,19 @@ struct ResourceDraft: Sendable {
     var resource: Resource
     /// Resources that it refers to and that can only be found once their names are known.
     var companions: [ResourceDraft] = []
+    /// It can never say anything else.
+    var isFinal: Bool
 
     init(
         _ type: String, _ id: String, subject: String? = nil, changedMilliseconds: Int64? = nil,
-        resource: Resource, _ members: JSONValue
+        resource: Resource, _ members: JSONValue, isFinal: Bool = false
     ) {
         self.type = type
         self.id = id
         self.subject = subject ?? id
         self.changedMilliseconds = changedMilliseconds
         self.resource = resource
+        self.isFinal = isFinal
         body = members
         body["resourceType"] = .text(type)
         body["id"] = .text(id)
@@ -31,7 +34,7 @@ struct ResourceDraft: Sendable {
     var state: ResourceState {
         ResourceState(
             type: type, id: id, subject: subject, content: body.text,
-            changedMilliseconds: changedMilliseconds, resource: resource)
+            changedMilliseconds: changedMilliseconds, resource: resource, isFinal: isFinal)
     }
 }
 

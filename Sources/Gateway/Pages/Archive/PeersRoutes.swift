@@ -27,9 +27,9 @@ extension PageFace {
         let words = context.visit.phrases.archive.peers
         do {
             if form["remove"] == "1" {
-                try await clinic.archive.removePeer(form["title"])
+                try await clinic.archive.removePeer(form["title"], context.visit.actor)
             } else {
-                try await clinic.archive.changePeer(PeerWish(form))
+                try await clinic.archive.changePeer(PeerWish(form), context.visit.actor)
             }
         } catch let error as PeerRefusal {
             var model = try await peersModel(tested: nil, context)

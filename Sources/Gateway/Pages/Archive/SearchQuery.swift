@@ -7,7 +7,7 @@ enum SearchQuery {
     ) async throws -> SearchModel {
         let (wish, trouble) = wish(asked, visit)
         let after = Int64(asked["after"])
-        async let choices = archive.choices()
+        async let choices = archive.choices(visit.actor)
         let page: StudyBrowser.Page
         do {
             page = try await archive.studies(wish, after, visit.actor)

@@ -7,6 +7,7 @@ extension PageFace {
     func addViewer(to router: Router<PageContext>) {
         router.get(RouterPath(URLs.studyViewer.rawValue), use: studyViewer)
         router.get(RouterPath(URLs.studyPerfusion.rawValue), use: studyPerfusion)
+        router.get(RouterPath(URLs.studyFindings.rawValue), use: studyFindings)
         router.get(RouterPath(URLs.viewer.rawValue), use: viewer)
     }
 
@@ -35,11 +36,23 @@ extension PageFace {
         guard let uid = try PathIdentifier.studyUID(context.parameters.require("study")),
             let detail = try await clinic.detail(uid)
         else { throw PageError.notFound }
+        return try Self.json(ViewerResults(detail, context.visit))
+    }
+
+    /// Segmentations of the study, with the volumes that the server counts in them.
+    @Sendable func studyFindings(_ request: Request, _ context: PageContext) async throws -> Response {
+        guard let uid = try PathIdentifier.studyUID(context.parameters.require("study")),
+            try await clinic.detail(uid) != nil
+        else { throw PageError.notFound }
+        return try Self.json(["findings": try await clinic.findings(uid, context.visit.actor)])
+    }
+
+    private static func json(_ value: some Encodable) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        let body = try encoder.encode(ViewerResults(detail, context.visit))
+        let body = try encoder.encode(value)
         var headers = HTTPFields()
         headers[.contentType] = "application/json"
         headers[.cacheControl] = "no-store"

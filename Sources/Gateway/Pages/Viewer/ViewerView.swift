@@ -37,6 +37,7 @@ enum ViewerView {
             attributes += [
                 .named("data-study", study), .named("data-back", URLs.study.link(study).path),
                 .named("data-perfusion", URLs.studyPerfusion.link(study).path),
+                .named("data-findings", URLs.studyFindings.link(study).path),
                 .named("data-vessels", URLs.studyVessels.link(study).path),
             ]
         }

@@ -30,7 +30,8 @@ struct AccessWords: Sendable {
     var actions: [String: String]
     var resources: [String: String]
 
-    func action(_ word: String) -> String { actions[word] ?? word }
+    /// A word that has no name yet is read as it is written.
+    func action(_ word: String) -> String { actions[word] ?? word.replacing("-", with: " ") }
     func resource(_ word: String) -> String { resources[word] ?? word }
 }
 
@@ -53,14 +54,7 @@ extension AccessWords {
         receivers: "Told to", noReceivers: "The ledger is told to nobody else yet: willis audit add.",
         toldUpTo: "told up to row {row}", waiting: "{count} rows wait",
         outcomes: ["done": "Done", "refused": "Refused", "failed": "Failed"],
-        actions: [
-            "list": "Looked through", "read": "Read", "create": "Made", "change": "Changed",
-            "delete": "Deleted",
-            "treat": "Treated", "break-glass": "Broke the glass", "administer": "Administered",
-            "export": "Gave out", "receive": "Received", "revise": "Chose vessels", "undo": "Took back",
-            "sign-in": "Signed in", "sign-out": "Signed out", "print": "Printed", "merge": "Merged",
-            "unmerge": "Took a merge back", "reject": "Rejected", "correct": "Corrected",
-        ],
+        actions: englishActions,
         resources: [
             "case": "Case", "patient": "Patient", "study": "Study", "schedule": "Schedule", "site": "Site",
             "person": "Person", "device": "Device", "rule": "Rule", "storage": "Storage", "ledger": "Ledger",
@@ -77,12 +71,7 @@ extension AccessWords {
         noReceivers: "审计记录尚未转发到别处：willis audit add。", toldUpTo: "已转发至第 {row} 条",
         waiting: "{count} 条待转发",
         outcomes: ["done": "完成", "refused": "拒绝", "failed": "失败"],
-        actions: [
-            "list": "浏览", "read": "查看", "create": "新建", "change": "更改", "delete": "删除", "treat": "诊治",
-            "break-glass": "紧急访问", "administer": "管理", "export": "导出", "receive": "接收",
-            "revise": "选择血管", "undo": "撤销", "sign-in": "登录", "sign-out": "退出", "print": "打印",
-            "merge": "合并", "unmerge": "撤销合并", "reject": "拒收", "correct": "更正",
-        ],
+        actions: chineseActions,
         resources: [
             "case": "病例", "patient": "患者", "study": "检查", "schedule": "排程", "site": "机构", "person": "人员",
             "device": "设备", "rule": "规则", "storage": "存储", "ledger": "审计", "node": "节点",

@@ -4,7 +4,8 @@ extension Phrases {
         "truncated-bolus": "造影剂通过未采集完整", "no-contrast": "未见造影剂", "not-head": "非头部扫描",
         "no-arterial-input": "未找到可用动脉", "no-venous-output": "未找到可用静脉", "motion": "头部运动",
         "noise": "噪声过大", "coverage": "覆盖范围不足", "missing-images": "图像缺失",
-        "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟", "bolus-arrival": "造影剂到达过晚",
+        "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟", "engines-disagree": "算法结果不一致",
+        "bolus-arrival": "造影剂到达过晚",
         "frame-times-missing": "缺少时间信息", "not-axial": "非轴位图像", "uneven-slices": "层面缺失或不等距",
         "too-large": "图像过多", "compressed-pixels": "图像已压缩", "unreadable-images": "图像无法读取",
         "unusable-images": "图像无法使用", "no-diffusion": "没有弥散序列", "diffusion-weightings": "缺少 b 值",
@@ -83,6 +84,10 @@ extension Phrases {
         "contralateral-delay": [
             "健侧有 {contralateralFraction%} 的组织 Tmax 超过 6 秒（限值 {limitFraction%}）：可能为另一侧病灶、心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
             "健侧组织的达峰时间也延迟：可能为另一侧病灶、心输出量低、双侧狭窄或动脉曲线不佳。请谨慎解读体积。",
+        ],
+        "engines-disagree": [
+            "两种算法得出的核心分别为 {leastMilliliters} 和 {mostMilliliters} mL，相差超过 {limitMilliliters} mL：可能因噪声、层厚过大或动脉曲线不佳。请在图上并结合平扫 CT 判断核心，不要只看数字。",
+            "两种算法得出的核心相差较大：可能因噪声、层厚过大或动脉曲线不佳。请在图上并结合平扫 CT 判断核心，不要只看数字。",
         ],
     ]
 }

@@ -11,7 +11,7 @@ extension URLs {
             .comparisonJSON, .transfersRegion, .transfersEvents:
             return .list(.study)
         case .worklistRow, .study, .studyContent, .studyEvents, .studyVersion, .studyViewer, .studyPerfusion,
-            .archiveStudy,
+            .studyFindings, .archiveStudy,
             .archiveSeries, .archiveTags:
             return .study(.read)
         case .studyVessels: return .study(.treat)

@@ -37,7 +37,7 @@ extension APIURLs {
         switch self {
         case .worklist: return looks ? .list(.schedule) : .make(.schedule)
         case .worklistItem: return .facade(.schedule, looks ? .read : .change)
-        case .cases, .oneCase, .caseFacts: return .own
+        case .cases, .oneCase, .caseFacts, .caseRules: return .own
         }
     }
 }

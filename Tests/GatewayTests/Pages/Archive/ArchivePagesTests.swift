@@ -29,7 +29,7 @@ import Testing
             asked.wishes.withLock { $0.append((wish, after)) }
             return page
         }
-        browser.clinic.archive.choices = { .init(modalities: ["CT", "MR"], sources: ["CT_ER_01"]) }
+        browser.clinic.archive.choices = { _ in .init(modalities: ["CT", "MR"], sources: ["CT_ER_01"]) }
         return browser
     }
 

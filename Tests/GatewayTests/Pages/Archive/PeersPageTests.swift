@@ -38,8 +38,8 @@ import Testing
             )
         }
         browser.clinic.archive.test = { _ in outcome }
-        browser.clinic.archive.changePeer = { wish in done.wishes.withLock { $0.append(wish) } }
-        browser.clinic.archive.removePeer = { title in done.removed.withLock { $0.append(title) } }
+        browser.clinic.archive.changePeer = { wish, _ in done.wishes.withLock { $0.append(wish) } }
+        browser.clinic.archive.removePeer = { title, _ in done.removed.withLock { $0.append(title) } }
         return browser
     }
 
