@@ -199,6 +199,8 @@ extension StyleSheet {
         .board-site{grid-column:2;grid-row:2;text-align:right}
         .board-facts{grid-column:1/-1}
         }
+        @media (max-width:480px){.board-figure{font-size:1.35rem}.board-due .due{padding:.2rem .45rem}
+        .board-due .due-left{white-space:normal}}
 
         """
 }

@@ -86,7 +86,7 @@ def fill(node):
 def steps(node, doctor, hub):
     """Each step as somebody sends it; what is needed for the next is looked up in what stands."""
     opening, wishes = secrets.token_hex(16), [secrets.token_hex(16) for _ in range(3)]
-    page = lambda: "/cases/" + node.rows("SELECT key FROM cases")[0][0]
+    page = lambda: "/cases/" + node.rows("SELECT key FROM cases ORDER BY id")[0][0]
     team = lambda person, **fields: person.post(page() + "/team", **fields)
     subject = lambda table: node.rows(f"SELECT key FROM {table} ORDER BY id LIMIT 1")[0][0]
     keys = [secrets.token_hex(8) for _ in range(3)]
@@ -205,7 +205,7 @@ def back(node, folder):
         os.environ.pop("TEST_CLOCK")
     try:
         doctor = Person(node, "doctor")
-        key = node.rows("SELECT key FROM cases")[0][0]
+        key = node.rows("SELECT key FROM cases ORDER BY id")[0][0]
         say = lambda value, seen: doctor.post(f"/cases/{key}/facts", key=secrets.token_hex(8), systolic=value,
                                               **{"seen.systolic": str(seen)})
         newest = lambda: node.rows("SELECT id, value, recorded_ms FROM case_facts WHERE fact = 'systolic' ORDER BY id DESC")[0]
