@@ -50,6 +50,7 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         .target(name: "DICOM", dependencies: ["CZlib"], swiftSettings: strict + optimised),
         // Compressed pixels, through the field's C libraries; the C targets keep their errors from leaping over Swift.
         system("CCharLS", pkgConfig: "charls", apt: "libcharls-dev"),
@@ -77,7 +78,7 @@ let package = Package(
             name: "Clinic",
             dependencies: [
                 "Archive", "Records", "Imaging", "Statistics", "Codecs", "DICOM", "CPangoCairo", "COpenSSL",
-                "CZlib",
+                "CQRencode", "CZlib",
             ],
             swiftSettings: strict + optimised),
         .target(

@@ -60,6 +60,24 @@ package enum CasesTable {
             [SQLValue(site), SQLValue(ground.rawValue), SQLValue(nowMilliseconds), SQLValue(id)])
     }
 
+    /// Takes back what a ground gave to a site. Where it has no other ground, it sees neither the case any more nor those
+    /// studies that it saw for this one alone.
+    package static func unshare(
+        _ id: Int64, from site: Int64, ground: StrokeCase.Ground, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute(
+            "DELETE FROM case_sites WHERE case_id = ? AND site = ? AND ground = ?",
+            [SQLValue(id), SQLValue(site), SQLValue(ground.rawValue)])
+        try writer.execute(
+            """
+            DELETE FROM study_sites WHERE site = ? AND ground <> 'encounter'
+            AND study_uid IN (SELECT study_uid FROM case_studies WHERE case_id = ?)
+            AND NOT EXISTS (
+                SELECT 1 FROM case_sites c JOIN case_studies s ON s.case_id = c.case_id
+                WHERE c.site = study_sites.site AND s.study_uid = study_sites.study_uid)
+            """, [SQLValue(site), SQLValue(id)])
+    }
+
     /// Ties a study to a case; every site that sees the case sees the study.
     package static func link(
         _ id: Int64, study: String, nowMilliseconds: Int64, in writer: Writer

@@ -59,7 +59,7 @@ package struct Emergency: Sendable {
 
     private func open(
         _ number: String, reason: String, account: Int64, _ asker: Asker, in writer: Writer
-    ) throws(ArchiveError) -> Refusal? {
+    ) throws -> Refusal? {
         let spellings = PatientNumber.spellings(
             number, today: CivilDay.newest(milliseconds: asker.nowMilliseconds))
         let found =
@@ -80,10 +80,22 @@ package struct Emergency: Sendable {
             reason: String(reason.prefix(Self.longestReason)), atMilliseconds: asker.nowMilliseconds,
             expiresMilliseconds: asker.nowMilliseconds + accounts.policy.emergencyMilliseconds, in: writer)
         try LedgerTable.append(asker.entry(Action.breakGlass.rawValue, resource), in: writer)
+        try alarm(sites, account, asker.nowMilliseconds, in: writer)
         try Events.append(
             kind: Events.emergency, subject: "\(record.id)", nowMilliseconds: asker.nowMilliseconds,
             in: writer)
         return nil
+    }
+
+    /// Tells whoever reviews it, in the transaction that opens the record: their browsers, and the hooks of the sites. Says
+    /// neither who nor whose record: that stands on the page.
+    private func alarm(_ sites: Set<Int64>, _ account: Int64, _ now: Int64, in writer: Writer) throws {
+        let workplaces = try Memberships.given(account: account, in: writer.reader).map(\.site)
+        let places = sites.union(workplaces)
+        let reviewers = try Memberships.accounts(
+            with: [.auditAdministrator, .securityAdministrator], above: places, in: writer.reader)
+        try Announcing(writer: writer, item: nil, now: now).tell(
+            .glassBroken, sites: places, accounts: reviewers.subtracting([account]))
     }
 
     /// One's own accesses, the newest first.

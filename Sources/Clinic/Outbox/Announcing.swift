@@ -39,6 +39,24 @@ struct Announcing {
         }
     }
 
+    /// What concerns several sites alike: each browser and each hook is told once.
+    func tell(_ event: TeamEvent, sites: Set<Int64>, accounts: Set<Int64>) throws {
+        let first = try sites.min().flatMap { id throws(ArchiveError) in
+            try SitesTable.find(id, in: writer.reader)
+        }
+        let content = try Self.encode(Announcement(event: event, at: now, site: first))
+        for account in accounts.sorted() {
+            for subscription in try PushSubscriptions.of(account: account, in: writer.reader) {
+                try put(event, content, .push(subscription.id))
+            }
+        }
+        let places = try placesAbove(sites)
+        for hook in try HooksTable.all(in: writer.reader)
+        where places.contains(hook.site) && hook.wants(event) {
+            try put(event, content, .hook(hook.id))
+        }
+    }
+
     /// One thing for one destination.
     func put(_ event: TeamEvent, _ content: String, _ destination: Dispatch.Destination) throws {
         let lifetime =

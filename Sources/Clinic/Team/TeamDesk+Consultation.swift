@@ -33,8 +33,12 @@ extension TeamDesk {
     /// Answers for the site that was asked; before a decision it may be answered again, and all answers are kept.
     package func answer(consultation key: String, _ text: String, by actor: Actor) async throws {
         let text = try Self.text(text)
-        try await change(consultation: key, to: .answered, by: actor, as: "answer-consultation") {
-            work, item in
+        let isRepeated = { @Sendable (item: Consultation) in
+            item.state == .answered && item.answer == text && item.answered?.account == actor.account
+        }
+        try await change(
+            consultation: key, to: .answered, by: actor, as: "answer-consultation", unless: isRepeated
+        ) { work, item in
             guard work.isAt(item.toSite) else { throw TeamRefusal.forbidden }
             item.answer = text
             item.answered = work.step
@@ -48,8 +52,13 @@ extension TeamDesk {
         consultation key: String, _ decision: Consultation.Decision, note: String, by actor: Actor
     ) async throws {
         let note = try Self.text(note, needed: false)
-        try await change(consultation: key, to: .decided, by: actor, as: "decide-consultation") {
-            work, item in
+        let isRepeated = { @Sendable (item: Consultation) in
+            item.state == .decided && item.decision == decision && item.decisionNote == note
+                && item.decided?.account == actor.account
+        }
+        try await change(
+            consultation: key, to: .decided, by: actor, as: "decide-consultation", unless: isRepeated
+        ) { work, item in
             guard work.isAt(item.toSite) || work.isAt(item.fromSite) else { throw TeamRefusal.forbidden }
             item.decision = decision
             item.decisionNote = note
@@ -68,8 +77,10 @@ extension TeamDesk {
         }
     }
 
+    /// - Parameter unless: the same hand has sent the same before, so that it stands already.
     private func change(
         consultation key: String, to state: Consultation.State, by actor: Actor, as word: String,
+        unless isRepeated: @escaping @Sendable (Consultation) -> Bool = { _ in false },
         _ body: @escaping @Sendable (Work, inout Consultation) throws -> Void
     ) async throws {
         let caseKey = try await archive.read { reader -> String? in
@@ -80,6 +91,7 @@ extension TeamDesk {
             guard var item = try ConsultationsTable.find(key: key, in: work.reader) else {
                 throw TeamRefusal.hidden
             }
+            if isRepeated(item) { return }
             guard item.state.mayBecome(state) else { throw TeamRefusal.movedOn }
             item.state = state
             try body(work, &item)

@@ -31,7 +31,8 @@ extension TeamDesk {
     }
 
     /// Takes the next step: accepted and refused by the receiving site, under way by the sending one, arrived by the
-    /// receiving one, cancelled by the sending one.
+    /// receiving one, cancelled by the sending one. Who refuses sees case and images no longer, unless something else
+    /// gives a ground.
     package func moveTransfer(
         _ key: String, to state: CaseTransfer.State, note: String, by actor: Actor
     ) async throws {
@@ -53,6 +54,8 @@ extension TeamDesk {
     private static func step(
         _ item: CaseTransfer, to state: CaseTransfer.State, _ note: String, _ work: Work
     ) throws {
+        // Sent twice by the same hand: it stands already.
+        if item.state == state, item.steps.last?.account == work.actor.account { return }
         guard let side = item.side(for: state) else { throw TeamRefusal.movedOn }
         guard work.isAt(side == .sending ? item.fromSite : item.toSite) else { throw TeamRefusal.forbidden }
         try CaseTransfersTable.add(work.transferStep(state, note), to: item.id, in: work.writer)
@@ -61,7 +64,10 @@ extension TeamDesk {
         case .accepted: try work.mark(.transferAccept)
         case .underWay: try work.mark(.doorOut)
         case .arrived: try work.mark(.hubDoor)
-        case .requested, .refused, .cancelled: break
+        case .refused, .cancelled:
+            // What was shown for the sake of the patient's coming is shown no longer.
+            try CasesTable.unshare(work.item.id, from: item.toSite, ground: .transfer, in: work.writer)
+        case .requested: break
         }
         if state == .underWay, item.toSite != work.item.site { try setTransferred(work) }
         if state == .arrived {

@@ -83,6 +83,18 @@ package struct TeamDesk: Sendable {
         return (item, resource, sites)
     }
 
+    /// Whether the actor still sees the case; asking leaves no trace.
+    package func sees(case key: String, _ actor: Actor) async throws -> Bool {
+        try await archive.read { reader in
+            do {
+                _ = try Self.admit(key, actor, .read, in: reader)
+                return true
+            } catch is TeamRefusal {
+                return false
+            }
+        }
+    }
+
     /// Writes down that somebody was turned away.
     func refused(_ key: String, _ actor: Actor, _ word: String, _ now: Int64) async throws {
         try await archive.write { writer in

@@ -10,8 +10,15 @@ struct HookMessage {
 
     /// Address of the case's page, where this node knows its own.
     private var page: String {
-        guard !desk.publicAddress.isEmpty, !parcel.announcement.caseKey.isEmpty else { return "" }
-        return desk.publicAddress + URLs.casePage.link(parcel.announcement.caseKey).path
+        guard !desk.publicAddress.isEmpty, let place else { return "" }
+        return desk.publicAddress + place.path
+    }
+
+    /// The page that it is about.
+    private var place: Link? {
+        if parcel.announcement.event == .glassBroken { return URLs.emergencyReview.link }
+        let key = parcel.announcement.caseKey
+        return key.isEmpty ? nil : URLs.casePage.link(key)
     }
 
     /// The request for a hook; nil when its address is none.
@@ -103,7 +110,7 @@ struct HookMessage {
     func call(_ subscription: PushSubscription) throws -> OutboundCall? {
         guard let address = WebAddress(subscription.endpoint) else { return nil }
         let it = parcel.announcement
-        let path = it.caseKey.isEmpty ? URLs.notifications.link.path : URLs.casePage.link(it.caseKey).path
+        let path = (place ?? URLs.notifications.link).path
         let text = try OutboundJSON.object([
             "id": .text(parcel.delivery.key), "page": .text(path), "tag": .text(it.caseKey),
             "urgent": .flag(it.event.isUrgent), "en": .text(Language.english.notices.sentence(it, .english)),

@@ -61,7 +61,6 @@ struct OutboundCall: Sendable {
             .connectTimeout(Self.connectTime)
             .connect(to: place) { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let promise = channel.eventLoop.makePromise(of: Answer.self)
                     let pipeline = channel.pipeline.syncOperations
                     if address.isSecure {
                         let (handler, refusal) = try ClientTLS().makeHandler(host: address.host)
@@ -69,6 +68,7 @@ struct OutboundCall: Sendable {
                         try pipeline.addHandler(handler)
                     }
                     try pipeline.addHTTPClientHandlers()
+                    let promise = channel.eventLoop.makePromise(of: Answer.self)
                     try pipeline.addHandler(OutboundExchange(self, promise))
                     return promise.futureResult
                 }
@@ -142,6 +142,11 @@ private final class OutboundExchange: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error, context) }
+
+    /// Where nobody listens, the channel ends without ever having been active.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        fail(OutboundCall.Fault.unreachable("nobody took the connection"), context)
+    }
 
     private func finish(_ context: ChannelHandlerContext) {
         guard !isDone else { return }

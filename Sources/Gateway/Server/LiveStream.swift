@@ -61,11 +61,14 @@ struct LiveStream: Sendable {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(250))
             let studies = try await seen(waiting.take(), by: reader)
-            if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
+            let isDue = clock.now >= heartbeat
             guard counter.holds(ticket) else { return }
-            guard clock.now >= heartbeat else { continue }
+            guard isDue || !studies.isEmpty else { continue }
+            // Nothing is told to a session that has ended meanwhile.
             guard let account = try await clinic.account(session, now()) else { break }
             reader.now(account.actor)
+            if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
+            guard isDue else { continue }
             try await writer.write(ByteBuffer(string: ": still here\n\n"))
             heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         }
@@ -115,7 +118,8 @@ struct LiveStream: Sendable {
     }
 }
 
-/// Who reads a stream, with the rights of now: they are asked for anew with each heartbeat.
+/// Who reads a stream, with the rights of now: they are asked for anew with each heartbeat, and before
+/// anything is told.
 private final class CurrentReader: Sendable {
     private let rights: Mutex<Actor>
 

@@ -1,7 +1,7 @@
 /// Our own script: clocks, the live stream, the picture dialog. Everything it adds can be done without; the
 /// pages work when it does not run.
 package enum Script {
-    package static let whole = clocks + live + viewer + archive + cases + team
+    package static let whole = clocks + live + viewer + archive + queue + cases + team
     /// Elapsed times tick by the server's clock, whatever the device believes the time to be.
     static let clocks = #"""
         "use strict";
@@ -55,7 +55,9 @@ package enum Script {
             close();
             show("lost");
             timer = setTimeout(() => {
-              fetch(root.dataset.health, { cache: "no-store" }).then(r => r.ok ? location.reload() : again(), again);
+              // What is being typed on a case's page must not go with a reload.
+              const back = () => document.querySelector("[data-case]") ? open() : location.reload();
+              fetch(root.dataset.health, { cache: "no-store" }).then(r => r.ok ? back() : again(), again);
             }, pause);
             pause = Math.min(pause * 2, 30000);
           };

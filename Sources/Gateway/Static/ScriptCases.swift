@@ -1,7 +1,7 @@
 extension Script {
-    /// What is typed into a case is saved at once, and waits here while there is no connection: each change goes with a
-    /// key of its own and with what its author had before the eyes, so that sending it twice does no harm and a
-    /// contradiction shows. Countdowns tick, and parts of the page are fetched again when the case changes.
+    /// What is typed into a case is saved at once, and waits in the queue while there is no connection: each change goes
+    /// with what its author had before the eyes, so that a contradiction shows. Countdowns tick, and parts of the page are
+    /// fetched again when the case changes.
     static let cases = #"""
         (() => {
           const html = document.documentElement;
@@ -23,11 +23,41 @@ extension Script {
             }
           };
           setInterval(tick, 1000);
+          // A case that is opened without a connection waits with everything else.
           const once = document.querySelector("form[data-once]");
-          if (once) once.addEventListener("submit", () => {
-            setTimeout(() => { for (const b of once.querySelectorAll("button")) b.disabled = true; }, 0);
-            setTimeout(() => { for (const b of once.querySelectorAll("button")) b.disabled = false; }, 8000);
-          });
+          if (once) {
+            const buttons = () => [...once.querySelectorAll("button")];
+            let key = "";
+            once.addEventListener("submit", e => {
+              e.preventDefault();
+              if (key) return;
+              key = once.elements.key.value;
+              for (const b of buttons()) b.disabled = true;
+              const fields = [...new FormData(once)].filter(([name]) => name !== "token" && name !== "key");
+              queue.add({ kind: "open", url: once.getAttribute("action"), fields, names: [], key });
+            });
+            queue.listen((item, answer, text) => {
+              if (item.key !== key) return;
+              if (answer && answer.ok) { location.assign(answer.url); return; }
+              if (answer) {
+                // The server says on its page what it did not take; asked once more, since nothing was written.
+                queue.show("");
+                key = "";
+                for (const b of buttons()) b.disabled = false;
+                if (text) HTMLFormElement.prototype.submit.call(once);
+                return;
+              }
+              let said = once.querySelector(".open-waits");
+              if (!said) {
+                said = document.createElement("p");
+                said.className = "notice notice-bad open-waits";
+                said.setAttribute("role", "status");
+                once.prepend(said);
+                scrollTo(0, 0);
+              }
+              said.textContent = once.dataset.waits;
+            });
+          }
           const board = document.querySelector("[data-board]");
           const root = document.querySelector("[data-case]");
           if (board && !document.querySelector("[data-events]")) setInterval(async () => {
@@ -47,7 +77,7 @@ extension Script {
               const old = part.id && document.getElementById(part.id);
               if (!old) continue;
               const fact = part.dataset.fact;
-              if (fact && (busy(old) || waiting.some(w => w.names.includes(fact)))) {
+              if (fact && (busy(old) || ours().some(w => w.names.includes(fact)))) {
                 old.dataset.seen = part.dataset.seen;
                 const mark = old.querySelector("input[type=hidden]");
                 if (mark) mark.value = part.dataset.seen;
@@ -70,76 +100,26 @@ extension Script {
             }
             tick();
           }
-          let waiting = [];
           if (!root) return;
-          const store = "willis-case-" + root.dataset.case;
-          const state = document.getElementById("save-state");
-          const keep = () => {
-            try {
-              if (waiting.length) sessionStorage.setItem(store, JSON.stringify(waiting));
-              else sessionStorage.removeItem(store);
-            } catch { /* The page still holds them. */ }
-          };
-          try { waiting = JSON.parse(sessionStorage.getItem(store) || "[]"); } catch { waiting = []; }
-          const show = kind => {
-            const text = kind && root.dataset[kind];
-            state.hidden = !text;
-            state.dataset.kind = kind || "";
-            state.textContent = text ? text.replace("{n}", waiting.length) : "";
-          };
-          const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
-          let sending = false, retry = 0;
-          const pump = async () => {
-            if (sending || !waiting.length) return;
-            sending = true;
-            clearTimeout(retry);
-            const item = waiting[0];
-            const token = document.querySelector("input[name=token]");
-            const body = new URLSearchParams(item.fields);
-            body.set("token", token ? token.value : "");
-            body.set("key", item.key);
-            body.set("ago", Math.max(0, Date.now() - item.at));
-            const control = new AbortController(), limit = setTimeout(() => control.abort(), 8000);
-            let answer = null;
-            try {
-              answer = await fetch(item.url, {
-                method: "POST", body, headers: { "HX-Request": "true" }, signal: control.signal,
+          const page = location.pathname;
+          const ours = () => queue.waiting().filter(item => item.page === page);
+          queue.listen((item, answer, text) => {
+            if (item.page !== page || !answer) return;
+            if (text === null) { refresh(); return; }
+            swap(text, "answer");
+            // What was typed meanwhile knows what has just been written.
+            queue.amend(later => {
+              if (later.page !== page) return later;
+              const fields = later.fields.map(([n, v]) => {
+                const name = n.startsWith("seen.") ? n.slice(5) : "";
+                const field = item.names.includes(name) && document.querySelector(`[data-fact="${name}"]`);
+                return field ? [n, field.dataset.seen] : [n, v];
               });
-            } catch { answer = null; }
-            clearTimeout(limit);
-            sending = false;
-            if (answer && (answer.ok || answer.status === 422)) {
-              waiting.shift();
-              keep();
-              // What was typed meanwhile knows what has just been written.
-              const text = await answer.text();
-              swap(text, "answer");
-              for (const later of waiting) for (const name of later.names) {
-                const field = document.querySelector(`[data-fact="${name}"]`);
-                if (item.names.includes(name) && field && later.own) later.fields = later.fields.map(([n, v]) =>
-                  n === "seen." + name ? [n, field.dataset.seen] : [n, v]);
-              }
-              show(waiting.length ? "unsaved" : "saved");
-              if (!waiting.length) setTimeout(() => { if (!waiting.length) show(""); }, 2500);
-              refresh();
-              pump();
-              return;
-            }
-            if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 401 && answer.status !== 429) {
-              waiting.shift();
-              keep();
-              location.reload();
-              return;
-            }
-            show(answer && answer.status === 401 ? "signIn" : "unsaved");
-            retry = setTimeout(pump, 2000);
-          };
-          const say = (form, names, fields) => {
-            waiting.push({ url: form.action, names, fields, key: random(), at: Date.now(), own: true });
-            keep();
-            if (waiting.length > 1) show("unsaved");
-            pump();
-          };
+              return { ...later, fields };
+            });
+            refresh();
+          });
+          const say = (form, names, fields) => queue.add({ kind: "facts", url: form.getAttribute("action"), page, names, fields });
           const seen = name => {
             const field = document.querySelector(`[data-fact="${name}"]`);
             return ["seen." + name, field ? field.dataset.seen : "0"];
@@ -155,13 +135,22 @@ extension Script {
             if (!form.matches("form[data-autosave]")) return;
             e.preventDefault();
             const button = e.submitter;
-            if (button && button.name === "now") say(form, [button.value], [["now", button.value], seen(button.value)]);
+            if (button && button.name === "now") {
+              const name = button.value.split("@")[0];
+              say(form, [name], [["now", button.value], seen(name)]);
+            } else if (button && button.name === "back") {
+              const field = form.elements[button.value];
+              say(form, [button.value], [["back", button.value], [button.value, field.value], seen(button.value)]);
+            } else if (button && button.name === "rest") {
+              const open = [...form.querySelectorAll("[data-fact]")].filter(f => !f.querySelector("input:checked:not([value=''])"));
+              const names = open.map(f => f.dataset.fact);
+              say(form, names, names.flatMap(n => [[n, "no"], seen(n)]));
+            }
             else if (button && button.name === "take") {
               const name = button.value.split("=")[0];
               say(form, [name], [["take", button.value], seen(name)]);
             } else if (document.activeElement) document.activeElement.blur();
           });
-          addEventListener("online", pump);
           let asked = 0;
           const refresh = () => {
             clearTimeout(asked);
@@ -170,14 +159,28 @@ extension Script {
                 const answer = await fetch(panel.dataset.casePanel, { headers: { "HX-Request": "true" } }).catch(() => null);
                 if (!answer || !answer.ok) return;
                 const text = await answer.text();
-                swap(text, panel.hasAttribute("data-case-form") && (busy(panel) || waiting.length) ? "fields" : "whole");
+                swap(text, panel.hasAttribute("data-case-form") && (busy(panel) || ours().length) ? "fields" : "whole");
               }
             }, 150);
           };
           root.addEventListener("live", refresh);
           if (!document.querySelector("[data-events]"))
-            setInterval(() => { if (!document.hidden && !waiting.length) refresh(); }, 15000);
-          if (waiting.length) { show("unsaved"); pump(); }
+            setInterval(() => { if (!document.hidden && !ours().length) refresh(); }, 15000);
+          // A missing fact leads to its field, through whatever is folded over it.
+          const reveal = () => {
+            const target = location.hash.startsWith("#fact-") && document.getElementById(location.hash.slice(1));
+            if (!target) return;
+            for (let d = target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+            target.scrollIntoView({ block: "center" });
+            const field = target.querySelector("input:not([type=hidden]),select,textarea");
+            if (field) field.focus({ preventScroll: true });
+          };
+          addEventListener("hashchange", reveal);
+          root.addEventListener("click", e => {
+            const link = e.target.closest("a[href^='#fact-']");
+            if (link && link.hash === location.hash) reveal();
+          });
+          reveal();
         })();
 
         """#

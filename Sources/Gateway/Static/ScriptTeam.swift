@@ -50,6 +50,7 @@ extension Script {
             if (!form.matches("form[data-team-form]")) return;
             e.preventDefault();
             if (form.dataset.sending) return;
+            // A button called "action" hides the property of that name.
             form.dataset.sending = "1";
             const body = new URLSearchParams(new FormData(form));
             if (e.submitter && e.submitter.name) body.set(e.submitter.name, e.submitter.value);
@@ -58,12 +59,13 @@ extension Script {
             const control = new AbortController(), limit = setTimeout(() => control.abort(), 10000);
             let answer = null, text = "";
             try {
-              answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, signal: control.signal });
+              answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" }, signal: control.signal });
               text = await answer.text();
             } catch { answer = null; }
             clearTimeout(limit);
             delete form.dataset.sending;
             for (const b of buttons) b.disabled = false;
+            if (answer && answer.headers.get("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); return; }
             if (answer && (answer.ok || answer.status === 422)) {
               const box = document.createElement("template");
               box.innerHTML = text;
@@ -106,7 +108,7 @@ extension Script {
               body.set("endpoint", it.endpoint);
               body.set("p256dh", base64(it.getKey("p256dh")));
               body.set("auth", base64(it.getKey("auth")));
-              const answer = await fetch(push.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+              const answer = await fetch(push.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } });
               if (!answer.ok) throw new Error(String(answer.status));
               location.reload();
             } catch { trouble(push.dataset.failed); }

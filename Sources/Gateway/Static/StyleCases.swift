@@ -6,6 +6,7 @@ extension StyleSheet {
         .case{display:flex;flex-direction:column;gap:.9rem}
         .case-panel{scroll-margin-top:9rem}
         .case-panel>h2{margin-bottom:.6rem}
+        main>:not(:first-child).case .case-clock{margin-top:0;border-top:1px solid var(--line);border-radius:8px}
         .case-clock{position:sticky;top:0;z-index:5;padding:.6rem 1.15rem;border-radius:0 0 8px 8px;border-top:0;
         margin-top:-1.1rem}
         .clock-row{display:grid;grid-template-columns:minmax(0,1fr) auto minmax(0,1.4fr);gap:.4rem 1.6rem;
@@ -15,6 +16,14 @@ extension StyleSheet {
         .clock-figure{font-size:2.1rem;font-weight:700;line-height:1.1;white-space:nowrap;color:var(--core)}
         .clock-unknown{font-size:1.2rem}
         .clock-note{font-size:.84rem}
+        .clock-answers{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.3rem .5rem;border-top:1px solid var(--line);
+        padding-top:.45rem}
+        .clock-answer{display:inline-flex;align-items:center;gap:.35rem;padding:.2rem .65rem;border-radius:6px;
+        text-decoration:none;min-height:1.9rem}
+        .clock-answer strong{font-weight:700}
+        .answer-is-met{color:var(--good);background:var(--good-ground)}
+        .answer-is-not-met{color:var(--bad);background:var(--bad-ground)}
+        .answer-is-cannot-evaluate{color:var(--warn);background:var(--warn-ground)}
         .clock-due{display:flex;flex-wrap:wrap;gap:.4rem;justify-content:flex-end}
         .due{display:flex;flex-direction:column;padding:.25rem .6rem;border-radius:6px;background:var(--still-ground);
         line-height:1.25}
@@ -29,7 +38,8 @@ extension StyleSheet {
         .case-state-treated{color:var(--good)}
         .save-state{position:fixed;bottom:0;left:0;right:0;z-index:9;padding:.6rem 1rem;text-align:center;
         font-weight:600;background:var(--warn-ground);color:var(--warn);border-top:1px solid var(--line)}
-        .save-state[data-kind=saved]{background:var(--good-ground);color:var(--good)}
+        .save-state a{color:inherit}
+        .save-state[data-kind=saved],.save-state[data-kind=opened]{background:var(--good-ground);color:var(--good)}
         .case-jumps{display:none}
         .case-columns{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.9rem;align-items:start}
         .case-column{display:flex;flex-direction:column;gap:.9rem;min-width:0}
@@ -47,6 +57,12 @@ extension StyleSheet {
         .fact-input{display:flex;gap:.4rem;align-items:center}
         .fact-input .unit{margin:0;font-size:.9rem;white-space:nowrap}
         .fact-input .now{flex:none;padding:.55rem .8rem}
+        .fact-input .now-ago{background:none;color:var(--accent);border:1px solid var(--line-strong);padding:.5rem .65rem;
+        white-space:nowrap}
+        .time-of-day{max-width:11rem;font-size:1.1rem}
+        .fact:target{outline:2px solid var(--accent);outline-offset:4px;border-radius:6px}
+        .entry-rest{margin-top:.8rem}
+        .entry-rest .button{width:100%}
         .fact-trouble{color:var(--bad);font-weight:600;font-size:.87rem}
         .fact-conflict{margin-top:.35rem;padding:.5rem .6rem;border-radius:6px;background:var(--warn-ground)}
         .conflict-title{display:flex;gap:.4rem;align-items:center;color:var(--warn);font-weight:600;font-size:.87rem}
@@ -118,9 +134,12 @@ extension StyleSheet {
         .button-quiet{background:none;color:var(--accent);border:1px solid var(--line-strong)}
         .open-case{max-width:46rem;margin:0 auto}
         .open-form{display:flex;flex-direction:column;gap:1rem;margin-top:.9rem}
-        .open-row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:.8rem 1rem}
+        .open-row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,8.5rem),1fr));gap:.8rem 1rem}
         .open-group+.open-group,.open-group+.open-row{margin-top:1rem}
         .open-go{font-size:1.15rem;padding:.9rem}
+        .case-nihss .fact-said{display:none}
+        @media (min-width:761px){.case-nihss .pick span{min-height:2rem;padding:.15rem .5rem;font-size:.87rem}
+        .case-nihss .facts-grid{gap:.45rem}}
         @media (max-width:1100px){.case-columns{grid-template-columns:repeat(2,minmax(0,1fr))!important}
         .case-column:last-child{grid-column:1/-1}}
         @media (max-width:760px){
@@ -129,7 +148,12 @@ extension StyleSheet {
         .case-imaging{order:1}.case-rules{order:2}.case-team{order:3}.case-onset{order:4}.case-nihss{order:5}
         .case-examination{order:6}.case-contraindications{order:7}.case-decision{order:8}.case-treatment{order:9}
         .case-day-one{order:10}.case-thread{order:11}.case-history{order:12}
+        .case-team:has(.team-alarm){order:-1}
         .case-clock{padding:.45rem .7rem;margin:-.8rem -.7rem 0}
+        .clock-answers{flex-wrap:nowrap;gap:.35rem}
+        .clock-answer{flex:1 1 0;min-width:0;flex-wrap:wrap;gap:0 .3rem;padding:.15rem .5rem;line-height:1.25;
+        font-size:.9rem}
+        .clock-therapy{flex-basis:100%;font-size:.76rem}
         .clock-row{grid-template-columns:minmax(0,1fr) auto}
         .clock-due{grid-column:1/-1;justify-content:flex-start;flex-wrap:nowrap;overflow-x:auto}
         .clock-figure{font-size:1.65rem}
@@ -175,6 +199,8 @@ extension StyleSheet {
         .board-site{grid-column:2;grid-row:2;text-align:right}
         .board-facts{grid-column:1/-1}
         }
+        @media (max-width:480px){.board-figure{font-size:1.35rem}.board-due .due{padding:.2rem .45rem}
+        .board-due .due-left{white-space:normal}}
 
         """
 }

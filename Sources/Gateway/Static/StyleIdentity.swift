@@ -46,6 +46,8 @@ extension StyleSheet {
         .account-part{max-width:52rem}
         .account-part .panel{margin-top:.9rem}
         .factor-device{margin-top:.9rem}
+        .qr{display:block;width:15rem;max-width:100%;height:auto;margin:.8rem 0;border-radius:8px}
+        .factor-device summary{cursor:pointer;color:var(--accent);font-weight:600;padding:.35rem 0}
         .factor-device .command{margin-bottom:.8rem}
         .session-list li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;
         gap:.3rem 1rem;padding:.55rem 0;overflow-wrap:anywhere}

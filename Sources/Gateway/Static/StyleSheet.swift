@@ -70,6 +70,14 @@ package enum StyleSheet {
         .bar-nav a[aria-current]{border-color:#ff5a36;color:var(--bar-ink)}
         .bar-end{margin-left:auto;display:flex;align-items:center;gap:1.1rem}
         .bar form{display:flex;align-items:center;gap:.35rem;margin:0}
+        .bells{display:flex;align-items:center;gap:.3rem}
+        .bell{position:relative;display:inline-flex;align-items:center;gap:.25rem;padding:.4rem .5rem;border-radius:5px;
+        font-size:1.1rem}
+        .bell:hover{background:rgb(255 255 255/.1)}
+        .bell[aria-current]{box-shadow:inset 0 -2px #ff5a36}
+        .bell-alarm{color:#ffb3a0!important}
+        .badge{font-size:.8rem;font-weight:700;background:#ff5a36;color:#14100e;border-radius:99px;padding:0 .4rem;
+        line-height:1.35}
         .plain{background:none;border:0;font:inherit;padding:.4rem .5rem;cursor:pointer;border-radius:5px}
         .plain:hover{background:rgb(255 255 255/.1)}
         .theme{display:flex;font-size:1.1rem}

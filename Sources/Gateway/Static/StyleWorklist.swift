@@ -102,9 +102,10 @@ extension StyleSheet {
         @media (max-width:760px){
         .bar{padding:0 .8rem;gap:.8rem}
         .bar:has(.bar-nav){flex-wrap:wrap;padding-top:.3rem;row-gap:.25rem}
-        .bar-nav{order:1;flex-basis:calc(100% + 1.6rem);margin:0 -.8rem;padding:0 .8rem;gap:1.3rem;
+        .bar-nav{order:1;flex-basis:calc(100% + 1.6rem);margin:0 -.8rem;padding:0 .8rem;gap:1rem;
+        overflow-x:auto;scrollbar-width:none;
         border-top:1px solid rgb(255 255 255/.12)}
-        .bar-nav a{padding:.5rem 0 .42rem}
+        .bar-nav a{padding:.5rem 0 .42rem;white-space:nowrap}
         .bar-end{gap:.2rem}
         .bar form{gap:0}
         .plain{padding:.4rem .35rem}

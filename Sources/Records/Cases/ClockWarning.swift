@@ -41,7 +41,7 @@ package enum ClockWarning: Sendable, Equatable {
             // What was typed is exact to the minute.
             if second < first - 60_000 { found.append(.order(earlier: earlier, later: later)) }
         }
-        found += told.filter { $0.1 > now + slack }.map { .future($0.0) }
+        found += told.filter { $0.0 != .expectedDoor && $0.1 > now + slack }.map { .future($0.0) }
         for (from, to, minutes) in fastest {
             guard let first = moments[from], let second = moments[to] else { continue }
             if second >= first, second - first < minutes * 60_000 {

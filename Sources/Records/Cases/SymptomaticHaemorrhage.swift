@@ -1,5 +1,6 @@
 /// Whether bleeding after treatment was symptomatic, by each definition in use, derived from what is stored: bleeding on
-/// the image, the scores before and after, what caused the worsening, and death.
+/// the image, the scores before and after, what caused the worsening, and death. The score before is that of the
+/// admission: SITS-MOST and ECASS III also count from a lower one that came between, which is stored only as an edit.
 package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
     /// Any bleeding and 4 points more, or death (Hacke 1998).
     case ecass2 = "ECASS II"
@@ -7,7 +8,8 @@ package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
     case ecass3 = "ECASS III"
     /// PH2 on an image 22 to 36 hours after treatment and 4 points more, or death (Wahlgren 2007).
     case sitsMost = "SITS-MOST"
-    /// Any bleeding on an image within 36 hours and any worsening (NINDS 1995).
+    /// Bleeding that was not there before on an image within 36 hours, and any worsening (NINDS 1995); a mere suspicion,
+    /// which counts there too, is not stored.
     case ninds = "NINDS"
     /// New bleeding on an image within 48 hours and 4 points more, or 2 in one item, or a major intervention, without
     /// another explanation (von Kummer 2015).
@@ -28,7 +30,8 @@ package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
             return Part.all([parts.largeBleeding, parts.image(from: 22, to: 36), parts.fourMoreOrDeath])
                 .verdict
         case .ninds:
-            return Part.all([parts.anyBleeding, parts.image(from: 0, to: 36), parts.anyWorse]).verdict
+            return Part.all([parts.anyBleeding, parts.isNew, parts.image(from: 0, to: 36), parts.anyWorse])
+                .verdict
         case .heidelberg:
             return Part.all([
                 parts.anyBleeding, parts.isNew, parts.image(from: 0, to: 48),
@@ -96,9 +99,12 @@ package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
             largeBleeding =
                 kind == .remote
                 ? Part(nil, "day-haemorrhage") : Part(kind.map { $0 == .ph2 }, "day-haemorrhage")
+            // None on the images before treatment, some afterwards: nobody has to say that it is new.
+            let told = facts.isTrue("day-haemorrhage-new")
+            let wasClean = facts.isTrue("haemorrhage") == false
             isNew =
                 kind == HaemorrhageClass.none
-                ? Part(false) : Part(facts.isTrue("day-haemorrhage-new"), "day-haemorrhage-new")
+                ? Part(false) : Part(told ?? (wasClean ? true : nil), "day-haemorrhage-new")
             let before = NIHSS.score(facts).value
             let after = [NIHSS.Occasion.day, .worst].compactMap { NIHSS.score(facts, $0).value }.max()
             let rise = before.flatMap { first in after.map { $0 - first } }
@@ -109,8 +115,8 @@ package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
             let death = Part(died, "death")
             fourMoreOrDeath =
                 fourMore.value == false && died == nil ? Part(false) : Part.any([fourMore, death])
-            let told = Part(facts.isTrue("deterioration-any"), "deterioration-any")
-            anyWorse = told.value == nil && rise != nil && rise ?? 0 >= 1 ? Part(true) : told
+            let worse = Part(facts.isTrue("deterioration-any"), "deterioration-any")
+            anyWorse = worse.value == nil && rise != nil && rise ?? 0 >= 1 ? Part(true) : worse
             twoInOneItem = Part(
                 NIHSS.largestRise(facts, from: .admission, to: .day).map { $0 >= 2 },
                 NIHSS.items[0].fact(.day))

@@ -54,6 +54,8 @@ package enum TeamEvent: String, Codable, Sendable, CaseIterable, Comparable {
     case transferRequested = "transfer.requested"
     case transferChanged = "transfer.changed"
     case message = "message.posted"
+    /// Somebody has opened a record that belongs to other sites; whoever reviews that is told.
+    case glassBroken = "emergency.opened"
     /// Somebody tries whether it arrives.
     case test
 
@@ -62,7 +64,8 @@ package enum TeamEvent: String, Codable, Sendable, CaseIterable, Comparable {
     /// Whether somebody has to do something at once.
     package var isUrgent: Bool {
         switch self {
-        case .activation, .escalation, .unanswered, .consultationAsked, .transferRequested: true
+        case .activation, .escalation, .unanswered, .consultationAsked, .transferRequested, .glassBroken:
+            true
         default: false
         }
     }

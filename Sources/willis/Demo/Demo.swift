@@ -64,7 +64,7 @@ struct Demo: AsyncParsableCommand {
         let patients = DemoPatients(archive: archive, folder: data + "/phantoms", matrix: matrix)
         try await node.runUntilStopped { addresses in
             announce(addresses, link)
-            Task { await fill(archive, patients, addresses.dicom) }
+            Task { await fill(archive, patients, addresses) }
         }
         archive.close()
         lock.release()
@@ -72,13 +72,14 @@ struct Demo: AsyncParsableCommand {
     }
 
     /// The region first, so that each scan arrives at the hospital that made it.
-    private func fill(_ archive: Archive, _ patients: DemoPatients, _ dicom: HostAndPort) async {
+    private func fill(_ archive: Archive, _ patients: DemoPatients, _ addresses: Node.Addresses) async {
         do {
             let people = DemoPeople(archive: archive)
             let region = try await people.make(nowMilliseconds: LocalTime.nowMilliseconds())
+            Terminal.output(try await people.invitations(to: "http://\(addresses.http)", data: data))
             let cases = DemoCases(archive: archive, region: region, studies: patients.studyUIDs)
             async let made: Void = cases.run()
-            try await patients.send(to: dicom)
+            try await patients.send(to: addresses.dicom)
             Terminal.output("Press Ctrl-C to end the demo.")
             try await made
         } catch is CancellationError {

@@ -84,18 +84,22 @@ struct DemoPatients: Sendable {
         small.motion = HeadPhantom.suddenMotion(millimeters: 2, seed: 5)
         small.headRotationDegrees = 5
         small.seed = 12
-        let today = LocalTime.now().date
+        // Scanned a few minutes ago, but today.
+        let (today, time) = LocalTime.now()
+        let digits = Int(time) ?? 0
+        let begun = Double(max(100, digits / 10_000 * 3600 + digits / 100 % 100 * 60 - 240))
         return [
             Patient(
                 identity: PhantomIdentity(
                     patientName: PersonName("Zhang^Wei=张^伟"), patientID: "DEMO-0001", sex: "M",
                     birthDate: "19540817", age: "072Y", accessionNumber: "CT26-10021", studyDate: today,
-                    startSeconds: 31_512, seed: "demo 1 \(matrix)"), layout: .siemens, options: large),
+                    startSeconds: begun, seed: "demo 1 \(matrix)"), layout: .siemens, options: large),
             Patient(
                 identity: PhantomIdentity(
                     patientName: PersonName("Li^Xiulan=李^秀兰"), patientID: "DEMO-0002", sex: "F",
                     birthDate: "19610302", age: "065Y", accessionNumber: "CT26-10022",
-                    seriesDescription: "Neuro CTP 2-phase", studyDate: today, startSeconds: 33_187,
+                    seriesDescription: "Neuro CTP 2-phase", studyDate: today,
+                    startSeconds: max(0, begun - 90),
                     seed: "demo 2 \(matrix)"), layout: .ge, options: small),
         ]
     }

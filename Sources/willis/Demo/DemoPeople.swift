@@ -1,6 +1,7 @@
 import Archive
 import Clinic
 import Foundation
+import Gateway
 import Records
 
 /// The demo's region: five sites, and somebody for each role. None of them exists.
@@ -84,6 +85,38 @@ struct DemoPeople: Sendable {
             _ = try await Peers(archive: archive).change(title) { $0.site = county }
         }
         return region
+    }
+
+    /// Those whose view of a case differs most: both ends of it, those between, and those who watch.
+    private static let shown = [
+        "李国栋", "刘敏", "王海涛", "陈思远", "周启明", "黄文博", "郑立群", "许静", "唐明", "谢芳",
+    ]
+
+    /// A way in for each of them, each for one browser: a private window keeps two people apart.
+    func invitations(to site: String, data: String) async throws -> String {
+        let accounts = Accounts(archive: archive)
+        let now = LocalTime.nowMilliseconds()
+        let names = try await archive.read { reader in
+            Dictionary(
+                try SitesTable.all(in: reader).map { ($0.name, $0.englishName) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        let places = Dictionary(
+            uniqueKeysWithValues: Self.sites(root: 0).map { ($0.place, names[$0.site.name] ?? $0.site.name) })
+        var lines = [
+            "",
+            "  The same region as somebody else sees it (each address works once; open it in a private window):",
+        ]
+        for name in Self.shown {
+            guard let person = Self.people.first(where: { $0.name == name }) else { continue }
+            let token = try await accounts.makeOneTimeToken(name: name, nowMilliseconds: now)
+            let role = person.roles.map(\.rawValue).joined(separator: ", ")
+            lines.append("    \(name)  \(role), \(places[person.place] ?? "")")
+            lines.append("      \(site)\(WebServer.signInPath(oneTimeToken: token))")
+        }
+        lines.append("  More: willis user link NAME --data \(data) --site \(site)")
+        lines.append("")
+        return lines.joined(separator: "\n")
     }
 
     private func give(_ roles: Set<Membership>, to account: Int64) async throws -> Set<Membership> {

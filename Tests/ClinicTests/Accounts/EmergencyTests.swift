@@ -38,8 +38,24 @@ struct EmergencyTests {
             Issue.record("Not signed in.")
             return
         }
+        // A browser of whoever reviews, and one of whoever breaks the glass.
+        try await staff.house.archive.write { writer in
+            for account in [auditor.id, doctor.id] {
+                _ = try PushSubscriptions.insert(
+                    PushSubscription(
+                        account: account, endpoint: "https://push.example/\(account)", publicKey: [4],
+                        secret: [1], device: "", createdMilliseconds: 0), in: writer)
+            }
+        }
         try await staff.emergency.open(
             number: " E-4711 ", reason: reason, by: try await staff.asker(doctor))
+        let told = try await staff.house.archive.read { try OutboxTable.due(nowMilliseconds: 1, in: $0) }
+        #expect(told.map(\.event) == [.glassBroken])
+        let devices = try await staff.house.archive.read {
+            try PushSubscriptions.of(account: auditor.id, in: $0)
+        }
+        #expect(told.map(\.destination) == devices.map { .push($0.id) })
+        #expect(told.allSatisfy { !$0.content.contains("E-4711") && !$0.content.contains(reason) })
         let hour: Int64 = 3_600_000
         func mayRead(at now: Int64) async throws -> Bool {
             let account = try await staff.accounts.account(session: session, nowMilliseconds: now)

@@ -268,13 +268,55 @@ final class TestClock: Sendable {
         }
         try await region.desk.moveTransfer(transfer.key, to: .accepted, note: "3 床", by: region.hub)
         await #expect(throws: TeamRefusal.movedOn) {
-            try await region.desk.moveTransfer(transfer.key, to: .accepted, note: "", by: region.hub)
+            try await region.desk.moveTransfer(transfer.key, to: .accepted, note: "", by: region.second)
         }
+        // The same hand sent it twice: nothing is written twice, and nothing complained of.
+        try await region.desk.moveTransfer(transfer.key, to: .accepted, note: "", by: region.hub)
         try await region.desk.moveTransfer(transfer.key, to: .underWay, note: "", by: region.doctor)
         try await region.desk.moveTransfer(transfer.key, to: .arrived, note: "", by: region.hub)
         let sheet = try await region.desk.sheet(case: key, for: region.hub)
         #expect(sheet.transfers.first?.steps.map(\.state) == [.requested, .accepted, .underWay, .arrived])
         #expect(sheet.item.state == .transferred)
+    }
+
+    @Test(arguments: [CaseTransfer.State.refused, .cancelled])
+    func `whoever does not take the patient sees case and images no longer`(_ end: CaseTransfer.State)
+        async throws
+    {
+        let region = try await TeamHouse()
+        let (key, archive) = (region.item.key, region.archive)
+        func sites() async throws -> Set<Int64> {
+            Set(try await archive.read { try LedgerRows.sites(ofStudy: "1.2.3", in: $0) })
+        }
+        try await archive.write {
+            try CasesTable.link(region.item.id, study: "1.2.3", nowMilliseconds: 1, in: $0)
+        }
+        let transfer = try await region.desk.requestTransfer(case: key, to: 1, reason: "", by: region.doctor)
+        #expect(try await region.desk.sees(case: key, region.hub))
+        #expect(try await sites() == [1, region.item.site])
+        let who = end == .refused ? region.hub : region.doctor
+        try await region.desk.moveTransfer(transfer.key, to: end, note: "没有床位", by: who)
+        #expect(try await !region.desk.sees(case: key, region.hub))
+        #expect(try await region.desk.sees(case: key, region.doctor))
+        #expect(try await sites() == [region.item.site])
+        await #expect(throws: TeamRefusal.hidden) {
+            _ = try await region.desk.sheet(case: key, for: region.hub)
+        }
+    }
+
+    @Test func `whoever refuses a patient after giving advice still sees the case`() async throws {
+        let region = try await TeamHouse()
+        let (key, archive) = (region.item.key, region.archive)
+        try await archive.write {
+            try CasesTable.link(region.item.id, study: "1.2.3", nowMilliseconds: 1, in: $0)
+        }
+        let transfer = try await region.desk.requestTransfer(case: key, to: 1, reason: "", by: region.doctor)
+        _ = try await region.desk.ask(
+            case: key, site: 1, question: "?", wish: region.wish(1), by: region.doctor)
+        try await region.desk.moveTransfer(transfer.key, to: .refused, note: "没有床位", by: region.hub)
+        #expect(try await region.desk.sees(case: key, region.hub))
+        let sites = try await archive.read { try LedgerRows.sites(ofStudy: "1.2.3", in: $0) }
+        #expect(Set(sites) == [1, region.item.site])
     }
 
     @Test func `a message that is sent twice is said once, and shows only the case's own pictures`()

@@ -15,6 +15,7 @@ import statistics
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
@@ -115,6 +116,16 @@ def second_factor(node):
     one.enter("careful")
     page = one.fill("/account/second-factor", act="prepare").text
     secret = re.search(r'id="secret">([A-Z2-7 ]+)<', page).group(1).replace(" ", "")
+    # What a telephone reads off the page leads to the same key.
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        shown = browser.new_page()
+        drawing = re.search(r'<svg class="qr".*?</svg>', page, re.S).group(0)
+        shown.set_content(f"<div style='width:400px'>{drawing}</div>")
+        shown.screenshot(path=folder + "/qr.png")
+        browser.close()
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", folder + "/qr.png"], capture_output=True, text=True).stdout
+        tally.check("the QR code holds the key", f"secret={secret}" in read and read.startswith("otpauth://totp/"), read)
     tally.check("a wrong code turns nothing on", one.fill("/account/second-factor", act="confirm", code="000000").status_code == 422)
     done = one.fill("/account/second-factor", act="confirm", code=code(secret, -1))
     recovery = re.findall(r"<li><code>([a-z2-9]{5}-[a-z2-9]{5})</code>", done.text)

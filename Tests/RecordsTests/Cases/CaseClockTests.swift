@@ -30,6 +30,16 @@ import Testing
         #expect(clock.sleepMidpointMilliseconds == Self.noon - 240 * Self.minute)
     }
 
+    @Test func `without a time of falling asleep, the middle lies between last known well and waking`() {
+        // EXTEND (Ma 2019, N Engl J Med 380:1795): within 9 hours from the midpoint of sleep.
+        let facts = Self.facts([.lastKnownWell: -600, .recognition: 0], ["onset-mode": "wake-up"])
+        #expect(OnsetClock(facts).sleepMidpointMilliseconds == Self.noon - 300 * Self.minute)
+        let awake = Self.facts([.lastKnownWell: 10, .recognition: 0], ["onset-mode": "wake-up"])
+        #expect(OnsetClock(awake).sleepMidpointMilliseconds == nil)
+        let witnessed = Self.facts([.asleep: -480, .recognition: 0], ["onset-mode": "witnessed"])
+        #expect(OnsetClock(witnessed).sleepMidpointMilliseconds == nil)
+    }
+
     @Test func `nothing said, nothing known`() {
         #expect(OnsetClock(CaseFacts()).basis == .unknown)
         #expect(OnsetClock(CaseFacts()).hours(at: Self.noon) == nil)
@@ -45,6 +55,7 @@ import Testing
         #expect(
             warned([.door: -1500, .ctStart: -60]).contains(.longGap(from: .door, to: .ctStart, hours: 24)))
         #expect(warned([.door: -10, .needle: -8]).contains(.tooFast(from: .door, to: .needle)))
+        #expect(warned([.expectedDoor: 20]) == [])
         #expect(warned([.onset: -90, .door: -60, .ctStart: -50, .ctRead: -45, .needle: -20]) == [])
     }
 
@@ -115,7 +126,7 @@ import Testing
     @Test func `petechiae with four points more differ between definitions`() {
         let known = facts([
             "day-haemorrhage": "HI1", "nihss.total": "10", "nihss-24h.total": "14", "death": "no",
-            "deterioration-cause": "no", "deterioration-any": "yes",
+            "deterioration-cause": "no", "deterioration-any": "yes", "haemorrhage": "no",
         ])
         #expect(Definition.ecass2.verdict(known) == .yes)
         #expect(Definition.ecass3.verdict(known) == .no)
@@ -127,7 +138,7 @@ import Testing
     @Test func `three points more are too few, one is enough for NINDS`() {
         let known = facts([
             "day-haemorrhage": "PH2", "nihss.total": "10", "nihss-24h.total": "13", "death": "no",
-            "deterioration-cause": "yes", "deterioration-any": "yes",
+            "deterioration-cause": "yes", "deterioration-any": "yes", "haemorrhage": "no",
         ])
         #expect(Definition.ecass2.verdict(known) == .no)
         #expect(Definition.sitsMost.verdict(known) == .no)
@@ -140,5 +151,63 @@ import Testing
         #expect(
             Definition.sitsMost.verdict(facts(["day-haemorrhage": "PH2", "death": "yes"], imageHours: 40))
                 == .unknown(missing: ["time.image-24h"]))
+    }
+
+    /// PH2, four points more, death, cause and time of the image, and who calls that symptomatic:
+    /// ECASS II (Hacke 1998, Lancet 352:1245), ECASS III (Hacke 2008, N Engl J Med 359:1317), SITS-MOST (Wahlgren 2007,
+    /// Lancet 369:275), NINDS (1995, N Engl J Med 333:1581), Heidelberg (von Kummer 2015, Stroke 46:2981).
+    struct Example: CustomTestStringConvertible {
+        var testDescription: String
+        var values: [String: String]
+        var hours: Int64
+        var symptomatic: Set<Definition>
+    }
+
+    static let examples = [
+        Example(
+            testDescription: "a small haematoma, four points more, on the day after",
+            values: ["day-haemorrhage": "PH1", "nihss-24h.total": "14"], hours: 24,
+            symptomatic: [.ecass2, .ecass3, .ninds, .heidelberg]),
+        Example(
+            testDescription: "a large haematoma and death, without a score",
+            values: ["day-haemorrhage": "PH2", "death": "yes"], hours: 30,
+            symptomatic: [.ecass2, .ecass3, .sitsMost, .ninds]),
+        Example(
+            testDescription: "worse by four, but not by the bleeding",
+            values: ["day-haemorrhage": "PH2", "nihss-24h.total": "14", "deterioration-cause": "no"],
+            hours: 24,
+            symptomatic: [.ecass2, .sitsMost, .ninds]),
+        Example(
+            testDescription: "an image after 40 hours is too late for NINDS and SITS-MOST",
+            values: ["day-haemorrhage": "PH2", "nihss-24h.total": "14"], hours: 40,
+            symptomatic: [.ecass2, .ecass3, .heidelberg]),
+        Example(
+            testDescription: "bleeding that was there before treatment is not new",
+            values: [
+                "day-haemorrhage": "HI2", "nihss-24h.total": "14", "haemorrhage": "yes",
+                "day-haemorrhage-new": "no",
+            ], hours: 24, symptomatic: [.ecass2, .ecass3]),
+        Example(
+            testDescription: "a drain makes it major, whatever the score",
+            values: [
+                "day-haemorrhage": "PH2", "nihss-24h.total": "11", "major-intervention": "yes",
+            ], hours: 24, symptomatic: [.ninds, .heidelberg]),
+        Example(
+            testDescription: "bleeding without any worsening",
+            values: ["day-haemorrhage": "PH2", "nihss-24h.total": "10", "deterioration-any": "no"], hours: 24,
+            symptomatic: []),
+    ]
+
+    @Test(arguments: examples)
+    func `each definition has its own wording`(_ example: Example) {
+        let usual = [
+            "nihss.total": "10", "death": "no", "deterioration-cause": "yes", "deterioration-any": "yes",
+            "haemorrhage": "no", "major-intervention": "no",
+        ]
+        let known = facts(usual.merging(example.values) { $1 }, imageHours: example.hours)
+        for definition in Definition.allCases {
+            let isSymptomatic = definition.verdict(known) == .yes
+            #expect(isSymptomatic == example.symptomatic.contains(definition), "\(definition.rawValue)")
+        }
     }
 }

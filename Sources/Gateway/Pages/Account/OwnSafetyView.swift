@@ -84,11 +84,16 @@ enum OwnSafetyView {
         // Groups of four are easier to type.
         let groups = stride(from: 0, to: secret.count, by: 4).map { secret.dropFirst($0).prefix(4) }
         return H.div(.class("factor-device")) {
-            H.p(text: words.secretHint)
-            H.p(.class("field-title"), text: words.secret)
-            H.p(.class("command")) { H.code(.id("secret"), text: groups.joined(separator: " ")) }
-            H.p(.class("field-title"), text: words.openApp)
-            H.p(.class("command")) { H.code(text: model.address) }
+            H.p(text: words.scanHint)
+            QRDrawing.view(model.address, title: words.scanHint)
+            H.details(.id("type-secret")) {
+                H.summary(text: words.noCamera)
+                H.p(text: words.secretHint)
+                H.p(.class("field-title"), text: words.secret)
+                H.p(.class("command")) { H.code(.id("secret"), text: groups.joined(separator: " ")) }
+                H.p(.class("field-title"), text: words.openApp)
+                H.p(.class("command")) { H.code(text: model.address) }
+            }
             form("confirm", words.confirm, visit, fields: code("code", words))
         }
     }

@@ -8,14 +8,20 @@ enum BoardQuery {
         let (cases, actor) = try CaseQuery.asked(visit, face)
         let entries = try await CaseQuery.answering { try await cases.board(actor) }
         return entries.sorted { left, right in
-            let (first, second) = (rank(left.item.state), rank(right.item.state))
+            let (first, second) = (rank(left, visit), rank(right, visit))
             if first != second { return first < second }
             return began(left) > began(right)
         }
     }
 
-    private static func rank(_ state: StrokeCase.State) -> Int {
-        switch state {
+    /// A patient who is being sent to the reader's own hospital is its most urgent one.
+    static func isComing(_ entry: BoardEntry, to visit: Visit) -> Bool {
+        entry.item.state == .transferred && !visit.actor.clinicalSites.contains(entry.item.site)
+    }
+
+    private static func rank(_ entry: BoardEntry, _ visit: Visit) -> Int {
+        if isComing(entry, to: visit) { return 0 }
+        return switch entry.item.state {
         case .active: 0
         case .expected: 1
         case .treated: 2

@@ -10,10 +10,6 @@ enum BoardView {
             main: H.section(.class("board")) {
                 H.div(.class("board-head")) {
                     H.h1(text: words.board)
-                    H.a(.class("small board-link-out"), .href(URLs.rota.link), text: visit.language.team.rota)
-                    H.a(
-                        .class("small board-link-out"), .href(URLs.notifications.link),
-                        text: visit.language.notifications.title)
                     H.a(.class("button open-new"), .href(URLs.openCase.link), text: words.openTitle)
                 }
                 region(rows, visit, clock)
@@ -42,11 +38,16 @@ enum BoardView {
 
     private static func card(_ row: BoardEntry, _ visit: Visit, _ clock: WallClock) -> HTML {
         let words = visit.language.cases
-        return H.li(.class("board-card board-\(row.item.state.rawValue)"), .id("case-\(row.item.id)")) {
+        let isComing = BoardQuery.isComing(row, to: visit)
+        let state = isComing ? StrokeCase.State.active : row.item.state
+        return H.li(.class("board-card board-\(state.rawValue)"), .id("case-\(row.item.id)")) {
             H.a(.class("board-link"), .href(URLs.casePage.link(row.item.key))) {
                 H.span(.class("board-clock")) { elapsed(row, visit) }
                 H.span(.class("board-who")) {
-                    H.strong { H.bdi(text: CasePerson.name(row.record, words, visit.language)) }
+                    let images = row.study.map { [$0] } ?? []
+                    H.strong {
+                        H.bdi(text: CasePerson.name(row.record, words, visit.language, images: images))
+                    }
                     H.span(
                         .class("quiet"),
                         text: CasePerson.ageAndSex(row.ageYears, row.sex, visit.phrases.study))
@@ -54,8 +55,10 @@ enum BoardView {
                 H.span(.class("board-facts")) { facts(row, visit) }
                 H.span(.class("board-site quiet")) {
                     H.span(
-                        .class("case-state case-state-\(row.item.state.rawValue)"),
-                        text: words.states[row.item.state.rawValue] ?? "")
+                        .class("case-state case-state-\(state.rawValue)"),
+                        text: isComing
+                            ? row.facts.moment(.hubDoor) == nil ? words.sentHere : words.cameFrom
+                            : words.states[state.rawValue] ?? "")
                     if let site = row.site { SiteWriting.name(site, visit.language) }
                 }
                 H.span(.class("board-due")) { due(row, visit) }
@@ -106,7 +109,7 @@ enum BoardView {
     }
 
     private static func due(_ row: BoardEntry, _ visit: Visit) -> HTML {
-        guard row.item.state == .active else { return .empty }
+        guard row.item.state == .active || BoardQuery.isComing(row, to: visit) else { return .empty }
         let next = row.targets.compactMap { $0.standing(row.facts) }.filter {
             CountdownView.isShown($0, now: visit.nowMilliseconds)
         }

@@ -12,12 +12,9 @@ enum CasePageView {
         var content = PageContent(
             title: view.name, kind: "case",
             main: H.article(
-                .class("case"), .id("live-region"), .named("data-case", view.key),
-                .named("data-unsaved", view.words.unsaved), .named("data-saved", view.words.saved),
-                .named("data-sign-in", view.words.signInAgain)
+                .class("case"), .id("live-region"), .named("data-case", view.key)
             ) {
                 column("top")
-                status()
                 jumps(view)
                 H.div(.class("case-columns")) {
                     H.div(.class("case-column")) { column("left") }
@@ -31,19 +28,14 @@ enum CasePageView {
         return content
     }
 
-    /// Where the script says what waits for a connection.
-    private static func status() -> HTML {
-        H.p(.id("save-state"), .class("save-state"), .role("status"), .flag("hidden"))
-    }
-
     /// On a phone, from part to part with one tap.
     private static func jumps(_ view: CaseView) -> HTML {
         H.nav(.class("case-jumps"), .label(view.words.parts)) {
+            H.a(.anchor("panel-rules"), text: view.words.eligible)
             H.a(.anchor("panel-onset"), text: CasePanel.onset.name(view.words))
             H.a(.anchor("panel-nihss"), text: "NIHSS")
             H.a(.anchor("panel-examination"), text: CasePanel.examination.name(view.words))
             H.a(.anchor("panel-imaging"), text: CasePanel.imaging.name(view.words))
-            H.a(.anchor("panel-rules"), text: CasePanel.rules.name(view.words))
             H.a(.anchor("panel-team"), text: CasePanel.team.name(view.words))
             H.a(.anchor("panel-treatment"), text: CasePanel.treatment.name(view.words))
             H.a(.anchor("panel-timeline"), text: CasePanel.timeline.name(view.words))
@@ -55,7 +47,7 @@ enum CasePageView {
         let state = view.sheet.item.state
         let others: [StrokeCase.State] =
             switch state {
-            case .expected: [.active, .cancelled]
+            case .expected: [.cancelled]
             case .active: [.treated, .closed, .cancelled]
             case .treated: [.active, .closed]
             case .transferred: [.closed]
@@ -75,13 +67,14 @@ enum CasePageView {
     static func afterChange(_ form: Form, _ view: CaseView) -> HTML {
         H.div {
             for definition in FactCatalogue.all
-            where form.has(definition.code) || form["now"] == definition.code
+            where form.has(definition.code) || form["now"].hasPrefix(definition.code)
                 || form["take"].hasPrefix(definition.code + "=")
             {
                 FactField.view(definition.code, view)
             }
             NIHSSPanel.total(NIHSS.score(view.facts), view)
             CasePanel.clock.frame(ClockPanel.content(view), view)
+            CasePanel.rules.frame(RulesPanel.content(view), view)
         }
     }
 }

@@ -10,7 +10,7 @@ package enum CasePanel: String, CaseIterable, Sendable {
     func content(_ view: CaseView, _ face: PageFace) async throws -> HTML? {
         switch self {
         case .clock: ClockPanel.content(view)
-        case .rules: try await RulesPanel.content(view, face)
+        case .rules: RulesPanel.content(view)
         case .team: try await TeamPanel.content(view, face)
         case .onset: OnsetPanel.content(view)
         case .nihss: NIHSSPanel.content(view)

@@ -21,7 +21,9 @@ package struct CaseView: Sendable {
     package var words: CaseWords { visit.language.cases }
 
     /// The patient's name in the reader's script, or what people call somebody unknown.
-    package var name: String { CasePerson.name(sheet.record, words, visit.language) }
+    package var name: String {
+        CasePerson.name(sheet.record, words, visit.language, images: sheet.studies.map(\.entry))
+    }
 
     /// `67 y, male`, as far as it is known.
     package var ageAndSex: String {
@@ -31,10 +33,15 @@ package struct CaseView: Sendable {
 
 /// How pages call the person a case is about.
 enum CasePerson {
-    static func name(_ record: PatientRecord?, _ words: CaseWords, _ language: Language) -> String {
-        guard let record else { return words.unknownPatient }
-        let names = language == .chinese ? [record.name, record.latinName] : [record.latinName, record.name]
-        return names.first { !$0.isEmpty } ?? words.unknownPatient
+    /// - Parameter images: studies of the case; while nobody has given a name, theirs is it.
+    static func name(
+        _ record: PatientRecord?, _ words: CaseWords, _ language: Language, images: [WorklistEntry] = []
+    ) -> String {
+        let given = [record?.name ?? "", record?.latinName ?? ""]
+        let names = language == .chinese ? given : given.reversed()
+        if let name = names.first(where: { !$0.isEmpty }) { return name }
+        let shown = images.first { !$0.patient.alphabeticName.isEmpty || !$0.patient.ideographicName.isEmpty }
+        return shown.map { PatientNames($0.patient, language).first } ?? words.unknownPatient
     }
 
     static func ageAndSex(_ years: Int?, _ sex: String, _ words: Phrases.Study) -> String {

@@ -3,7 +3,8 @@ import Records
 /// Facts to fill in: each is saved as soon as it is changed; without the script a button saves them all.
 enum EntryForm {
     static func view(
-        _ panel: CasePanel, _ codes: [String], _ view: CaseView, @HTMLBuilder above: () -> HTML = { .empty }
+        _ panel: CasePanel, _ codes: [String], _ view: CaseView, @HTMLBuilder above: () -> HTML = { .empty },
+        @HTMLBuilder below: () -> HTML = { .empty }
     ) -> HTML {
         H.form(
             .class("entry-form"), .id("form-\(panel.rawValue)"), .named("method", "post"),
@@ -11,7 +12,10 @@ enum EntryForm {
         ) {
             hidden(panel, view)
             above()
-            H.div(.class("facts-grid")) { for code in codes { FactField.view(code, view) } }
+            H.div(.class("facts-grid")) {
+                for code in codes { FactField.view(code, view, in: panel == .timeline ? "all-" : "") }
+            }
+            below()
             save(view)
         }
     }

@@ -3,18 +3,19 @@ import Records
 /// One thing that can be said of a case, as people fill it in: large enough for a thumb, with who said it when, and
 /// with what contradicts it.
 enum FactField {
-    static func view(_ code: String, _ view: CaseView) -> HTML {
+    /// - Parameter place: set where a page shows the same fact a second time, so that each has an id of its own.
+    static func view(_ code: String, _ view: CaseView, in place: String = "") -> HTML {
         guard let definition = FactCatalogue.find(code) else { return .empty }
         let trouble = view.troubles[code]
         return H.div(
-            .class("fact fact-\(kind(definition))"), .id("fact-" + code.replacing(".", with: "-")),
+            .class("fact fact-\(kind(definition))"), .id(place + "fact-" + code.replacing(".", with: "-")),
             .named("data-fact", code), .named("data-seen", "\(view.facts.newestID(code))")
         ) {
             H.label(
-                .class("fact-name"), .named("for", "in-" + code.replacing(".", with: "-")),
+                .class("fact-name"), .named("for", place + "in-" + code.replacing(".", with: "-")),
                 text: view.words.fact(code))
             if !view.words.hint(code).isEmpty { H.p(.class("fact-hint"), text: view.words.hint(code)) }
-            input(definition, view, typed: trouble?.typed)
+            input(definition, view, place, typed: trouble?.typed)
             H.input(
                 .type("hidden"), .named("name", "seen." + code), .value("\(view.facts.newestID(code))"))
             if let trouble {
@@ -34,9 +35,11 @@ enum FactField {
         }
     }
 
-    private static func input(_ definition: FactDefinition, _ view: CaseView, typed: String?) -> HTML {
+    private static func input(
+        _ definition: FactDefinition, _ view: CaseView, _ place: String, typed: String?
+    ) -> HTML {
         let code = definition.code
-        let id = "in-" + code.replacing(".", with: "-")
+        let id = place + "in-" + code.replacing(".", with: "-")
         let value = typed ?? view.facts.value(code) ?? ""
         switch definition.kind {
         case .number(let unit, _, _, _):
@@ -89,10 +92,20 @@ enum FactField {
     private static func moment(_ code: String, _ id: String, _ value: String, _ view: CaseView) -> HTML {
         H.div(.class("fact-input")) {
             H.input(
-                .id(id), .named("name", code), .type("datetime-local"),
-                .value(Int64(value).map(view.clock.field) ?? value))
+                .id(id), .named("name", code), .type("text"), .named("inputmode", "numeric"),
+                .class("time-of-day"), .named("placeholder", "14:05"), .named("maxlength", "20"),
+                .named("autocomplete", "off"), .title(view.words.timeHint),
+                .value(Int64(value).map { view.clock.field($0, now: view.now) } ?? value))
             H.button(
                 .class("button now"), .type("submit"), .name("now"), .value(code), text: view.words.now)
+            H.button(
+                .class("button now now-ago"), .type("submit"), .name("now"), .value(code + "@5"),
+                .label(view.words.ago(5)), text: "−5")
+            if !value.isEmpty {
+                H.button(
+                    .class("button now now-ago"), .type("submit"), .name("back"), .value(code),
+                    .title(view.words.dayEarlier), text: view.words.dayEarlierShort)
+            }
         }
     }
 

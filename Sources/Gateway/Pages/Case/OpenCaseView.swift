@@ -31,7 +31,7 @@ enum OpenCaseView {
         let typed = model.typed
         return H.form(
             .class("open-form"), .named("method", "post"), .action(URLs.openCase.link),
-            .named("autocomplete", "off"), .flag("data-once")
+            .named("autocomplete", "off"), .flag("data-once"), .named("data-waits", words.openWaits)
         ) {
             FormParts.token(model.visit)
             H.input(.type("hidden"), .name("key"), .value(typed?["key"] ?? String(Secret.make().prefix(32))))
@@ -73,9 +73,9 @@ enum OpenCaseView {
                 words.onsetWhen, "onset-ago",
                 [0, 30, 60, 120, 180, 270, 360].map { ("\($0)", words.ago($0)) }, typed)
             H.div(.class("open-row")) {
-                field(words.onsetAt, "onset-at", typed, .type("datetime-local"))
+                time(words.onsetAt, "onset-at", typed, words)
                 H.div(.class("open-woke")) {
-                    field(words.wokeAt, "woke-at", typed, .type("datetime-local"))
+                    time(words.wokeAt, "woke-at", typed, words)
                 }
             }
         }
@@ -105,6 +105,16 @@ enum OpenCaseView {
                     }
                 }
             }
+        }
+    }
+
+    /// A time as on a clock of 24 hours, with digits alone if the keyboard has no more.
+    private static func time(_ label: String, _ name: String, _ typed: Form?, _ words: CaseWords) -> HTML {
+        H.label(.class("open-field")) {
+            H.span(.class("fact-name"), text: label)
+            H.input(
+                .named("name", name), .value(typed?[name] ?? ""), .named("maxlength", "20"),
+                .named("inputmode", "numeric"), .named("placeholder", "14:05"), .title(words.timeHint))
         }
     }
 

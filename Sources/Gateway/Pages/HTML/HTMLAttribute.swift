@@ -30,6 +30,10 @@ package struct HTMLAttribute: Sendable {
     package static func anchor(_ id: StaticString) -> HTMLAttribute {
         HTMLAttribute("href", "#" + id.withUTF8Buffer { String(decoding: $0, as: UTF8.self) })
     }
+    /// The field of a fact on the page of a case.
+    package static func anchor(field code: String) -> HTMLAttribute {
+        HTMLAttribute("href", "#fact-" + URLs.encode(code.replacing(".", with: "-")))
+    }
     package static func type(_ value: StaticString) -> HTMLAttribute { named("type", "\(value)") }
     package static func name(_ value: StaticString) -> HTMLAttribute { named("name", "\(value)") }
     package static func value(_ value: String) -> HTMLAttribute { HTMLAttribute("value", value) }

@@ -1,7 +1,7 @@
 /// Small line drawings that say by shape what colour says too.
 package enum Icon: String, Sendable, CaseIterable {
     case check, warning, refused, cross, clock, arriving, working, nothing, search, back, close, left, right,
-        up, down
+        up, down, bell
 
     /// Lines on a field of 16 by 16.
     private var drawing: String {
@@ -21,6 +21,7 @@ package enum Icon: String, Sendable, CaseIterable {
         case .right: "M6 3l5 5-5 5"
         case .up: "M3 10l5-5 5 5"
         case .down: "M3 6l5 5 5-5"
+        case .bell: "M3.2 11.4h9.6l-1.3-1.9V6.8a3.5 3.5 0 0 0-7 0v2.7zM6.6 13.6h2.8M8 3.3V2"
         }
     }
 

@@ -1,3 +1,5 @@
+import Records
+
 /// What a page hands to the frame around it.
 package struct PageContent: Sendable {
     package var title: String
@@ -54,11 +56,23 @@ package struct Layout: Sendable {
 
     private func attributes(_ visit: Visit) -> [HTMLAttribute] {
         let words = visit.phrases.list
-        return [
+        return waiting(visit) + [
             .language(visit.language.tag), .named("data-theme", visit.theme.rawValue),
             .named("data-now", "\(visit.nowMilliseconds)"), .named("data-days", words.days),
             .named("data-hours", words.hours), .named("data-minutes", words.minutes),
             .named("data-seconds", words.seconds),
+        ]
+    }
+
+    /// Whose entries may wait in the browser for a connection, and what is said of them.
+    private func waiting(_ visit: Visit) -> [HTMLAttribute] {
+        guard let session = visit.session else { return [] }
+        let words = visit.language.cases
+        return [
+            .named("data-who", session.account.key), .named("data-unsaved", words.unsaved),
+            .named("data-saved", words.saved), .named("data-sign-in", words.signInAgain),
+            .named("data-leaving", words.leaving), .named("data-not-taken", words.notTaken),
+            .named("data-opened", words.opened),
         ]
     }
 

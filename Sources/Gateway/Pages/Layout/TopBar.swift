@@ -22,10 +22,12 @@ enum TopBar {
                             .href(URLs.audit.link), current(visit, .audit), text: visit.language.access.audit)
                     }
                     region(visit)
+                    H.a(.href(URLs.rota.link), current(visit, .rota), text: visit.language.team.rota)
                 }
             }
             H.div(.class("bar-end")) {
                 if live && isLive { liveBadge(words) }
+                if visit.session != nil { bell(visit) }
                 preferences(visit)
                 if let session = visit.session { person(session, visit) }
             }
@@ -68,6 +70,26 @@ enum TopBar {
         H.span(.class("live"), .id("live"), .named("data-state", "off"), .role("status")) {
             H.span(.class("live-on"), text: words.live)
             H.span(.class("live-lost"), text: words.liveLost)
+        }
+    }
+
+    /// Where one says how one is told; a number where something waits for this person.
+    private static func bell(_ visit: Visit) -> HTML {
+        let words = visit.language.notifications
+        return H.span(.class("bells")) {
+            if visit.emergencies > 0 {
+                let text = visit.language.emergencyWords.alarm.filling("n", "\(visit.emergencies)")
+                H.a(
+                    .class("bell bell-alarm"), .href(URLs.emergencyReview.link), .title(text), .label(text)
+                ) {
+                    Icon.warning.html
+                    H.span(.class("badge"), text: "\(visit.emergencies)")
+                }
+            }
+            H.a(
+                .class("bell"), .href(URLs.notifications.link), current(visit, .notifications),
+                .title(words.title), .label(words.title)
+            ) { Icon.bell.html }
         }
     }
 
@@ -122,7 +144,7 @@ enum TopBar {
             H.a(.class("plain"), .href(URLs.account.link), current(visit, .account), .title(words.account)) {
                 H.bdi(text: session.account.shownName)
             }
-            H.form(.named("method", "post"), .action(URLs.signOut.link)) {
+            H.form(.named("method", "post"), .action(URLs.signOut.link), .flag("data-sign-out")) {
                 FormParts.token(visit)
                 H.button(.class("plain"), .type("submit"), text: words.signOut)
             }

@@ -72,14 +72,21 @@ enum RuleAnswersView {
         hasEntry ? H.a(anchor(code), text: text) : H.span(text: text)
     }
 
-    /// The part of the page of a case where a fact is typed in.
+    /// The field on the page of a case where a fact is typed in, or the part that holds it.
     private static func anchor(_ code: String) -> HTMLAttribute {
-        if code == "thrombectomy-planned" { return .anchor("panel-decision") }
+        if code == "thrombectomy-planned" { return .anchor(field: "decision") }
+        let others = [
+            "nihss": NIHSS.totalFact(.admission), "pre-stroke-mrs": "mrs-before",
+            "vessel-occlusion": "occlusion",
+            "anticoagulant-hours": "anticoagulant-last", "recognition-hours": Milestone.recognition.fact,
+        ]
+        if let field = others[code] { return .anchor(field: field) }
+        if FactCatalogue.find(code) != nil { return .anchor(field: code) }
         switch RuleFact.named(code)?.topic {
         case .clock: return .anchor("panel-onset")
-        case .deficit: return code == "nihss" ? .anchor("panel-nihss") : .anchor("panel-examination")
+        case .deficit: return .anchor("panel-examination")
         case .images: return .anchor("panel-imaging")
-        case .contraindications: return .anchor("panel-contraindications")
+        case .contraindications: return .anchor(field: "contra." + code)
         case .patient, .laboratory, nil: return .anchor("panel-examination")
         }
     }

@@ -92,7 +92,7 @@ enum RotaWish {
         let who = form["who"].split(separator: " ").map(String.init)
         guard let site = Int64(form["site"]), who.count == 2, let account = Int64(who[0]),
             let role = Role(rawValue: who[1]), let line = Int(form["line"]),
-            let begin = date(form["from"], clock.zone), let end = date(form["until"], clock.zone)
+            let begin = date(form["from"], clock), let end = date(form["until"], clock)
         else { throw .turnUnusable }
         let step = form["repeat"] == "week" ? 7 : 1
         let count = form["repeat"].isEmpty ? 1 : min(max(Int(form["times"]) ?? 1, 1), 60)
@@ -112,16 +112,7 @@ enum RotaWish {
         return turns
     }
 
-    /// `2026-11-22T08:00`, as browsers write it.
-    private static func date(_ text: String, _ zone: TimeZone) -> Date? {
-        let parts = text.split(whereSeparator: { "-T:".contains($0) }).map { Int($0) }
-        guard (5...6).contains(parts.count), parts.allSatisfy({ $0 != nil }) else { return nil }
-        let numbers = parts.compactMap { $0 }
-        guard (2000...2200).contains(numbers[0]) else { return nil }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let components = DateComponents(
-            year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3], minute: numbers[4])
-        return calendar.date(from: components)
+    private static func date(_ text: String, _ clock: WallClock) -> Date? {
+        clock.moment(text).map { Date(timeIntervalSince1970: Double($0) / 1000) }
     }
 }

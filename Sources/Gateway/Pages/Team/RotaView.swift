@@ -148,8 +148,15 @@ enum RotaView {
                 H.option(.value("1"), text: words.firstLine)
                 H.option(.value("2"), text: words.secondLine)
             }
-            FormParts.field(words.from, "from", .type("datetime-local"), .value(begin.from))
-            FormParts.field(words.until, "until", .type("datetime-local"), .value(begin.until))
+            for (label, name, value) in [
+                (words.from, "from", begin.from), (words.until, "until", begin.until),
+            ]
+                as [(String, StaticString, String)]
+            {
+                FormParts.field(
+                    label, name, .type("text"), .named("inputmode", "numeric"),
+                    .named("placeholder", "2026-11-22 08:00"), .value(value))
+            }
             labelled(words.repeats, "repeat") {
                 for (value, text) in zip(["", "day", "week"], words.repeatChoices) {
                     H.option(.value(value), text: text)
@@ -175,7 +182,7 @@ enum RotaView {
         let day = model.days.starts.lastIndex { $0 <= milliseconds } ?? 0
         let next = min(day + 1, 7)
         func text(_ index: Int) -> String {
-            String(model.clock.full(model.days.starts[index]).prefix(10)) + "T08:00"
+            String(model.clock.full(model.days.starts[index]).prefix(10)) + " 08:00"
         }
         return (text(day), text(next))
     }

@@ -53,6 +53,8 @@ extension PageFace {
         } catch is TeamRefusal {
             throw PageError.notFound
         }
+        // Who refuses a transfer may have no more ground to see the case.
+        guard try await team.desk.sees(case: key, actor) else { return leave(visit) }
         if trouble == nil, !visit.isFragment {
             return .redirect(to: URLs.casePage.link(key).at("panel-" + panel.rawValue))
         }
@@ -69,6 +71,13 @@ extension PageFace {
             panel.frame(content, view)
         }
         return answer(PageContent(title: view.name, kind: "case", main: main), visit, status: status)
+    }
+
+    private func leave(_ visit: Visit) -> Response {
+        guard visit.isFragment else { return .redirect(to: URLs.board.link) }
+        var response = Response.plain("", status: .ok)
+        response.headers[optional: .htmxRedirect] = URLs.board.link.path
+        return response
     }
 
     /// The bar above every page: one tap.

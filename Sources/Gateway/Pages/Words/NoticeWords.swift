@@ -35,6 +35,7 @@ package struct NoticeWords: Sendable {
             .transferRequested: "{site} is asked to take a stroke patient. Please answer.",
             .transferChanged: "Transfer from {site} to {other}: {what}.",
             .message: "{site}: a new message on a stroke case.",
+            .glassBroken: "{site}: a record was opened in an emergency. Please review it.",
             .test: "A test. If you read this, messages arrive.",
         ],
         kinds: [
@@ -63,6 +64,7 @@ package struct NoticeWords: Sendable {
             .transferRequested: "有卒中患者请求转至{site}，请尽快答复。",
             .transferChanged: "{site}至{other}的转院：{what}。",
             .message: "{site}卒中病例有新消息。",
+            .glassBroken: "{site}：有人紧急调阅病历，请审核。",
             .test: "测试消息。收到即表示通知畅通。",
         ],
         kinds: [.stroke: "卒中", .thrombectomy: "取栓", .consultation: "会诊", .transfer: "转院"],

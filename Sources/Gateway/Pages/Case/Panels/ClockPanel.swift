@@ -8,7 +8,40 @@ enum ClockPanel {
         H.div(.class("clock-row")) {
             who(view)
             running(view)
-            H.div(.class("clock-due")) { targets(view) }
+            H.div(.class("clock-due")) {
+                targets(view)
+                arrival(view)
+            }
+            answers(view)
+        }
+    }
+
+    /// While a patient is on the way, the one thing that happens next.
+    private static func arrival(_ view: CaseView) -> HTML {
+        guard view.sheet.item.state == .expected else { return .empty }
+        return H.form(
+            .class("clock-arrival"), .named("method", "post"), .action(URLs.caseFacts.link(view.key)),
+            .flag("data-autosave")
+        ) {
+            FormParts.token(view.visit)
+            H.button(
+                .class("button"), .type("submit"), .name("now"), .value(Milestone.door.fact),
+                text: view.words.arrivedNow)
+        }
+    }
+
+    /// The answers in a word each, in sight wherever one is on the page; why stands where they lead.
+    private static func answers(_ view: CaseView) -> HTML {
+        let say = RuleSentences(view.visit.language)
+        let finding = RuleFinding(view)
+        return H.p(.class("clock-answers"), .label(view.words.panels["rules"] ?? "")) {
+            for answer in finding.answers {
+                H.a(.class("clock-answer answer-is-\(answer.verdict.rawValue)"), .anchor("panel-rules")) {
+                    H.span(.class("clock-therapy"), text: say.therapy(answer.therapy))
+                    RuleAnswersView.icon(answer.verdict).html
+                    H.strong(text: say.verdict(answer.verdict))
+                }
+            }
         }
     }
 

@@ -16,12 +16,21 @@ enum DayOnePanel {
             if let uid = facts.value("day-study"), PathIdentifier.studyUID(uid) != nil {
                 H.p { H.a(.href(URLs.study.link(uid)), text: view.words.fact("day-study")) }
             }
-            EntryForm.view(.dayOne, codes, view)
-            EntryForm.folded("day-items", view.words.nihssByItem) {
-                EntryForm.view(.dayOne, NIHSS.items.map { $0.fact(.day) }, view)
+            SaidSummary.view(codes, view)
+            EntryForm.folded("fill-day-one", view.words.fill, open: isDue(view)) {
+                EntryForm.view(.dayOne, codes, view)
+                EntryForm.folded("day-items", view.words.nihssByItem) {
+                    EntryForm.view(.dayOne, NIHSS.items.map { $0.fact(.day) }, view)
+                }
             }
-            verdicts(view)
+            if codes.contains(where: { facts.value($0) != nil }) { verdicts(view) }
         }
+    }
+
+    /// Nobody is asked about tomorrow while the patient is being treated.
+    private static func isDue(_ view: CaseView) -> Bool {
+        let treated = view.facts.moment(.needle) ?? view.facts.moment(.puncture)
+        return treated.map { view.now - $0 > 18 * 3_600_000 } ?? false
     }
 
     private static func verdicts(_ view: CaseView) -> HTML {

@@ -64,11 +64,25 @@ enum ContraindicationsPanel {
             H.p(.class("quiet"), text: answered(first, view))
             SaidSummary.view((first + rest).filter { view.facts.value($0) == "yes" }, view)
             EntryForm.folded("fill-contraindications", view.words.fill) {
-                EntryForm.view(.contraindications, first, view)
+                EntryForm.view(.contraindications, first, view) {
+                    .empty
+                } below: {
+                    noToAll(first, view)
+                }
                 EntryForm.folded("contra-more", view.words.moreQuestions) {
                     EntryForm.view(.contraindications, rest, view)
                 }
             }
+        }
+    }
+
+    /// One tap for what a doctor has gone through and found nothing of.
+    private static func noToAll(_ codes: [String], _ view: CaseView) -> HTML {
+        guard codes.contains(where: { view.facts.value($0) == nil }) else { return .empty }
+        return H.p(.class("entry-rest")) {
+            H.button(
+                .class("button"), .type("submit"), .name("rest"),
+                .value(CasePanel.contraindications.rawValue), text: view.words.noneOfTheRest)
         }
     }
 

@@ -18,6 +18,8 @@ enum TimelinePanel {
     /// Every interval of the site's targets that has begun, with how long it took or takes.
     private static func targets(_ view: CaseView) -> HTML {
         let all = view.sheet.targets.compactMap { $0.standing(view.facts) }
+            // What begins in the future or ends before it begins is a wrong time, and is warned of as one.
+            .filter { $0.fromMilliseconds <= min(view.now, $0.reachedMilliseconds ?? view.now) }
         guard !all.isEmpty else { return .empty }
         return H.ul(.class("target-list")) {
             for standing in all {

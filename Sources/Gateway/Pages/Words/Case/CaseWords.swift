@@ -77,6 +77,18 @@ package struct CaseWords: Sendable {
     package var targetRuns: String
     package var nothingYet: String
     package var fill: String
+    package var arrivedNow: String
+    package var sentHere: String
+    package var cameFrom: String
+    package var timeHint: String
+    package var dayEarlier: String
+    package var dayEarlierShort: String
+    package var openWaits: String
+    package var noneOfTheRest: String
+    package var leaving: String
+    package var notTaken: String
+    package var opened: String
+    package var eligible: String
     package var panels: [String: String]
     package var states: [String: String]
     package var stateActions: [String: String]

@@ -16,6 +16,8 @@ package struct AccountWords: Sendable {
     package var factorRequired: String
     package var setUp: String
     package var setUpAgain: String
+    package var scanHint: String
+    package var noCamera: String
     package var secretHint: String
     package var secret: String
     package var openApp: String
@@ -80,6 +82,8 @@ extension AccountWords {
         factorOn: "On. Recovery codes left: {n}.",
         factorRequired: "Your house asks for a second factor. Please set it up before going on.",
         setUp: "Set up", setUpAgain: "Set up a new device",
+        scanHint: "Scan this with your authenticator, then type the six digits it shows.",
+        noCamera: "No camera? Type the key",
         secretHint:
             "Add this key to an authenticator (type: time-based), then type the six digits it shows.",
         secret: "Key", openApp: "Address for authenticators", confirm: "Turn on",
@@ -119,7 +123,8 @@ extension AccountWords {
         invitationHint: "请设置密码。今后用它和用户名 {name} 登录。", invitationGone: "此链接已使用或已过期。请向管理员索取新链接。",
         choose: "保存并登录", roles: "我的任职", secondFactor: "两步验证", factorOff: "未启用。启用后，仅凭密码无法登录。",
         factorOn: "已启用。剩余恢复码：{n} 个。", factorRequired: "本单位要求两步验证。请先完成设置。", setUp: "设置",
-        setUpAgain: "设置新设备", secretHint: "请将此密钥添加到验证器（类型：基于时间），然后输入其显示的六位数字。", secret: "密钥",
+        setUpAgain: "设置新设备", scanHint: "用验证器扫描此二维码，然后输入其显示的六位数字。", noCamera: "无法扫码？手动输入密钥",
+        secretHint: "请将此密钥添加到验证器（类型：基于时间），然后输入其显示的六位数字。", secret: "密钥",
         openApp: "验证器地址", confirm: "启用", codeWrong: "这不是设备当前显示的验证码。请检查设备时间是否准确。",
         recoveryTitle: "恢复码", recoveryHint: "设备遗失时，每个恢复码可登录一次。请抄在纸上保存；此后不再显示。", turnOff: "停用",
         turnOffHint: "输入当前验证码以停用。", turnedOff: "两步验证已停用。", sessions: "登录位置", thisOne: "本浏览器",
