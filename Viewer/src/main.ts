@@ -31,15 +31,16 @@ function start(root: HTMLElement): void {
   root.replaceChildren();
   const { root: server = "/dicom-web", worker = "viewer-worker.js", study = "" } = root.dataset;
   const workers = new Workers(worker);
-  if (study !== "") openStudy(root, new DICOMwebSource(server, workers), study);
-  else startPage(root, workers, server, (source, chosen) => openStudy(root, source, chosen));
+  if (study !== "") openStudy(root, workers, new DICOMwebSource(server, workers), study);
+  else startPage(root, workers, server, (source, chosen) => openStudy(root, workers, source, chosen));
 }
 
-function openStudy(root: HTMLElement, source: Source, study: string): void {
+function openStudy(root: HTMLElement, workers: Workers, source: Source, study: string): void {
   root.replaceChildren();
   let app: App;
   try {
-    app = new App({ root, source, study, pixelBudget: 640 << 20, volumeBudget: 512 << 20 });
+    app = new App({ root, source, study, pixelBudget: 448 << 20, volumeBudget: 384 << 20,
+      register: (fixed, moving) => workers.register(fixed, moving) });
   } catch {
     root.append(make("p", { class: "fatal", text: words.noWebGL }));
     return;

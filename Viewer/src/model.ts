@@ -2,6 +2,7 @@ import { type DataSet, day, number, personName, text } from "./dicom/dataset.ts"
 import { type Frame, framesOf } from "./dicom/frame.ts";
 import { type Stack, stacksOf } from "./geometry/stack.ts";
 import type { Source } from "./load/source.ts";
+import { fill, words } from "./ui/words.ts";
 
 /** Who is on the pictures. */
 export interface Patient {
@@ -75,10 +76,12 @@ export async function openStudy(source: Source, uid: string): Promise<Study> {
 }
 
 /** Reads all headers of a series and sorts its pictures. */
-export async function loadSeries(source: Source, series: Series): Promise<Series> {
+export async function loadSeries(source: Source, series: Series, patient?: Patient): Promise<Series> {
   if (series.sets) return series;
   try {
     series.sets = await source.objects(series.studyUID, series.uid);
+    const stranger = series.sets.map(patientOf).find((one) => patient?.id && one.id && !isSamePatient(one, patient));
+    if (stranger) throw new Error(fill(words.otherPatient, { name: stranger.name.first || stranger.id }));
     const frames: Frame[] = series.sets.flatMap((set) => framesOf(set, source.syntaxOf(set)));
     series.stacks = hasPictures(series) && frames.length > 0 ? stacksOf(frames) : [];
     series.failure = undefined;

@@ -5,7 +5,7 @@ import { linesOf, type Mark, measure, measureABC, placement, pointsOf, type Seen
 import { type PresentationState, presentationState, readPresentation, viewFor } from "../src/measure/presentation.ts";
 import { readReport } from "../src/measure/reading.ts";
 import { measurementReport } from "../src/measure/report.ts";
-import { angleOf, distanceFromLine, isInPolygon, type Kind, lengthOf, type Spot, statistics } from "../src/measure/shapes.ts";
+import { angleOf, distanceFromLine, footOf, isInPolygon, type Kind, lengthOf, type Spot, statistics } from "../src/measure/shapes.ts";
 import { Transform } from "../src/ui/view.ts";
 import { orientationLetters } from "../src/geometry/vector.ts";
 import { slice } from "./slice.ts";
@@ -17,6 +17,8 @@ Deno.test("lengths and angles are those of the patient, not of the pixels", () =
   near(lengthOf(extent, [[0, 0], [6, 2]]), 5);
   near(angleOf(extent, [[4, 0], [0, 0], [0, 1]]), 90);
   near(distanceFromLine(extent, [[0, 0], [0, 9], [4, 5]]), 2);
+  const foot = footOf(extent, [[0, 0], [8, 2], [4, 5]]);
+  near(lengthOf(extent, [foot, [4, 5]]), distanceFromLine(extent, [[0, 0], [8, 2], [4, 5]]));
 });
 
 Deno.test("statistics pass over what is no measurement", () => {

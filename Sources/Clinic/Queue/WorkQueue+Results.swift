@@ -57,6 +57,8 @@ extension WorkQueue {
         try await archive.write { writer in
             guard let study = try Studies.find(studyUID, in: writer.reader) else { return }
             for output in outputs { try output.index(study: study, nowMilliseconds: now, in: writer) }
+            // Searches that were answered before hold good until something is told of the study.
+            try Events.append(kind: Events.study, subject: studyUID, nowMilliseconds: now, in: writer)
         }
     }
 

@@ -12,13 +12,11 @@ import base64
 import functools
 import http.server
 import io
-import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 import threading
-import zipfile
 
 import numpy
 from PIL import Image
@@ -27,47 +25,13 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, JPEGLSLossless
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from node import Node, Tally  # noqa: E402
+from ohif_site import Files, settings, viewer_folder  # noqa: E402
 
 NAME, PASSWORD = "viewer", "correct horse battery"
-WHEEL = "monailabel==0.8.5"
 STUDY = "1.2.826.0.1.3680043.8.498.88"
-
-
-class Files(http.server.SimpleHTTPRequestHandler):
-    """The viewer's files under /ohif/; whatever else is asked for there is its one page."""
-
-    settings = b""
-
-    def do_GET(self):
-        path = self.path.split("?")[0]
-        if path == "/ohif/app-config.js":
-            self.send_response(200)
-            self.send_header("Content-Type", "text/javascript")
-            self.end_headers()
-            self.wfile.write(self.settings)
-            return
-        name = path.removeprefix("/ohif/").lstrip("/")
-        self.path = "/" + (name if name and (pathlib.Path(self.directory) / name).is_file() else "index.html")
-        super().do_GET()
-
-    def log_message(self, *_):
-        pass
-
-
-def viewer_folder(given, scratch):
-    """The folder of the built viewer, or None when it cannot be had."""
-    if given:
-        return pathlib.Path(given)
-    done = subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(scratch), WHEEL],
-                          capture_output=True, text=True)
-    wheels = list(scratch.glob("*.whl"))
-    if done.returncode or not wheels:
-        return None
-    with zipfile.ZipFile(wheels[0]) as wheel:
-        wheel.extractall(scratch, [name for name in wheel.namelist() if "/static/ohif/" in name])
-    return next(scratch.glob("*/endpoints/static/ohif"))
 
 
 def slices(series, count, name, characters):
@@ -101,20 +65,6 @@ def slices(series, count, name, characters):
         if series == 2:
             dataset.compress(JPEGLSLossless)
         yield dataset
-
-
-def settings(base):
-    return ("window.config = " + json.dumps({
-        "routerBasename": "/ohif/", "extensions": [], "modes": [], "showStudyList": True, "useSharedArrayBuffer": "FALSE",
-        "showCPUFallbackMessage": False, "showWarningMessageForCrossOrigin": False, "defaultDataSourceName": "dicomweb",
-        "investigationalUseDialog": {"option": "never"},
-        "dataSources": [{
-            "namespace": "@ohif/extension-default.dataSourcesModule.dicomweb", "sourceName": "dicomweb",
-            "configuration": {
-                "friendlyName": "Willis", "name": "Willis", "wadoUriRoot": base + "/wado", "qidoRoot": base + "/dicom-web",
-                "wadoRoot": base + "/dicom-web", "qidoSupportsIncludeField": True, "imageRendering": "wadors",
-                "thumbnailRendering": "wadors", "enableStudyLazyLoad": True, "supportsFuzzyMatching": True,
-                "supportsWildcard": True, "bulkDataURI": {"enabled": True}}}]}) + ";").encode()
 
 
 def canvas(page):

@@ -45,12 +45,14 @@ export function readPixels(bytes: Uint8Array, layout: Layout, bit = 0): Pixels {
   return { ...shape, samples: 1, data: integers(copy, layout) };
 }
 
-/** Array views need their first byte at a multiple of their size. */
+/** Array views need their first byte at a multiple of their size: the samples are moved to the front of their own memory,
+ * which nobody else reads any more, instead of being copied. */
 function aligned(bytes: Uint8Array, length: number): ArrayBuffer {
-  if (bytes.byteOffset % 8 === 0 && bytes.byteLength === length && bytes.byteLength === bytes.buffer.byteLength) {
-    return bytes.buffer as ArrayBuffer;
-  }
-  return bytes.slice(0, length).buffer as ArrayBuffer;
+  if (bytes.byteLength === length && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer as ArrayBuffer;
+  const whole = new Uint8Array(bytes.buffer);
+  if (whole.length > length + 4096) return bytes.slice(0, length).buffer as ArrayBuffer;
+  whole.copyWithin(0, bytes.byteOffset, bytes.byteOffset + length);
+  return (bytes.buffer as ArrayBuffer).transfer(length);
 }
 
 function integers(buffer: ArrayBuffer, layout: Layout): Pixels["data"] {
@@ -103,15 +105,17 @@ export const modalityValue = (frame: Frame, stored: number): number => stored * 
 export const isPadding = (frame: Frame, stored: number): boolean =>
   frame.padding !== undefined && stored >= frame.padding[0] && stored <= frame.padding[1];
 
-/** Measured values of a whole grey frame, NaN where there is padding. */
-export function modalityValues(pixels: Pixels, frame: Frame): Float32Array {
-  const values = new Float32Array(pixels.data.length);
+/** Measured values of a whole grey frame, NaN where there is padding.
+ * @param sparse 1 for every pixel, 3 for every third of every third row. */
+export function modalityValues(pixels: Pixels, frame: Frame, sparse = 1): Float32Array {
+  const columns = Math.ceil(pixels.columns / sparse);
+  const values = new Float32Array(columns * Math.ceil(pixels.rows / sparse));
   const { slope, intercept } = frame;
   const low = frame.padding?.[0] ?? Infinity;
   const high = frame.padding?.[1] ?? -Infinity;
   const data = pixels.data;
   for (let index = 0; index < values.length; index++) {
-    const stored = data[index];
+    const stored = sparse === 1 ? data[index] : data[Math.floor(index / columns) * sparse * pixels.columns + (index % columns) * sparse];
     values[index] = stored >= low && stored <= high ? NaN : stored * slope + intercept;
   }
   return values;

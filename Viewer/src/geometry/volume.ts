@@ -1,7 +1,9 @@
 import type { Frame } from "../dicom/frame.ts";
 import type { Pixels } from "../dicom/pixels.ts";
 import type { Plane } from "./plane.ts";
-import { apply, inverse, length, type Matrix, subtract, type Vector } from "./vector.ts";
+import { alignedSlab } from "./slab.ts";
+import type { Grid } from "./register.ts";
+import { add, apply, inverse, length, type Matrix, scale, subtract, type Vector } from "./vector.ts";
 import { type Stack, volumeStep } from "./stack.ts";
 
 /** Stored values on a grid in the patient. The axes need not stand at right angles (tilted gantry). */
@@ -129,6 +131,7 @@ export function reslice(
   isNearest = false,
   out: Float32Array<ArrayBuffer> = new Float32Array(plane.columns * plane.rows),
 ): Float32Array<ArrayBuffer> {
+  if (!isNearest && slab.millimeters > finestStep(volume) && alignedSlab(volume, plane, slab, out)) return out;
   const start = toVoxel(volume, plane.origin);
   const right = apply(volume.toVoxel, plane.right);
   const down = apply(volume.toVoxel, plane.down);
@@ -175,10 +178,30 @@ function crossUnit(a: Vector, b: Vector): Vector {
 class Sampler {
   private readonly low: number;
   private readonly high: number;
+  private readonly isPlain: boolean;
+  private readonly deep: number;
 
   constructor(private readonly volume: Volume, private readonly isNearest: boolean) {
     this.low = volume.padding?.[0] ?? Infinity;
     this.high = volume.padding?.[1] ?? -Infinity;
+    this.isPlain = !isNearest && volume.padding === undefined && volume.present.every((one) => one === 1);
+    this.deep = volume.columns * volume.rows;
+  }
+
+  /** Well inside a volume without holes. */
+  private between(x: number, y: number, z: number): number {
+    const { data, columns } = this.volume;
+    // Whole numbers are cut off quickly this way; all of them are positive here.
+    const x0 = x | 0, y0 = y | 0, z0 = z | 0;
+    const fx = x - x0, fy = y - y0, fz = z - z0;
+    const at = z0 * this.deep + y0 * columns + x0;
+    const under = at + this.deep;
+    const a = data[at] + (data[at + 1] - data[at]) * fx;
+    const b = data[at + columns] + (data[at + columns + 1] - data[at + columns]) * fx;
+    const c = data[under] + (data[under + 1] - data[under]) * fx;
+    const d = data[under + columns] + (data[under + columns + 1] - data[under + columns]) * fx;
+    const top = a + (b - a) * fy;
+    return top + (c + (d - c) * fy - top) * fz;
   }
 
   private stored(x: number, y: number, z: number): number {
@@ -190,6 +213,9 @@ class Sampler {
 
   value(x: number, y: number, z: number): number {
     const { columns, rows, slices, slope, intercept } = this.volume;
+    if (this.isPlain && x >= 0 && y >= 0 && z >= 0 && x < columns - 1 && y < rows - 1 && z < slices - 1) {
+      return this.between(x, y, z) * slope + intercept;
+    }
     // Half a voxel belongs to the outermost ones.
     if (x < -0.5 || y < -0.5 || z < -0.5 || x > columns - 0.5 || y > rows - 0.5 || z > slices - 0.5) return NaN;
     const limit = (value: number, top: number) => value < 0 ? 0 : value > top ? top : value;
@@ -208,4 +234,37 @@ class Sampler {
     const d = this.stored(x0, y1, z1) * (1 - fx) + this.stored(x1, y1, z1) * fx;
     return (top * (1 - fz) + (c * (1 - fy) + d * fy) * fz) * slope + intercept;
   }
+}
+
+/** The same on voxels of at least `step` millimetres, each the mean of what it covers; NaN where nothing is. */
+export function coarseGrid(volume: Volume, step: number): Grid {
+  const factors = volume.axes.map((axis) => Math.max(1, Math.round(step / length(axis))));
+  const [columns, rows, slices] = [volume.columns, volume.rows, volume.slices].map((count, axis) => Math.max(2, Math.floor(count / factors[axis])));
+  const [fx, fy, fz] = factors;
+  const values = new Float32Array(columns * rows * slices);
+  const [low, high] = volume.padding ?? [Infinity, -Infinity];
+  for (let slice = 0; slice < slices; slice++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        let count = 0;
+        for (let z = slice * fz; z < Math.min(volume.slices, (slice + 1) * fz); z++) {
+          if (!volume.present[z]) continue;
+          for (let y = row * fy; y < Math.min(volume.rows, (row + 1) * fy); y++) {
+            const line = (z * volume.rows + y) * volume.columns;
+            for (let x = column * fx; x < Math.min(volume.columns, (column + 1) * fx); x++) {
+              const stored = volume.data[line + x];
+              if (stored >= low && stored <= high || stored !== stored) continue;
+              sum += stored;
+              count++;
+            }
+          }
+        }
+        values[(slice * rows + row) * columns + column] = count > 0 ? sum / count * volume.slope + volume.intercept : NaN;
+      }
+    }
+  }
+  const axes = volume.axes.map((axis, index) => scale(axis, factors[index])) as unknown as Matrix;
+  const offset = volume.axes.reduce((sum, axis, index) => add(sum, scale(axis, (factors[index] - 1) / 2)), [0, 0, 0] as Vector);
+  return { columns, rows, slices, origin: add(volume.origin, offset), axes, toVoxel: inverse(axes) ?? volume.toVoxel, values };
 }

@@ -1,7 +1,9 @@
 import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame } from "../dicom/frame.ts";
 import type { Pixels } from "../dicom/pixels.ts";
+import { isSamePatient, type Patient, patientOf } from "../model.ts";
 import { FinalError, type Source } from "./source.ts";
+import { fill, words } from "../ui/words.ts";
 import type { Workers } from "./workers.ts";
 
 const json = { Accept: "application/dicom+json" };
@@ -12,14 +14,23 @@ const native = 'multipart/related; type="application/octet-stream"; transfer-syn
 /** Images of a DICOMweb server. */
 export class DICOMwebSource implements Source {
   private readonly root: string;
+  private readonly headers: Record<string, string>;
 
-  constructor(root: string, private readonly workers: Workers) {
+  /** @param authorization value of the header of that name; kept here only, and asked for again by a new page. */
+  constructor(root: string, private readonly workers: Workers, authorization = "") {
+    this.headers = authorization ? { Authorization: authorization } : {};
     this.root = new URL(root.replace(/\/+$/, ""), location.href).href;
   }
 
   private async ask(path: string, signal?: AbortSignal): Promise<DataSet[]> {
-    const answer = await fetch(this.root + path, { headers: json, signal, credentials: "same-origin" });
+    const headers = { ...json, ...this.headers };
+    const answer = await fetch(this.root + path, { headers, signal, credentials: "same-origin" }).catch((error: unknown) => {
+      // Browsers do not say why; beyond the own origin it is most often that the server lets nobody else in.
+      const isForeign = new URL(this.root).origin !== location.origin;
+      throw isForeign && error instanceof TypeError ? new FinalError(fill(words.cors, { origin: location.origin })) : error;
+    });
     if (answer.status === 204) return [];
+    if (answer.status === 401 || answer.status === 403) throw new FinalError(`${words.denied} (HTTP ${answer.status})`);
     if (!answer.ok) throw new FinalError(`HTTP ${answer.status}`);
     const found = await answer.json();
     return Array.isArray(found) ? found : [];
@@ -39,6 +50,13 @@ export class DICOMwebSource implements Source {
     return (await this.ask(`/studies?StudyInstanceUID=${study}&${fields}`))[0];
   }
 
+  async priors(patient: Patient): Promise<DataSet[]> {
+    if (!patient.id) return [];
+    const fields = "includefield=00081030&includefield=00100030&includefield=00100021&includefield=00080061";
+    const found = await this.ask(`/studies?PatientID=${encodeURIComponent(patient.id)}&limit=100&${fields}`);
+    return found.filter((set) => isSamePatient(patient, patientOf(set)));
+  }
+
   series(study: string): Promise<DataSet[]> {
     return this.ask(`/studies/${study}/series?includefield=0008103E&includefield=00201209&includefield=00080021`);
   }
@@ -54,7 +72,7 @@ export class DICOMwebSource implements Source {
   pixels(frame: Frame, signal: AbortSignal): Promise<Pixels> {
     const url = `${this.root}/studies/${frame.studyUID}/series/${frame.seriesUID}/instances/${frame.instanceUID}` +
       `/frames/${frame.number}`;
-    return this.workers.pixels({ kind: "fetch", url, headers: { Accept: native }, layout: frame.layout }, signal);
+    return this.workers.pixels({ kind: "fetch", url, headers: { Accept: native, ...this.headers }, layout: frame.layout }, signal);
   }
 
   async store(study: string, file: Uint8Array): Promise<void> {
@@ -67,7 +85,7 @@ export class DICOMwebSource implements Source {
     const answer = await fetch(`${this.root}/studies/${study}`, {
       method: "POST",
       credentials: "same-origin",
-      headers: { ...json, "Content-Type": `multipart/related; type="application/dicom"; boundary=${boundary}` },
+      headers: { ...json, ...this.headers, "Content-Type": `multipart/related; type="application/dicom"; boundary=${boundary}` },
       body,
     });
     if (!answer.ok || answer.status === 202) throw new FinalError(`HTTP ${answer.status}`);

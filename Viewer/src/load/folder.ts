@@ -1,6 +1,7 @@
 import { type DataSet, number, text } from "../dicom/dataset.ts";
 import type { Frame } from "../dicom/frame.ts";
 import { frameBytes, type Pixels } from "../dicom/pixels.ts";
+import { isSamePatient, type Patient, patientOf } from "../model.ts";
 import { FinalError, type Source } from "./source.ts";
 import type { PixelPlace } from "./task.ts";
 import type { Workers } from "./workers.ts";
@@ -52,6 +53,10 @@ export class FolderSource implements Source {
 
   study(study: string): Promise<DataSet | undefined> {
     return Promise.resolve(this.all.find(({ set }) => text(set, "0020000D") === study)?.set);
+  }
+
+  async priors(patient: Patient): Promise<DataSet[]> {
+    return (await this.studies()).filter((set) => isSamePatient(patient, patientOf(set)));
   }
 
   series(study: string): Promise<DataSet[]> {

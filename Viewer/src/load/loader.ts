@@ -24,6 +24,9 @@ export class Loader {
   private readonly failures = new Map<string, string>();
   private readonly pauses = new Map<string, number>();
   private readonly listeners = new Set<(frame: Frame) => void>();
+  private ranks = new Map<string, { frame: Frame; rank: number }>();
+  /** What has not come yet, the most wanted first. */
+  private queue: [string, { frame: Frame; rank: number }][] = [];
   private clock = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private misses = 0;
@@ -62,8 +65,12 @@ export class Loader {
   /** @param frames the one looked at first, then in the order in which they will be.
    * @param behind how many frames of others go before the first of these. */
   want(owner: string, frames: Frame[], behind = 0): void {
+    const known = this.wishes.get(owner);
+    if (!known && frames.length === 0) return;
+    if (known && known.behind === behind && known.frames.length === frames.length && frames.every((frame, at) => known.frames[at] === frame)) return;
     if (frames.length === 0) this.wishes.delete(owner);
     else this.wishes.set(owner, { frames, behind });
+    this.rank();
     this.pump();
   }
 
@@ -72,11 +79,12 @@ export class Loader {
     this.failures.clear();
     this.pauses.clear();
     this.misses = 0;
+    this.rank();
     this.pump();
   }
 
-  /** Rank of each wanted frame: the least over all owners. */
-  private ranks(): Map<string, { frame: Frame; rank: number }> {
+  /** Rank of each wanted frame: the least over all owners. Worked out anew only when wishes have changed. */
+  private rank(): void {
     const ranks = new Map<string, { frame: Frame; rank: number }>();
     for (const { frames, behind } of this.wishes.values()) {
       frames.forEach((frame, index) => {
@@ -86,24 +94,31 @@ export class Loader {
         if (!known || known.rank > rank) ranks.set(key, { frame, rank });
       });
     }
-    return ranks;
-  }
-
-  private pump(): void {
-    const ranks = this.ranks();
+    this.ranks = ranks;
+    this.queue = [...ranks.entries()].filter(([key]) => !this.kept.has(key) && !this.failures.has(key)).sort((one, other) => one[1].rank - other[1].rank);
     for (const [key, flight] of this.flights) {
       if (!ranks.has(key)) this.cancel(key, flight);
     }
+  }
+
+  private pump(): void {
+    const { ranks } = this;
     const now = Date.now();
-    const open = [...ranks.entries()]
-      .filter(([key]) => !this.kept.has(key) && !this.flights.has(key) && !this.failures.has(key))
-      .filter(([key]) => (this.pauses.get(key) ?? 0) <= now)
-      .sort((one, other) => one[1].rank - other[1].rank);
-    for (const [key, { frame, rank }] of open) {
+    const waiting: typeof this.queue = [];
+    let at = 0;
+    for (; at < this.queue.length; at++) {
+      const entry = this.queue[at];
+      const [key, { frame, rank }] = entry;
+      if (this.kept.has(key) || this.failures.has(key) || this.flights.has(key)) continue;
+      if ((this.pauses.get(key) ?? 0) > now) {
+        waiting.push(entry);
+        continue;
+      }
       if (this.flights.size >= this.parallel && !(rank === 0 && this.displace(ranks))) break;
       if (!this.makeRoom(sizeOf(frame), rank, ranks)) break;
       this.start(key, frame);
     }
+    this.queue = [...waiting, ...this.queue.slice(at)];
   }
 
   /** Breaks off the flight that is wanted least, for a frame that is looked at. */
@@ -159,7 +174,10 @@ export class Loader {
     this.pauses.set(key, Date.now() + wait);
     for (const listener of this.listeners) listener(frame);
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.pump(), wait + 20);
+    this.retry = setTimeout(() => {
+      this.rank();
+      this.pump();
+    }, wait + 20);
   }
 
   private keep(key: string, pixels: Pixels): void {

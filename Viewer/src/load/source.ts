@@ -1,5 +1,6 @@
 import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame } from "../dicom/frame.ts";
+import type { Patient } from "../model.ts";
 import type { Pixels } from "../dicom/pixels.ts";
 
 /** Where images come from: a DICOMweb server, or files that were dropped on the page. */
@@ -15,6 +16,8 @@ export interface Source {
   /** Transfer syntax of an object, where its pixels come as they are stored. */
   syntaxOf(set: DataSet): string;
   pixels(frame: Frame, signal: AbortSignal): Promise<Pixels>;
+  /** Other studies of the same patient, newest first. */
+  priors(patient: Patient): Promise<DataSet[]>;
   /** Objects can be stored only where there is a server. */
   store?(study: string, file: Uint8Array): Promise<void>;
 }

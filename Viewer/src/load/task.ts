@@ -1,5 +1,6 @@
 import type { DataSet } from "../dicom/dataset.ts";
 import type { Layout } from "../dicom/frame.ts";
+import type { Grid, Registration } from "../geometry/register.ts";
 import type { Pixels } from "../dicom/pixels.ts";
 import { boundaryOf, parts } from "./multipart.ts";
 import { FinalError } from "./source.ts";
@@ -18,13 +19,14 @@ export type FrameTask =
   | { kind: "fetch"; id: number; url: string; headers: Record<string, string>; layout: Layout }
   | { kind: "slice"; id: number; file: Blob; ranges: [number, number][]; bit: number; layout: Layout };
 
-export type WorkerTask = FrameTask | { kind: "open"; id: number; file: Blob } | { kind: "abort"; id: number };
+export type WorkerTask = FrameTask | { kind: "register"; id: number; fixed: Grid; moving: Grid } | { kind: "open"; id: number; file: Blob } | { kind: "abort"; id: number };
 
 export interface WorkerAnswer {
   id: number;
   pixels?: Pixels | PixelPlace;
   set?: DataSet;
   syntax?: string;
+  registration?: Registration;
   error?: string;
   isFinal?: boolean;
 }

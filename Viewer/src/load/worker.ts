@@ -2,6 +2,7 @@
 import { readPixels } from "../dicom/pixels.ts";
 import { decode } from "../dicom/decode.ts";
 import { readFile } from "../dicom/part10.ts";
+import { register } from "../geometry/register.ts";
 import { FinalError } from "./source.ts";
 import { frameOfAnswer, type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
 
@@ -19,7 +20,9 @@ self.onmessage = async (event: MessageEvent<WorkerTask>) => {
   const abort = new AbortController();
   running.set(task.id, abort);
   try {
-    if (task.kind === "open") {
+    if (task.kind === "register") {
+      post({ id: task.id, registration: register(task.fixed, task.moving) });
+    } else if (task.kind === "open") {
       const found = await readFile(task.file);
       post({ id: task.id, set: found.set, syntax: found.syntax, pixels: found.pixels });
     } else {
@@ -45,7 +48,8 @@ async function pixelsOf(task: FrameTask, signal: AbortSignal) {
     const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
     return await decode(bytes, task.layout, task.bit);
   }
-  const answer = await fetch(task.url, { headers: task.headers, signal, credentials: "same-origin" });
+  // Kept by the page while there is room, and nowhere else: pictures of patients do not belong on this machine's disk.
+  const answer = await fetch(task.url, { headers: task.headers, signal, credentials: "same-origin", cache: "no-store" });
   if (!answer.ok) {
     const error = new FinalError(`HTTP ${answer.status}`);
     if (answer.status >= 500 || answer.status === 429) Object.assign(error, { isTransient: answer.status !== 500 });

@@ -1,5 +1,6 @@
 import type { Pixels } from "../dicom/pixels.ts";
 import { FinalError } from "./source.ts";
+import type { Grid, Registration } from "../geometry/register.ts";
 import type { FrameTask, PixelPlace, WorkerAnswer, WorkerTask } from "./task.ts";
 import type { DataSet } from "../dicom/dataset.ts";
 
@@ -16,7 +17,7 @@ export class Workers {
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
 
-  constructor(address: string, count = 3) {
+  constructor(private readonly address: string, count = 3) {
     for (let index = 0; index < count; index++) {
       const worker = new Worker(address, { type: "module" });
       worker.onmessage = (event: MessageEvent<WorkerAnswer>) => this.take(event.data);
@@ -47,6 +48,17 @@ export class Workers {
 
   async pixels(task: Unnumbered<FrameTask>, signal: AbortSignal): Promise<Pixels> {
     return (await this.ask(task, signal)).pixels as Pixels;
+  }
+
+  /** In a worker of its own, which ends with it: frames go on coming meanwhile. */
+  register(fixed: Grid, moving: Grid): Promise<Registration> {
+    const worker = new Worker(this.address, { type: "module" });
+    return new Promise<Registration>((resolve, reject) => {
+      worker.onmessage = (event: MessageEvent<WorkerAnswer>) =>
+        event.data.registration ? resolve(event.data.registration) : reject(new Error(event.data.error ?? ""));
+      worker.onerror = () => reject(new Error("worker"));
+      worker.postMessage({ kind: "register", id: 1, fixed, moving });
+    }).finally(() => worker.terminate());
   }
 
   async open(file: Blob): Promise<{ set: DataSet; syntax: string; place: PixelPlace | undefined }> {

@@ -5,7 +5,7 @@ import { decimal } from "../ui/dom.ts";
 import { type Extent, extentOf } from "../ui/view.ts";
 import { words } from "../ui/words.ts";
 import type { Code } from "./composite.ts";
-import { angleOf, distanceFromLine, isInEllipse, isInPolygon, type Kind, lengthOf, mirrored, type Spot, statistics } from "./shapes.ts";
+import { angleOf, distanceFromLine, footOf, isInEllipse, isInPolygon, type Kind, lengthOf, mirrored, type Spot, statistics } from "./shapes.ts";
 
 /** A number of a measurement, as reports keep it. */
 export interface MarkValue {
@@ -87,6 +87,7 @@ export function outlines(mark: Mark): Spot[][] {
   if (kind === "ellipse") return [ellipse(spots)];
   if (kind === "mirror") return [ellipse(spots), ellipse(mirrored(spots, (extentOfMark(mark).columns - 1) / 2))];
   if (kind === "abc") return [spots.slice(0, 2), spots.slice(2, 4)].filter((line) => line.length > 1);
+  if (kind === "midline" && spots.length > 2) return [spots.slice(0, 2), [footOf(extentOfMark(mark), spots), spots[2]]];
   if (kind === "polygon" && mark.isWhole) return [[...spots, spots[0]]];
   return spots.length > 1 ? [spots] : [];
 }

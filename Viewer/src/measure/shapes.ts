@@ -44,6 +44,15 @@ export function distanceFromLine(extent: Extent, [one, other, spot]: Spot[]): nu
   return size > 0 ? Math.abs(line[0] * ray[1] - line[1] * ray[0]) / size : NaN;
 }
 
+/** Where the line through the first two spots is nearest to the third. */
+export function footOf(extent: Extent, [one, other, spot]: Spot[]): Spot {
+  const line = [(other[0] - one[0]) * extent.columnSpacing, (other[1] - one[1]) * extent.rowSpacing];
+  const ray = [(spot[0] - one[0]) * extent.columnSpacing, (spot[1] - one[1]) * extent.rowSpacing];
+  const size = line[0] ** 2 + line[1] ** 2;
+  const part = size > 0 ? (line[0] * ray[0] + line[1] * ray[1]) / size : 0;
+  return [one[0] + (other[0] - one[0]) * part, one[1] + (other[1] - one[1]) * part];
+}
+
 /** Whether the middle of a pixel lies in an ellipse that fills the box between two spots. */
 export function isInEllipse([one, other]: Spot[], column: number, row: number): boolean {
   const [rx, ry] = [Math.abs(other[0] - one[0]) / 2, Math.abs(other[1] - one[1]) / 2];

@@ -1,5 +1,7 @@
 import type { Window } from "../dicom/frame.ts";
 import { colourTable } from "./colours.ts";
+import { type BodyDrawing, BodyRenderer } from "./body.ts";
+import { link } from "./program.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 
 /** Stands for "no measurement" in textures, as NaN does not survive every driver. */
@@ -19,6 +21,16 @@ export interface Picture {
   isColour: boolean;
   /** Pixels of the image for one of the texture, where the image is larger than the graphics can hold. */
   reduction: number;
+  /** Other for each content. */
+  version: number;
+}
+
+let uploads = 0;
+
+/** Everything that decides how a viewport looks. */
+function stampOf(drawing: Drawing): string {
+  const { base, overlay, labels, ...plain } = drawing;
+  return JSON.stringify([plain, base?.version, overlay?.picture.version, overlay?.tint, labels?.picture.version, labels?.fill, labels && [...labels.colours]]);
 }
 
 export interface Tint {
@@ -58,12 +70,13 @@ export class Renderer {
     const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: false });
     if (!gl) throw new Error("webgl");
     this.gl = gl;
-    this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 8192);
+    this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 4096);
     [this.program, this.empty] = this.setUp();
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
       this.places.clear();
       this.tables.clear();
+      this.bodyRenderer = undefined;
       [this.program, this.empty] = this.setUp();
       this.onRestored();
     });
@@ -71,6 +84,21 @@ export class Renderer {
 
   /** Called when the graphics came back without anything in their memory: pictures must be made anew. */
   onRestored: () => void = () => {};
+
+  /** What was drawn last at each place. */
+  private readonly drawn = new Map<string, string>();
+  private bodyRenderer: BodyRenderer | undefined;
+
+  /** Made when the first body is drawn. */
+  get bodies(): BodyRenderer {
+    this.bodyRenderer ??= new BodyRenderer(this.gl);
+    return this.bodyRenderer;
+  }
+
+  drawBody(drawing: BodyDrawing): void {
+    this.drawn.delete(`${drawing.left},${drawing.top}`);
+    this.bodies.draw(drawing, this.canvas.height);
+  }
 
   private setUp(): [WebGLProgram, WebGLTexture] {
     const { gl } = this;
@@ -95,13 +123,11 @@ export class Renderer {
     return texture;
   }
 
-  /** Measured values as a picture; NaN is no measurement. `values` is written to. */
-  upload(values: Float32Array, columns: number, rows: number, old?: Picture): Picture {
+  /** Measured values as a picture; NaN is no measurement. `values` is written to.
+   * @param reduction pixels of the image for one value in each direction. */
+  upload(values: Float32Array, width: number, height: number, old?: Picture, reduction = 1): Picture {
     const { gl } = this;
-    const reduction = Math.max(1, Math.ceil(Math.max(columns, rows) / this.largest));
-    const width = Math.ceil(columns / reduction);
-    const height = Math.ceil(rows / reduction);
-    const shown = reduction === 1 ? values : reduced(values, columns, width, height, reduction);
+    const shown = values;
     for (let index = 0; index < shown.length; index++) if (shown[index] !== shown[index]) shown[index] = voidValue;
     const fits = old && !old.isColour && old.columns === width && old.rows === height;
     const texture = fits ? old.texture : this.texture();
@@ -110,7 +136,7 @@ export class Renderer {
     if (fits) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.FLOAT, shown);
     else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, width, height, 0, gl.RED, gl.FLOAT, shown);
     if (old && !fits) gl.deleteTexture(old.texture);
-    return { texture, columns: width, rows: height, isColour: false, reduction };
+    return { texture, columns: width, rows: height, isColour: false, reduction, version: ++uploads };
   }
 
   uploadColour(data: Uint8Array, columns: number, rows: number, old?: Picture): Picture {
@@ -130,7 +156,7 @@ export class Renderer {
     if (old) gl.deleteTexture(old.texture);
     const texture = this.texture();
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
-    return { texture, columns: width, rows: height, isColour: true, reduction };
+    return { texture, columns: width, rows: height, isColour: true, reduction, version: ++uploads };
   }
 
   release(picture: Picture | undefined): void {
@@ -159,16 +185,22 @@ export class Renderer {
     gl.uniform1i(this.place(name), unit);
   }
 
-  /** Black everywhere, before the viewports are drawn. */
+  /** Black everywhere, when other viewports are drawn than before. */
   clear(): void {
     const { gl } = this;
+    this.drawn.clear();
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
 
+  /** Draws what has changed since it was drawn at the same place. */
   draw(drawing: Drawing): void {
     const { gl } = this;
+    const place = `${drawing.left},${drawing.top}`;
+    const stamp = stampOf(drawing);
+    if (this.drawn.get(place) === stamp) return;
+    this.drawn.set(place, stamp);
     const bottom = this.canvas.height - drawing.top - drawing.height;
     gl.viewport(drawing.left, bottom, drawing.width, drawing.height);
     gl.enable(gl.SCISSOR_TEST);
@@ -240,28 +272,4 @@ export class Renderer {
     }
     return out;
   }
-}
-
-/** Every so many-th pixel: what does not fit is shown smaller, never altered. */
-function reduced(values: Float32Array, columns: number, width: number, height: number, step: number): Float32Array {
-  const out = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) out[row * width + column] = values[row * step * columns + column * step];
-  }
-  return out;
-}
-
-function link(gl: WebGL2RenderingContext, vertex: string, fragment: string): WebGLProgram {
-  const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
-    const shader = gl.createShader(kind);
-    if (!shader) throw new Error("webgl");
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader) ?? "webgl");
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "webgl");
-  return program;
 }

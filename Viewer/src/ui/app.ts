@@ -1,22 +1,28 @@
+import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame, Window } from "../dicom/frame.ts";
+import type { Grid, Registration } from "../geometry/register.ts";
 import type { Vector } from "../geometry/vector.ts";
 import { Loader } from "../load/loader.ts";
 import type { Source } from "../load/source.ts";
 import { Volumes } from "../load/volumes.ts";
 import { type Annotations, annotationsOf } from "../measure/annotations.ts";
-import { firstFrame, hasPictures, isSamePatient, loadSeries, openStudy, type Series, type Study } from "../model.ts";
+import { firstFrame, type Series, type Study } from "../model.ts";
 import { colourTable } from "../render/colours.ts";
 import { Renderer } from "../render/renderer.ts";
 import { presets } from "../render/window.ts";
 import { drawFrameMarks, drawLegend, writeCorners } from "./corners.ts";
-import { drawCross, drawReference, isParallel } from "./cross.ts";
+import { drawCross, drawReference } from "./cross.ts";
 import { decimal, make, oncePerFrame } from "./dom.ts";
-import { type Hang, mapStyle, strokeProtocol } from "./hanging.ts";
+import { type Hang, mapStyle } from "./hanging.ts";
 import type { House } from "./house.ts";
+import { Links } from "./links.ts";
+import { openInto, reloadInto } from "./opening.ts";
+import { drawPlanes, gripAt, planeTool } from "./planes.ts";
 import { type Gesture, listen, type Tool } from "./pointer.ts";
+import { chooseProtocol, type ProtocolKey, protocolOf } from "./protocols.ts";
 import { Segments } from "./segments.ts";
 import { Viewport } from "./viewport.ts";
-import { fill, words } from "./words.ts";
+import { words } from "./words.ts";
 
 export interface Settings {
   root: HTMLElement;
@@ -25,6 +31,8 @@ export interface Settings {
   /** Bytes of pixels kept, and bytes of volumes. */
   pixelBudget: number;
   volumeBudget: number;
+  /** Finds how two heads lie to each other, away from the page's thread. */
+  register?: (fixed: Grid, moving: Grid) => Promise<Registration>;
 }
 
 /** The viewer on one patient: viewports on one canvas, and what they share. */
@@ -45,7 +53,9 @@ export class App implements House {
   rows = 2;
   tool: Gesture | Tool = "window";
   toolName = "window";
-  isLinked = true;
+  readonly links: Links;
+  /** Other studies of the patient, as the server lists them. */
+  priors: DataSet[] = [];
   isSingle = false;
   point: Vector | undefined;
   pointFrame = "";
@@ -58,6 +68,8 @@ export class App implements House {
   onChange: () => void = () => {};
   onCurve: (viewport: Viewport, point: Vector) => void = () => {};
   readonly redraw: () => void;
+  private drawnLayout = "";
+  private noted: ReturnType<typeof setTimeout> | undefined;
   private cine: ReturnType<typeof setInterval> | undefined;
   /** Milliseconds of the last drawing, for measurements. */
   drawMilliseconds = 0;
@@ -66,11 +78,13 @@ export class App implements House {
     this.renderer = new Renderer(this.canvas);
     this.loader = new Loader((frame, signal) => settings.source.pixels(frame, signal), settings.pixelBudget);
     this.volumes = new Volumes(this.loader, settings.volumeBudget);
+    this.links = new Links(this, this.volumes, settings.register);
     this.segments = new Segments(this);
     this.annotations = annotationsOf(this);
     this.redraw = oncePerFrame(() => this.draw());
     this.renderer.onRestored = () => {
       for (const viewport of this.viewports) viewport.forget();
+      this.drawnLayout = "";
       this.redraw();
     };
     this.stage.append(this.canvas, this.grid, this.notice);
@@ -92,7 +106,11 @@ export class App implements House {
 
   private loaded(frame: Frame): void {
     if (this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
-    this.onChange();
+    // Panels need not follow each of thousands.
+    this.noted ??= setTimeout(() => {
+      this.noted = undefined;
+      this.onChange();
+    }, 120);
   }
 
   say(text: string, isError = false): void {
@@ -101,59 +119,18 @@ export class App implements House {
     if (text !== "" && !isError) setTimeout(() => this.notice.textContent === text && (this.notice.textContent = ""), 5000);
   }
 
-  /** Opens a study; the first picture comes before the headers of other series do. */
-  async open(uid: string, isNarrow: boolean): Promise<void> {
-    const study = await openStudy(this.settings.source, uid);
-    const first = this.studies[0];
-    if (first && !isSamePatient(first.patient, study.patient)) {
-      this.say(fill(words.otherPatient, { name: study.patient.name.first || study.patient.id }), true);
-      return;
-    }
-    this.studies.push(study);
-    this.onChange();
-    if (first) {
-      await this.loadAll(study);
-      return;
-    }
-    this.setLayout(1, 1);
-    const opening = [...study.series].filter(hasPictures).sort((one, other) => priority(one) - priority(other))[0];
-    if (opening) {
-      await loadSeries(this.settings.source, opening);
-      if (opening.stacks[0]) this.viewports[0].show({ study, series: opening, stack: opening.stacks[0] });
-      this.redraw();
-    }
-    await this.loadAll(study);
-    this.hang(isNarrow);
-    await this.segments.load(study);
-    await this.annotations.reopen(study);
-    this.onChange();
-    this.redraw();
+  open(uid: string, isNarrow: boolean): Promise<void> {
+    return openInto(this, this.settings.source, uid, isNarrow);
   }
 
-  /** Looks for series that have come since. */
-  async reload(): Promise<void> {
-    for (const study of this.studies) {
-      const now = await openStudy(this.settings.source, study.uid);
-      study.series = now.series.map((series) => {
-        const known = study.series.find((one) => one.uid === series.uid);
-        return known && known.count === series.count ? known : series;
-      });
-      await this.loadAll(study);
-      await this.segments.load(study);
-    }
-    this.onChange();
+  reload(): Promise<void> {
+    return reloadInto(this, this.settings.source);
   }
 
-  private async loadAll(study: Study): Promise<void> {
-    await Promise.all(study.series.filter(hasPictures).map(async (series) => {
-      await loadSeries(this.settings.source, series);
-      this.onChange();
-    }));
-  }
-
-  hang(isNarrow = this.isNarrow): void {
+  /** Hangs what is open, by the way that fits it or the one that was chosen. */
+  hang(key: ProtocolKey | undefined = undefined, isNarrow = this.isNarrow): void {
     if (!this.study) return;
-    const protocol = strokeProtocol(this.study, isNarrow);
+    const protocol = protocolOf(key ?? chooseProtocol(this.studies), this.studies, isNarrow);
     this.setLayout(protocol.columns, protocol.rows);
     protocol.hangs.forEach((hang, index) => this.apply(hang, this.viewports[index]));
     this.redraw();
@@ -164,8 +141,9 @@ export class App implements House {
   }
 
   private apply(hang: Hang, viewport: Viewport | undefined): void {
-    if (!viewport || !this.study) return;
-    viewport.show({ study: this.study, series: hang.series, stack: hang.stack });
+    if (!viewport) return;
+    viewport.show({ study: hang.study, series: hang.series, stack: hang.stack });
+    if (hang.time !== undefined) viewport.time = hang.time;
     if (hang.center !== undefined && hang.width !== undefined) {
       viewport.window = {
         center: hang.center, width: hang.width, name: "", shape: hang.colourMap ? "LINEAR_EXACT" : "LINEAR",
@@ -189,12 +167,12 @@ export class App implements House {
     const label = firstFrame(stack)?.label ?? "";
     const style = mapStyle(label);
     this.apply({
-      series, stack,
+      study, series, stack,
       ...(label
         ? { center: (style.lower + style.upper) / 2, width: style.upper - style.lower, colourMap: style.map, showsLabels: true }
         : {}),
     }, viewport);
-    if (this.point && viewport.isOfSameFrame()) viewport.followPoint(this.point);
+    if (viewport.sharedPoint) viewport.followPoint(viewport.sharedPoint);
     this.onChange();
     this.redraw();
   }
@@ -212,6 +190,7 @@ export class App implements House {
         point: (one, x, y) => this.pointAt(one, x, y),
         coarse: (isCoarse) => this.coarse(isCoarse),
         windowChanged: (one) => this.windowChanged(one),
+        grip: (one, x, y, reach) => this.gripAt(one, x, y, reach),
       });
       viewport.element.addEventListener("dblclick", () => this.toggleSingle(viewport));
       this.viewports.push(viewport);
@@ -277,10 +256,21 @@ export class App implements House {
     this.point = point;
     this.pointFrame = viewport.frameOfReference;
     for (const other of this.visible) {
-      if (other !== viewport && other.frameOfReference === this.pointFrame) other.followPoint(point);
+      if (other === viewport || !other.content) continue;
+      const there = other.sharedPoint;
+      if (there) other.followPoint(there);
+      else this.links.tie(viewport, other);
     }
     if (viewport.isCut) viewport.center = point;
     this.redraw();
+  }
+
+  private rest: ReturnType<typeof setTimeout> | undefined;
+
+  moving(): void {
+    clearTimeout(this.rest);
+    this.coarse(true);
+    this.rest = setTimeout(() => this.coarse(false), 160);
   }
 
   private coarse(isCoarse: boolean): void {
@@ -289,26 +279,32 @@ export class App implements House {
     this.redraw();
   }
 
-  /** Pictures of the same stack share nothing; the same map in another viewport does. */
-  private windowChanged(_viewport: Viewport): void {
+  windowChanged(viewport: Viewport): void {
+    this.links.windowChanged(viewport);
     this.onChange();
   }
 
   follow(viewport: Viewport): void {
     this.onChange();
-    if (!this.isLinked) return;
-    const plane = viewport.shown?.plane;
-    const planned = viewport.isCut ? undefined : viewport.frame?.plane;
-    const from = planned ?? plane;
-    if (!from) return;
-    const middle: Vector = viewport.isCut ? viewport.center : [0, 1, 2].map((axis) =>
-      from.origin[axis] + from.right[axis] * (from.columns - 1) / 2 + from.down[axis] * (from.rows - 1) / 2
-    ) as unknown as Vector;
-    for (const other of this.visible) {
-      if (other === viewport || !other.content || other.frameOfReference !== viewport.frameOfReference) continue;
-      if (!isParallel(viewport, other)) continue;
-      other.followPoint(middle);
-    }
+    this.links.scrolled(viewport);
+  }
+
+  viewChanged(viewport: Viewport): void {
+    this.links.viewChanged(viewport);
+  }
+
+  across(point: Vector, from: string, to: string): Vector | undefined {
+    return this.links.across(point, from, to);
+  }
+
+  remark(viewport: Viewport): string {
+    return this.links.remark(viewport);
+  }
+
+  private gripAt(viewport: Viewport, x: number, y: number, reach: number): Tool | undefined {
+    if (viewport.rendering) return this.tool === "pan" || this.tool === "zoom" ? undefined : viewport.rendering.tool();
+    const found = gripAt(viewport, this.visible, x, y, reach);
+    return found && planeTool(viewport, this.visible, found, (isCoarse) => this.coarse(isCoarse));
   }
 
   defaultWindow(frame: Frame): Window | undefined {
@@ -353,7 +349,11 @@ export class App implements House {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    this.renderer.clear();
+    const layout = JSON.stringify([width, height, this.columns, this.rows, this.isSingle, this.visible.map((viewport) => [viewport.index, !viewport.content, !viewport.rendering])]);
+    if (layout !== this.drawnLayout) this.renderer.clear();
+    this.drawnLayout = layout;
+    // All planes are known before the lines of one are drawn on another.
+    for (const viewport of this.visible) viewport.prepare();
     for (const viewport of this.visible) {
       const place = viewport.element.getBoundingClientRect();
       viewport.draw(ratio, place.left - box.left, place.top - box.top);
@@ -369,13 +369,8 @@ export class App implements House {
     drawFrameMarks(viewport, transform);
     drawLegend(viewport, colourTable);
     drawReference(viewport, this.activeViewport);
+    drawPlanes(viewport, this.visible);
     drawCross(viewport, this.point, this.pointFrame);
     this.annotations.draw(viewport, transform);
   }
-}
-
-/** Plain pictures open quickest; results come after them. */
-function priority(series: Series): number {
-  if (series.number >= 9000 || series.modality === "OT") return 2;
-  return series.count > 400 ? 1 : 0;
 }

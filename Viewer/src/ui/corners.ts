@@ -20,8 +20,8 @@ export function writeCorners(viewport: Viewport, why: string | undefined, probe:
     [patient.id, patient.sex, patient.birthDate].filter((part) => part !== "").join(" · "),
     [content.study.date, title(viewport)].filter((part) => part !== "").join(" · "),
   ], "who");
-  lines(topRight, [place(viewport), time(viewport), ...safety(viewport)]);
-  lines(bottomLeft, [windowText(viewport), slabText(viewport), probe]);
+  lines(topRight, [place(viewport), time(viewport), viewport.house.remark(viewport), ...safety(viewport)]);
+  lines(bottomLeft, [viewport.rendering ? "" : windowText(viewport), slabText(viewport), probe]);
   lines(bottomRight, []);
   viewport.message.textContent = why ? reason(why, viewport) : "";
   viewport.element.setAttribute(
@@ -55,6 +55,7 @@ function title(viewport: Viewport): string {
 function place(viewport: Viewport): string {
   const { content } = viewport;
   if (!content) return "";
+  if (viewport.rendering) return words.volume3d;
   if (viewport.isCut) {
     const depth = viewport.depth;
     return `${words[viewport.direction]}${depth === undefined ? "" : ` ${decimal(depth)} mm`}`;
@@ -92,6 +93,8 @@ function safety(viewport: Viewport): string[] {
   }
   if (!frame.pixelSpacing) marks.push(`⚠ ${words.noSize}`);
   else if (frame.isSpacingOfDetector) marks.push(`⚠ ${words.detector}`);
+  if (viewport.rendering) marks.push(words.bodyRemark, viewport.rendering.remark());
+  if (viewport.isPrior) marks.push(words.prior);
   if (viewport.reduction > 1) marks.push(`⚠ ${fill(words.reduced, { n: viewport.reduction })}`);
   return marks;
 }
@@ -119,31 +122,40 @@ function reason(why: string, viewport: Viewport): string {
   return words[why as keyof Words] ?? why;
 }
 
-/** Letters of the patient's sides, and a bar to measure by eye. */
-export function drawFrameMarks(viewport: Viewport, transform: Transform): void {
+/** Letters of the patient's sides: top, right, bottom, left. */
+export function drawLetters(viewport: Viewport, [top, right, bottom, left]: string[]): void {
   const width = viewport.element.clientWidth;
   const height = viewport.element.clientHeight;
-  const plane = viewport.shown?.plane;
-  if (plane) {
-    const [top, right, bottom, left] = transform.letters(plane);
-    const letter = (x: number, y: number, value: string, anchor: string) =>
-      viewport.svg.append(shape("text", { x, y, class: "letter", "text-anchor": anchor }, value));
-    letter(width / 2, 16, top, "middle");
-    letter(width - 6, height / 2 + 5, right, "end");
-    letter(width / 2, height - 8, bottom, "middle");
-    letter(6, height / 2 + 5, left, "start");
-  }
-  if (viewport.shown?.frame && !viewport.shown.frame.pixelSpacing) return;
+  const letter = (x: number, y: number, value: string, anchor: string) =>
+    viewport.svg.append(shape("text", { x, y, class: "letter", "text-anchor": anchor }, value));
+  letter(width / 2, 16, top, "middle");
+  letter(width - 6, height / 2 + 5, right, "end");
+  letter(width / 2, height - 8, bottom, "middle");
+  letter(6, height / 2 + 5, left, "start");
+}
+
+/** A bar to measure by eye. @param perUnit pixels of the screen for a millimetre. */
+export function drawBar(viewport: Viewport, perUnit: number): void {
+  const width = viewport.element.clientWidth;
+  const height = viewport.element.clientHeight;
   const wish = Math.min(width, height) * 0.35;
   const lengths = [200, 100, 50, 20, 10, 5, 2, 1];
-  const bar = lengths.find((one) => one * transform.perUnit <= wish) ?? 1;
-  const size = bar * transform.perUnit;
+  const bar = lengths.find((one) => one * perUnit <= wish) ?? 1;
+  const size = bar * perUnit;
   const x = width - 12;
   const y = height - 14;
   viewport.svg.append(
     shape("path", { class: "bar", d: `M${x - 5} ${y - size}H${x}V${y}H${x - 5}M${x} ${y - size / 2}h-4` }),
     shape("text", { x: x - 8, y: y + 4, class: "small", "text-anchor": "end" }, bar >= 10 ? `${bar / 10} cm` : `${bar} mm`),
   );
+}
+
+/** Sides and bar of what is shown, where the files say them. */
+export function drawFrameMarks(viewport: Viewport, transform: Transform): void {
+  const plane = viewport.shown?.plane;
+  if (plane) drawLetters(viewport, transform.letters(plane));
+  if (viewport.shown?.frame && !viewport.shown.frame.pixelSpacing) return;
+  drawBar(viewport, transform.perUnit);
 }
 
 /** Colours of the base picture with their values. */

@@ -2,11 +2,12 @@ import { normalOfBasis } from "../geometry/cut.ts";
 import { intersection } from "../geometry/plane.ts";
 import { dot, type Vector } from "../geometry/vector.ts";
 import { shape } from "./dom.ts";
+import { areCompanions } from "./planes.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** Where the active viewport's picture lies in another one. */
 export function drawReference(viewport: Viewport, active: Viewport | undefined): void {
-  if (!active || active === viewport || active.frameOfReference !== viewport.frameOfReference) return;
+  if (!active || active === viewport || active.frameOfReference !== viewport.frameOfReference || areCompanions(viewport, active)) return;
   const [own, other] = [viewport.shown?.plane, active.shown?.plane];
   const line = own && other && intersection(own, other);
   const transform = viewport.transform();
@@ -18,8 +19,8 @@ export function drawReference(viewport: Viewport, active: Viewport | undefined):
 
 /** The cross-hair, in pictures that are near to its point. */
 export function drawCross(viewport: Viewport, point: Vector | undefined, frameOfReference: string): void {
-  if (!point || viewport.frameOfReference !== frameOfReference) return;
-  const place = viewport.screenOf(point);
+  const here = point && viewport.house.across(point, frameOfReference, viewport.frameOfReference);
+  const place = here && viewport.screenOf(here);
   if (!place || Math.abs(place.distance) > 6) return;
   viewport.svg.append(shape("path", {
     class: "cross",

@@ -19,6 +19,8 @@ const drawings: Record<string, string> = {
   curve: "M2 16h16M2 15c4 0 4-11 7-11s3 8 9 9",
   invert: "M10 3a7 7 0 1 0 0 14V3",
   link: "M8 12l4-4M9 6l2-2a3.5 3.5 0 0 1 5 5l-2 2M11 14l-2 2a3.5 3.5 0 0 1-5-5l2-2",
+  linkView: "M8 12l4-4M4 8V4h4M16 8V4h-4M4 12v4h4M16 12v4h-4",
+  linkWindow: "M8 12l4-4M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14",
   cine: "M6 4l10 6-10 6z",
   help: "M7 7a3 3 0 1 1 4 3c-1 .5-1 1-1 2M10 15v.5",
   keyImage: "M10 3l2 5 5 .5-4 3.5 1 5-4-3-4 3 1-5-4-3.5 5-.5z",

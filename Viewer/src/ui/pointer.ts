@@ -15,6 +15,8 @@ export interface PointerHost {
   hover(viewport: Viewport, x: number, y: number): void;
   point(viewport: Viewport, x: number, y: number): void;
   coarse(isCoarse: boolean): void;
+  /** What is dragged at a place instead of what the tool does: handles of planes. @param reach in pixels. */
+  grip(viewport: Viewport, x: number, y: number, reach: number): Tool | undefined;
   windowChanged(viewport: Viewport): void;
 }
 
@@ -47,7 +49,11 @@ export function listen(viewport: Viewport, host: PointerHost): void {
       press = undefined;
       return;
     }
-    const gesture = event.button === 1 ? "pan" : event.button === 2 ? "zoom" : event.shiftKey ? "cross" : host.tool();
+    const tool = host.tool();
+    const grip = event.button === 0 && !event.shiftKey && typeof tool === "string"
+      ? host.grip(viewport, x, y, event.pointerType === "touch" ? 22 : 9)
+      : undefined;
+    const gesture = grip ?? (event.button === 1 ? "pan" : event.button === 2 ? "zoom" : event.shiftKey ? "cross" : tool);
     press = { id: event.pointerId, gesture, x, y, travelled: 0 };
     if (typeof gesture === "object") gesture.down(viewport, x, y, event);
     else if (gesture === "cross") host.point(viewport, x, y);
@@ -67,6 +73,7 @@ export function listen(viewport: Viewport, host: PointerHost): void {
     }
     if (known) touches.set(event.pointerId, { x, y });
     if (event.pointerType !== "touch" || press) host.hover(viewport, x, y);
+    if (!press && event.pointerType === "mouse") element.classList.toggle("gripping", host.grip(viewport, x, y, 9) !== undefined);
   });
 
   const end = (event: PointerEvent) => {
@@ -108,6 +115,7 @@ export function zoomAt(viewport: Viewport, factor: number, x: number, y: number)
   view.panX = (view.panX - (x - element.clientWidth / 2)) * change + (x - element.clientWidth / 2);
   view.panY = (view.panY - (y - element.clientHeight / 2)) * change + (y - element.clientHeight / 2);
   view.zoom = zoom;
+  viewport.house.viewChanged(viewport);
   viewport.house.redraw();
 }
 
@@ -118,6 +126,7 @@ function drag(viewport: Viewport, press: Press, x: number, y: number, host: Poin
     case "pan":
       viewport.view.panX += dx;
       viewport.view.panY += dy;
+      viewport.house.viewChanged(viewport);
       viewport.house.redraw();
       return;
     case "zoom":

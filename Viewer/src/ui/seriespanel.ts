@@ -1,3 +1,4 @@
+import { day, text, texts } from "../dicom/dataset.ts";
 import { modalityValues } from "../dicom/pixels.ts";
 import { firstFrame, hasPictures, type Series } from "../model.ts";
 import { colourTable } from "../render/colours.ts";
@@ -19,15 +20,31 @@ export class SeriesPanel {
   refresh(): void {
     const shown = new Set(this.app.visible.flatMap((viewport) => viewport.content ? [viewport.content.stack.id] : []));
     const signature = this.app.studies.map((study) => study.uid + study.series.map((one) => one.stacks.length).join()).join() +
-      [...shown].join() + this.app.activeViewport?.content?.stack.id;
+      [...shown].join() + this.app.priors.length + this.app.activeViewport?.content?.stack.id;
     if (signature !== this.signature) {
       this.signature = signature;
       this.element.replaceChildren(...this.app.studies.flatMap((study) => [
         make("h2", { text: [study.date, study.description].filter((part) => part !== "").join(" · ") || words.studyDate }),
         ...study.series.filter(hasPictures).flatMap((series) => this.entries(series, shown)),
-      ]));
+      ]), ...this.priors());
     }
     this.drawThumbs();
+  }
+
+  /** The patient's other studies; one goes beside what is open when it is asked for. */
+  private priors(): HTMLElement[] {
+    const open = new Set(this.app.studies.map((study) => study.uid));
+    const others = this.app.priors.filter((set) => !open.has(text(set, "0020000D")));
+    if (others.length === 0) return [];
+    return [make("h2", { text: words.priors }), ...others.map((set) => {
+      const about = [day(text(set, "00080020")), texts(set, "00080061").join("/"), text(set, "00081030")].filter((part) => part !== "").join(" · ");
+      const element = make("button", { class: "wide prior", text: about, label: `${words.openBeside}: ${about}`, attributes: { type: "button" } });
+      element.addEventListener("click", () => {
+        element.disabled = true;
+        this.app.open(text(set, "0020000D"), this.app.isNarrow).catch((error) => this.app.say(`${words.failed}: ${error}`, true));
+      });
+      return element;
+    })];
   }
 
   private entries(series: Series, shown: Set<string>): HTMLElement[] {

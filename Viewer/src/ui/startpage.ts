@@ -13,8 +13,19 @@ export function startPage(root: HTMLElement, workers: Workers, server: string, o
   const state = make("p", { class: "quiet", attributes: { role: "status" } });
   const address = make("input", { label: words.server, attributes: { type: "text", value: server, name: "server" } });
   const search = make("input", { label: words.search, attributes: { type: "search", placeholder: words.search } });
+  const signing = make("select", { class: "choice", label: words.signIn },
+    ...[["", words.noSignIn], ["Basic", words.password], ["Bearer", words.token]].map(([value, name]) => make("option", { text: name, attributes: { value } })));
+  const user = make("input", { label: words.userName, attributes: { type: "text", autocomplete: "off", placeholder: words.userName } });
+  const secret = make("input", { label: words.secret, attributes: { type: "password", autocomplete: "off", placeholder: words.secret } });
+  const credentials = make("div", { class: "credentials" }, signing, user, secret);
+  const showCredentials = () => {
+    user.hidden = signing.value !== "Basic";
+    secret.hidden = signing.value === "";
+  };
+  signing.addEventListener("change", showCredentials);
+  showCredentials();
   const picker = make("input", { attributes: { type: "file", multiple: "", webkitdirectory: "" }, label: words.dropHere });
-  const form = make("form", {}, make("label", { text: words.server }, address), search, make("button", { class: "wide", text: words.open }));
+  const form = make("form", {}, make("label", { text: words.server }, address), search, credentials, make("button", { class: "wide", text: words.open }));
   const place = make("div", { class: "drop" }, make("p", { text: words.dropHere }), picker);
   const page = make("main", { class: "start" }, make("h1", { text: "Willis" }), place, form, state, list);
   root.replaceChildren(page);
@@ -24,7 +35,7 @@ export function startPage(root: HTMLElement, workers: Workers, server: string, o
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     state.textContent = words.loading;
-    const source = new DICOMwebSource(address.value, workers);
+    const source = new DICOMwebSource(address.value, workers, authorization(signing.value, user.value, secret.value));
     source.studies(search.value.trim()).then((studies) => {
       state.textContent = String(studies.length);
       show(source, studies);
@@ -44,6 +55,13 @@ export function startPage(root: HTMLElement, workers: Workers, server: string, o
     event.preventDefault();
     if (event.dataTransfer) droppedFiles(event.dataTransfer).then(read).catch(fail);
   });
+}
+
+/** The header that says who asks (RFC 7617, RFC 6750); names and passwords in UTF-8. */
+export function authorization(scheme: string, user: string, secret: string): string {
+  if (scheme === "Bearer") return `Bearer ${secret.trim()}`;
+  if (scheme !== "Basic") return "";
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${secret}`)))}`;
 }
 
 function entry(set: DataSet, open: () => void): HTMLElement {

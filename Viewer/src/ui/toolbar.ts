@@ -4,6 +4,8 @@ import type { App } from "./app.ts";
 import { make } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Direction } from "./viewport.ts";
+import type { LinkKind } from "./links.ts";
+import { type ProtocolKey, protocolKeys } from "./protocols.ts";
 import { type Words, words } from "./words.ts";
 
 export interface Command {
@@ -37,6 +39,8 @@ export class Toolbar {
   private readonly direction: HTMLSelectElement;
   private readonly slab: HTMLSelectElement;
   private readonly colours: HTMLSelectElement;
+  private readonly hanging: HTMLSelectElement;
+  private readonly layout: HTMLSelectElement;
   private readonly toggles: [HTMLButtonElement, () => boolean][] = [];
 
   constructor(private readonly app: App, tools: { name: keyof Words; choose: () => void }[], actions: HTMLElement[]) {
@@ -53,15 +57,22 @@ export class Toolbar {
     group(this.preset, this.colours, this.toggle("invert", "invert", () => this.change((viewport) => viewport.isInverted = !viewport.isInverted),
       () => app.activeViewport?.isInverted ?? false));
     this.direction = select(words.oblique, (["native", "axial", "coronal", "sagittal", "oblique"] as Direction[])
-      .map((one): [string, string] => [one, words[one]]), (value) => app.activeViewport?.setDirection(value as Direction));
+      .map((one): [string, string] => [one, words[one]]).concat([["body", words.volume3d]]), (value) => this.chooseDirection(value));
     this.slab = select(words.slab, [["0 mean", words.slab], ...[5, 10, 20, 40].flatMap((size) =>
       (["max", "mean", "min"] as const).map((kind): [string, string] => [`${size} ${kind}`, `${words[kind]} ${size} mm`]))],
       (value) => this.chooseSlab(value));
     group(this.direction, this.slab);
+    this.layout = select(words.layout, [["", words.layout], ...[1, 2, 3].flatMap((rows) =>
+        [1, 2, 3].map((columns): [string, string] => [`${columns}x${rows}`, `${rows} × ${columns}`])), ["4x2", "2 × 4"], ["mpr", "MPR"]],
+        (value) => this.chooseLayout(value));
+    this.hanging = select(words.hanging, [["", words.hanging], ...protocolKeys.map((key): [string, string] => [key, words[key]])],
+      (value) => value && app.hang(value as ProtocolKey));
     group(
-      select(words.layout, [["", words.layout], ["stroke", words.strokeLayout], ["1x1", "1 × 1"], ["2x1", "1 × 2"], ["2x2", "2 × 2"], ["3x2", "2 × 3"], ["4x2", "2 × 4"], ["mpr", "MPR"]],
-        (value) => this.chooseLayout(value)),
-      this.toggle("link", "link", () => app.isLinked = !app.isLinked, () => app.isLinked),
+      this.hanging,
+      this.layout,
+      this.link("link", "scroll"),
+      this.link("linkView", "view"),
+      this.link("linkWindow", "window"),
       this.toggle("cine", "cine", () => app.toggleCine(), () => app.isPlaying),
       this.toggle("contours", "contours", () => this.change((viewport) => viewport.showsLabels = !viewport.showsLabels),
         () => app.activeViewport?.showsLabels ?? false),
@@ -78,6 +89,11 @@ export class Toolbar {
     });
     this.toggles.push([element, isOn]);
     return element;
+  }
+
+  private link(key: keyof Words, kind: LinkKind): HTMLButtonElement {
+    const { kinds } = this.app.links;
+    return this.toggle(key, key, () => kinds[kind] = !kinds[kind], () => kinds[kind]);
   }
 
   private change(work: (viewport: NonNullable<App["activeViewport"]>) => void): void {
@@ -97,6 +113,17 @@ export class Toolbar {
         if (own) viewport.window = own;
       }
       viewport.isWindowChosen = preset !== undefined;
+      this.app.windowChanged(viewport);
+    });
+  }
+
+  private chooseDirection(value: string): void {
+    this.change((viewport) => {
+      if (value !== "body") viewport.setDirection(value as Direction);
+      else {
+        viewport.setRendering(true);
+        viewport.changed();
+      }
     });
   }
 
@@ -113,8 +140,7 @@ export class Toolbar {
 
   private chooseLayout(value: string): void {
     const { app } = this;
-    if (value === "stroke") app.hang();
-    else if (value === "mpr") this.chooseMPR();
+    if (value === "mpr") this.chooseMPR();
     else if (value !== "") {
       const [columns, rows] = value.split("x").map(Number);
       app.setLayout(columns, rows);
@@ -140,6 +166,7 @@ export class Toolbar {
         viewport.projection = "max";
       }
     });
+    for (const viewport of app.viewports) viewport.changed();
     app.redraw();
   }
 
@@ -155,7 +182,9 @@ export class Toolbar {
     for (const [element, isOn] of this.toggles) element.setAttribute("aria-pressed", String(isOn()));
     const viewport = this.app.activeViewport;
     if (!viewport) return;
-    this.direction.value = viewport.direction;
+    this.direction.value = viewport.rendering ? "body" : viewport.direction;
+    const layout = `${this.app.columns}x${this.app.rows}`;
+    this.layout.value = [...this.layout.options].some((one) => one.value === layout) ? layout : "";
     this.slab.value = `${viewport.slabMillimeters} ${viewport.slabMillimeters > 0 ? viewport.projection : "mean"}`;
     this.colours.value = viewport.colourMap;
     const preset = presets.find((one) => one.center === viewport.window.center && one.width === viewport.window.width);

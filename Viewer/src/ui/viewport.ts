@@ -1,16 +1,17 @@
-import { type Frame, keyOf, type Window } from "../dicom/frame.ts";
-import { isPadding, modalityValue, modalityValues, type Pixels } from "../dicom/pixels.ts";
-import { cutAfter, cutPlane } from "../geometry/cut.ts";
-import { normalOf, type Plane, pointOn, project } from "../geometry/plane.ts";
+import type { Frame, Window } from "../dicom/frame.ts";
+import { frameBytes, isPadding, modalityValue } from "../dicom/pixels.ts";
+import { cutAfter } from "../geometry/cut.ts";
+import { normalOf, pointOn, project } from "../geometry/plane.ts";
 import type { Stack } from "../geometry/stack.ts";
 import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
-import { nearest, type Projection, reslice, type Volume } from "../geometry/volume.ts";
-import { firstFrame, type Series, type Study, versionOf } from "../model.ts";
-import type { Picture, Tint } from "../render/renderer.ts";
-import { windowOver } from "../render/window.ts";
+import { nearest, type Projection, type Volume } from "../geometry/volume.ts";
+import { firstFrame, type Series, type Study } from "../model.ts";
+import type { Tint } from "../render/renderer.ts";
 import type { House } from "./house.ts";
 import { make, shape } from "./dom.ts";
-import { type Extent, extentOf, freshView, Transform } from "./view.ts";
+import { Pictures, type Shown } from "./pictures.ts";
+import { Rendering } from "./rendering.ts";
+import { freshView, Transform } from "./view.ts";
 
 /** What a viewport shows. */
 export interface Content {
@@ -26,16 +27,6 @@ const directions: Record<Exclude<Direction, "native" | "oblique">, [Vector, Vect
   coronal: [[1, 0, 0], [0, 0, -1]],
   sagittal: [[0, 1, 0], [0, 0, -1]],
 };
-
-/** The pixels of what is shown now, and where they lie. */
-export interface Shown {
-  frame: Frame | undefined;
-  plane: Plane | undefined;
-  extent: Extent;
-  /** Measured values, or undefined for colour. */
-  values: Float32Array | undefined;
-  pixels: Pixels | undefined;
-}
 
 /** One picture on the page with its own slice, time, window, and place. */
 export class Viewport {
@@ -63,12 +54,9 @@ export class Viewport {
   labelFill = 0;
   showsLabels = true;
   shown: Shown | undefined;
-  private picture: Picture | undefined;
-  private overlayPicture: Picture | undefined;
-  private labelPicture: Picture | undefined;
-  private shownKey = "";
-  private sideKey = "";
-  private volumeVersion = 0;
+  /** Seen as a body from outside instead of a cut. */
+  rendering: Rendering | undefined;
+  private readonly pictures = new Pictures(this);
 
   constructor(readonly house: House, readonly index: number) {
     this.element.append(this.svg, ...this.corners, this.message);
@@ -76,13 +64,12 @@ export class Viewport {
   }
 
   get isCut(): boolean {
-    return this.direction !== "native" || this.slabMillimeters > 0;
+    return this.direction !== "native" || this.slabMillimeters > 0 || this.rendering !== undefined;
   }
 
   show(content: Content | undefined): void {
     this.content = content;
-    this.shownKey = "";
-    this.sideKey = "";
+    this.setRendering(false);
     this.direction = "native";
     this.slabMillimeters = 0;
     this.time = 0;
@@ -91,7 +78,7 @@ export class Viewport {
     this.isWindowChosen = false;
     this.isInverted = false;
     this.colourMap = "grey";
-    this.shown = undefined;
+    this.pictures.clear();
     if (content) {
       this.slice = Math.floor((content.stack.sliceCount - 1) / 2);
       this.center = this.middle(content.stack);
@@ -108,8 +95,16 @@ export class Viewport {
     return this.content?.stack.frames[this.time]?.[this.slice];
   }
 
+  setRendering(isOn: boolean): void {
+    if (isOn === (this.rendering !== undefined)) return;
+    this.rendering?.end();
+    this.rendering = isOn ? new Rendering(this) : undefined;
+    this.pictures.clear();
+  }
+
   /** The direction a cut lies in, chosen by name. */
   setDirection(direction: Direction): void {
+    this.setRendering(false);
     if (direction === "native") {
       this.center = this.middleOfView();
       this.direction = "native";
@@ -124,13 +119,20 @@ export class Viewport {
 
   private middleOfView(): Vector {
     const plane = this.shown?.plane;
-    return this.house.point && this.isOfSameFrame() ? this.house.point : plane && !this.isCut
+    const point = this.sharedPoint;
+    return point ? point : plane && !this.isCut
       ? pointOn(plane, (plane.columns - 1) / 2, (plane.rows - 1) / 2)
       : this.center;
   }
 
-  isOfSameFrame(): boolean {
-    return this.house.pointFrame !== "" && this.frameOfReference === this.house.pointFrame;
+  /** The point of the cross-hair in this viewport's own frame of reference. */
+  get sharedPoint(): Vector | undefined {
+    return this.house.point && this.house.across(this.house.point, this.house.pointFrame, this.frameOfReference);
+  }
+
+  /** Of another examination than the one that was opened. */
+  get isPrior(): boolean {
+    return this.content !== undefined && this.house.study !== undefined && this.content.study.uid !== this.house.study.uid;
   }
 
   get frameOfReference(): string {
@@ -154,10 +156,15 @@ export class Viewport {
 
   scroll(steps: number): void {
     if (!this.content) return;
+    if (this.rendering) {
+      this.rendering.scroll(steps);
+      return;
+    }
     if (this.isCut) {
       const volume = this.volume();
       if (typeof volume === "string") return;
       this.center = cutAfter(volume, this.currentBasis, this.center, steps);
+      this.house.moving();
     } else {
       this.slice = Math.max(0, Math.min(this.content.stack.sliceCount - 1, this.slice + steps));
     }
@@ -207,115 +214,35 @@ export class Viewport {
       const frame = stack.frames[time]?.[slice];
       if (frame) wanted.push(frame);
     };
+    // No more than there is room for: a list of tens of thousands would cost time at each step.
+    const first = firstFrame(stack);
+    const most = Math.max(64, Math.floor(this.house.loader.budget / (first ? frameBytes(first.layout) : 1)));
     push(this.time, this.slice);
-    for (let step = 1; step < Math.min(stack.sliceCount, 4096); step++) {
+    for (let step = 1; step < stack.sliceCount && wanted.length < most; step++) {
       push(this.time, this.slice + step);
       push(this.time, this.slice - step);
       // Neighbours in time of the slice looked at come before slices that are far.
       if (step < stack.frames.length) push((this.time + step) % stack.frames.length, this.slice);
     }
-    for (let step = stack.sliceCount; step < stack.frames.length; step++) push((this.time + step) % stack.frames.length, this.slice);
+    for (let step = stack.sliceCount; step < stack.frames.length && wanted.length < most; step++) push((this.time + step) % stack.frames.length, this.slice);
     this.house.loader.want(owner, wanted);
   }
 
   /** Makes what is to be seen into a texture, if it has arrived.
    * @returns what stands in the way, or nothing. */
   prepare(): string | undefined {
-    if (!this.content) return "empty";
-    return this.isCut ? this.prepareCut() : this.prepareFrame();
-  }
-
-  private prepareFrame(): string | undefined {
-    const frame = this.frame;
-    if (!frame) {
-      this.clear();
-      return "missingImage";
-    }
-    const key = keyOf(frame);
-    if (this.shownKey === key && this.shown) return undefined;
-    const pixels = this.house.loader.get(frame);
-    if (!pixels) {
-      this.clear();
-      return this.house.loader.failure(frame) !== undefined ? "broken" : "loading";
-    }
-    const isColour = pixels.samples === 3;
-    const values = isColour ? undefined : modalityValues(pixels, frame);
-    if (values && !this.isWindowChosen) this.window = frame.windows[0] ?? this.house.defaultWindow(frame) ?? windowOver(values);
-    this.picture = values
-      ? this.house.renderer.upload(values, pixels.columns, pixels.rows, this.picture)
-      : this.house.renderer.uploadColour(pixels.data as Uint8Array, pixels.columns, pixels.rows, this.picture);
-    const spacing = frame.pixelSpacing ?? [1, 1];
-    this.shown = {
-      frame,
-      plane: frame.plane,
-      extent: { columns: pixels.columns, rows: pixels.rows, columnSpacing: spacing[1], rowSpacing: spacing[0] },
-      values,
-      pixels,
-    };
-    this.shownKey = key;
-    return undefined;
-  }
-
-  private prepareCut(): string | undefined {
-    const volume = this.volume();
-    if (typeof volume === "string") {
-      this.clear();
-      return `why_${volume}`;
-    }
-    const plane = cutPlane(volume, this.currentBasis, this.center, this.house.isCoarse ? 256 : 640);
-    const key = [this.content?.stack.id, this.time, this.volumeVersion, JSON.stringify(plane), this.slabMillimeters,
-      this.projection].join();
-    if (this.shownKey === key && this.shown) return undefined;
-    const values = reslice(volume, plane, { millimeters: this.slabMillimeters, projection: this.projection });
-    const frame = this.content && firstFrame(this.content.stack);
-    if (frame && !this.isWindowChosen) this.window = frame.windows[0] ?? this.house.defaultWindow(frame) ?? windowOver(values);
-    this.picture = this.house.renderer.upload(values, plane.columns, plane.rows, this.picture);
-    this.shown = { frame: undefined, plane, extent: extentOf(plane), values, pixels: undefined };
-    this.shownKey = key;
-    return undefined;
-  }
-
-  private clear(): void {
-    this.shown = undefined;
-    this.shownKey = "";
+    return this.pictures.prepare();
   }
 
   /** The graphics have lost their memory: everything is made anew. */
   forget(): void {
-    this.picture = this.overlayPicture = this.labelPicture = undefined;
-    this.clear();
-    this.sideKey = "";
+    this.rendering?.forget();
+    this.pictures.forget();
   }
 
   /** Slices of a volume have come: cuts through it are made anew. */
   volumeChanged(): void {
-    this.volumeVersion++;
-    this.sideKey = "";
-  }
-
-  /** Maps and segments on the plane of the picture. */
-  private prepareSides(): { overlay: Picture | undefined; labels: Picture | undefined } {
-    const shown = this.shown;
-    const plane = shown?.plane;
-    if (!plane || !this.content) return { overlay: undefined, labels: undefined };
-    const labels = this.showsLabels ? this.house.labels(this.frameOfReference, firstFrame(this.content.stack)?.label ? versionOf(this.content.series) : undefined) : undefined;
-    const overlay = this.overlay ? this.house.volumes.get(this.overlay.stack, 0) : undefined;
-    const key = [this.shownKey, this.overlay?.stack.id, labels?.version, labels?.volume.origin, this.volumeVersion].join();
-    if (key !== this.sideKey) {
-      this.sideKey = key;
-      const coarse = plane;
-      if (overlay && typeof overlay !== "string") {
-        this.overlayPicture = this.house.renderer.upload(reslice(overlay, coarse), coarse.columns, coarse.rows, this.overlayPicture);
-      }
-      if (labels) {
-        const values = reslice(labels.volume, coarse, undefined, true);
-        this.labelPicture = this.house.renderer.upload(values, coarse.columns, coarse.rows, this.labelPicture);
-      }
-    }
-    return {
-      overlay: overlay && typeof overlay !== "string" ? this.overlayPicture : undefined,
-      labels: labels ? this.labelPicture : undefined,
-    };
+    this.pictures.volumeChanged();
   }
 
   transform(): Transform | undefined {
@@ -325,29 +252,25 @@ export class Viewport {
   }
 
   draw(ratio: number, left: number, top: number): void {
+    if (this.rendering) {
+      this.drawRendering(this.rendering, ratio, left, top);
+      return;
+    }
     const why = this.prepare();
-    const width = this.element.clientWidth;
-    const height = this.element.clientHeight;
-    const sides = why ? undefined : this.prepareSides();
-    this.house.renderer.draw({
-      left: Math.round(left * ratio),
-      top: Math.round(top * ratio),
-      width: Math.round(width * ratio),
-      height: Math.round(height * ratio),
-      mapping: this.transform()?.mapping(ratio) ?? { column: [0, 0, 0], row: [0, 0, 0] },
-      base: why ? undefined : this.picture,
-      window: this.window,
-      isInverted: this.isInverted !== (this.shown?.frame?.isInverted ?? false),
-      isSmooth: this.isSmooth,
-      colourMap: this.colourMap,
-      overlay: sides?.overlay && this.overlay ? { picture: sides.overlay, tint: this.overlay.tint } : undefined,
-      labels: sides?.labels ? { picture: sides.labels, colours: this.house.labelColours, fill: this.labelFill } : undefined,
-    });
+    this.house.renderer.draw(this.pictures.drawing(why === undefined, ratio, left, top));
     this.house.annotate(this, why);
   }
 
+  private drawRendering(rendering: Rendering, ratio: number, left: number, top: number): void {
+    const volume = this.volume();
+    const why = typeof volume === "string" || !this.content ? `why_${volume}`
+      : rendering.draw(volume, this.house.volumes.isWhole(this.content.stack, this.time), ratio, left, top);
+    this.house.annotate(this, why);
+    if (!why) rendering.marks();
+  }
+
   get reduction(): number {
-    return this.picture?.reduction ?? 1;
+    return this.pictures.reduction;
   }
 
   /** What stands at a place of the screen: the stored value and what it measures, exactly. */

@@ -1,5 +1,8 @@
+import { markChinese, markEnglish } from "./markwords.ts";
+
 /** All words of the viewer, in both languages. */
 const english = {
+  ...markEnglish,
   series: "Series", loading: "Loading…", noImage: "No image", missingImage: "This image is missing in the series",
   broken: "This image cannot be shown", cutOff: "Connection lost: trying again", empty: "Choose a series",
   slice: "Slice", time: "Time", window: "Window", zoom: "Zoom", pan: "Pan", scroll: "Scroll", cross: "Cross-hair",
@@ -28,27 +31,19 @@ const english = {
   strokeLayout: "Stroke", noContrast: "No enhancement here", typeNote: "Text of the note", failed: "Could not be loaded",
   mismatchRatio: "mismatch ratio", core: "core", hypoperfusion: "hypoperfusion", trialLimits: "Limits of trials", quality: "Quality", volume3d: "Volume rendering",
   rotation: "Turn the plane", left: "L", right: "R", kept: "Opened again", measurements: "Measurements", remove: "Remove", stored: "stored",
-  findings: "Findings", draw: "Draw", rangeBrush: "Brush within values", smartFill: "Smart fill (3-D)", newFinding: "New finding",
-  cannotDraw: "Drawing is not possible", draftBegun: "You draw on a copy: the stored version stays as it is.",
-  seedOutside: "Nothing filled: the value here, {value}, is not within {lower} … {upper}.", noFindings: "No findings here yet",
-  showVersion: "Show version", showSegment: "Show segment", draft: "draft, not saved", serverToo: "counted by the server", serverCounts: "the server counts",
-  contoursOrFill: "Contours or fill", opacity: "Opacity", safeColours: "Colours everybody can tell apart", undoStroke: "Undo stroke (U, Ctrl Z)",
-  redoStroke: "Redo stroke (Y)", segment: "Segment", saveVersion: "Save as new version", discard: "Discard draft",
-  discardAsk: "Discard what was drawn?", draftNote: "Saved with your name and the time; earlier versions stay. Research use only.",
-  drawNote: "Drawing makes a new version; what is stored stays as it is.", distance: "Distance", radius: "Radius", intoDepth: "Into depth (ball)", values: "Values",
-  mismatch: "mismatch", ratio: "ratio", limitsMet: "Limits met", limitsNotMet: "Limits not met", notKnown: "Not known",
-  imagesOnly: "What images decide, with the other volume as published; age, time and NIHSS are asked in the case. * not found in the primary source.",
-  motion: "Motion", noMotion: "No motion was measured.", moved: "Shift, mm", turned: "Turn, °", passed: "Passed", notPassed: "Not passed",
-  motionSum: "At most {moved} mm and {turned}°. Corrected: {corrected} of {all} time points; left out: {dropped}.",
-  deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
-  savedView: "Saved view", savedViews: "Saved views",
-  drawnBy: "Contours are drawn by hand ({who}): {sizes}. The numbers above are of the automatic result.",
-  finding: "Finding", nameOf: "Name",
+  aligning: "Aligning with the other examination…", aligned: "Aligned by registration, ±{mm} mm",
+  notAligned: "Not aligned: not linked", alignRefused: "The two examinations could not be aligned well enough: they are not linked.",
+  signIn: "Sign in", noSignIn: "Without sign-in", password: "Name and password", token: "Bearer token", userName: "User", secret: "Password or token",
+  denied: "The server refuses these credentials", cors: "The server did not answer, or does not let pages of {origin} read its answers (CORS). Whoever runs it can allow this address, or serve the viewer from the same address.",
+  vessels: "Vessels", boneBody: "Bone", crop: "Crop", cutPlane: "Cut", prior: "Prior examination", bodyRemark: "For orientation: no measurements",
+  linkView: "Link zoom and place", linkWindow: "Link window", hanging: "Hanging", strokeCT: "Stroke CT", strokeMR: "Stroke MR", followUp: "With prior",
+  everySeries: "All series", openBeside: "Open beside",
 };
 
 export type Words = typeof english;
 
 const chinese: Words = {
+  ...markChinese,
   series: "序列", loading: "正在加载…", noImage: "无图像", missingImage: "序列中缺少此图像",
   broken: "此图像无法显示", cutOff: "连接中断：正在重试", empty: "请选择序列",
   slice: "层", time: "时间", window: "窗宽窗位", zoom: "缩放", pan: "平移", scroll: "翻层", cross: "定位十字",
@@ -77,22 +72,13 @@ const chinese: Words = {
   strokeLayout: "卒中", noContrast: "此处无强化", typeNote: "注释文字", failed: "无法加载",
   mismatchRatio: "错配比", core: "核心", hypoperfusion: "低灌注", trialLimits: "试验界值", quality: "质量", volume3d: "容积重建",
   rotation: "旋转平面", left: "左", right: "右", kept: "已重新打开", measurements: "测量", remove: "删除", stored: "存储值",
-  findings: "病灶分割", draw: "绘制", rangeBrush: "按数值范围的画笔", smartFill: "智能填充（三维）", newFinding: "新建病灶",
-  cannotDraw: "无法绘制", draftBegun: "正在副本上绘制：已存版本保持不变。",
-  seedOutside: "未填充：此处数值 {value} 不在 {lower} … {upper} 之内。", noFindings: "此处尚无病灶分割",
-  showVersion: "显示版本", showSegment: "显示分割", draft: "草稿，未保存", serverToo: "服务器计数一致", serverCounts: "服务器计数",
-  contoursOrFill: "轮廓或填充", opacity: "不透明度", safeColours: "色觉友好配色", undoStroke: "撤销一笔（U、Ctrl Z）",
-  redoStroke: "重做一笔（Y）", segment: "分割", saveVersion: "存为新版本", discard: "放弃草稿",
-  discardAsk: "放弃所绘内容？", draftNote: "将以您的姓名和时间保存；先前版本保留。仅供研究使用。",
-  drawNote: "绘制会产生新版本；已存内容保持不变。", distance: "距离", radius: "半径", intoDepth: "向深处（球形）", values: "数值",
-  mismatch: "错配", ratio: "比值", limitsMet: "符合界值", limitsNotMet: "不符合界值", notKnown: "未知",
-  imagesOnly: "仅由影像决定的部分，另一体积取已发布值；年龄、时间、NIHSS 见病例。* 未在原始文献中核实。",
-  motion: "运动", noMotion: "未测得运动。", moved: "位移，mm", turned: "旋转，°", passed: "通过", notPassed: "未通过",
-  motionSum: "最大 {moved} mm、{turned}°。已校正 {corrected} / {all} 个时间点；剔除 {dropped} 个。",
-  deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
-  savedView: "已存视图", savedViews: "已存视图",
-  drawnBy: "轮廓为手工绘制（{who}）：{sizes}。上方数值为自动结果。",
-  finding: "病灶", nameOf: "名称",
+  aligning: "正在与另一检查配准…", aligned: "已配准，±{mm} mm",
+  notAligned: "未配准：不联动", alignRefused: "两次检查配准质量不足：不联动。",
+  signIn: "登录方式", noSignIn: "无需登录", password: "用户名与密码", token: "Bearer 令牌", userName: "用户", secret: "密码或令牌",
+  denied: "服务器拒绝此凭据", cors: "服务器无应答，或不允许来自 {origin} 的页面读取（CORS）。请管理员允许此地址，或由同一地址提供阅片器。",
+  vessels: "血管", boneBody: "骨", crop: "裁剪", cutPlane: "切面", prior: "前次检查", bodyRemark: "仅供定位：不可测量",
+  linkView: "联动缩放与平移", linkWindow: "联动窗宽窗位", hanging: "挂片", strokeCT: "卒中 CT", strokeMR: "卒中 MR", followUp: "与前次对比",
+  everySeries: "全部序列", openBeside: "并排打开",
 };
 
 export const isChinese = (): boolean => /^zh/i.test(globalThis.document?.documentElement.lang || navigator.language);

@@ -1,0 +1,38 @@
+/** Words of findings, measurements and perfusion. */
+export const markEnglish = {
+  findings: "Findings", draw: "Draw", rangeBrush: "Brush within values", smartFill: "Smart fill (3-D)", newFinding: "New finding",
+  cannotDraw: "Drawing is not possible", draftBegun: "You draw on a copy: the stored version stays as it is.",
+  seedOutside: "Nothing filled: the value here, {value}, is not within {lower} … {upper}.", noFindings: "No findings here yet",
+  showVersion: "Show version", showSegment: "Show segment", draft: "draft, not saved", serverToo: "counted by the server", serverCounts: "the server counts",
+  contoursOrFill: "Contours or fill", opacity: "Opacity", safeColours: "Colours everybody can tell apart", undoStroke: "Undo stroke (U, Ctrl Z)",
+  redoStroke: "Redo stroke (Y)", segment: "Segment", saveVersion: "Save as new version", discard: "Discard draft",
+  discardAsk: "Discard what was drawn?", draftNote: "Saved with your name and the time; earlier versions stay. Research use only.",
+  drawNote: "Drawing makes a new version; what is stored stays as it is.", distance: "Distance", radius: "Radius", intoDepth: "Into depth (ball)", values: "Values",
+  mismatch: "mismatch", ratio: "ratio", limitsMet: "Limits met", limitsNotMet: "Limits not met", notKnown: "Not known",
+  imagesOnly: "What images decide, with the other volume as published; age, time and NIHSS are asked in the case. * not found in the primary source.",
+  motion: "Motion", noMotion: "No motion was measured.", moved: "Shift, mm", turned: "Turn, °", passed: "Passed", notPassed: "Not passed",
+  motionSum: "At most {moved} mm and {turned}°. Corrected: {corrected} of {all} time points; left out: {dropped}.",
+  deviationNote: "The map shows the standard deviation of Tmax: bright is unsure.",
+  savedView: "Saved view", savedViews: "Saved views",
+  drawnBy: "Contours are drawn by hand ({who}): {sizes}. The numbers above are of the automatic result.",
+  finding: "Finding", nameOf: "Name",
+};
+
+export const markChinese: typeof markEnglish = {
+  findings: "病灶分割", draw: "绘制", rangeBrush: "按数值范围的画笔", smartFill: "智能填充（三维）", newFinding: "新建病灶",
+  cannotDraw: "无法绘制", draftBegun: "正在副本上绘制：已存版本保持不变。",
+  seedOutside: "未填充：此处数值 {value} 不在 {lower} … {upper} 之内。", noFindings: "此处尚无病灶分割",
+  showVersion: "显示版本", showSegment: "显示分割", draft: "草稿，未保存", serverToo: "服务器计数一致", serverCounts: "服务器计数",
+  contoursOrFill: "轮廓或填充", opacity: "不透明度", safeColours: "色觉友好配色", undoStroke: "撤销一笔（U、Ctrl Z）",
+  redoStroke: "重做一笔（Y）", segment: "分割", saveVersion: "存为新版本", discard: "放弃草稿",
+  discardAsk: "放弃所绘内容？", draftNote: "将以您的姓名和时间保存；先前版本保留。仅供研究使用。",
+  drawNote: "绘制会产生新版本；已存内容保持不变。", distance: "距离", radius: "半径", intoDepth: "向深处（球形）", values: "数值",
+  mismatch: "错配", ratio: "比值", limitsMet: "符合界值", limitsNotMet: "不符合界值", notKnown: "未知",
+  imagesOnly: "仅由影像决定的部分，另一体积取已发布值；年龄、时间、NIHSS 见病例。* 未在原始文献中核实。",
+  motion: "运动", noMotion: "未测得运动。", moved: "位移，mm", turned: "旋转，°", passed: "通过", notPassed: "未通过",
+  motionSum: "最大 {moved} mm、{turned}°。已校正 {corrected} / {all} 个时间点；剔除 {dropped} 个。",
+  deviationNote: "参数图显示 Tmax 的标准差：越亮越不确定。",
+  savedView: "已存视图", savedViews: "已存视图",
+  drawnBy: "轮廓为手工绘制（{who}）：{sizes}。上方数值为自动结果。",
+  finding: "病灶", nameOf: "名称",
+};

@@ -1,0 +1,57 @@
+import { reslice, type Volume } from "../src/geometry/volume.ts";
+import { inverse, type Matrix } from "../src/geometry/vector.ts";
+
+const counts = [9, 8, 7];
+let seed = 11;
+const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+
+function volume(): Volume {
+  const axes: Matrix = [[0.8, 0, 0], [0, 1.1, 0], [0, 0, 2.5]];
+  const toVoxel = inverse(axes);
+  if (!toVoxel) throw new Error("flat");
+  return {
+    columns: counts[0], rows: counts[1], slices: counts[2], origin: [3, -4, 5], axes, toVoxel,
+    data: Int16Array.from({ length: 9 * 8 * 7 }, () => Math.floor(random() * 2000) - 500), slope: 2, intercept: -10, padding: undefined,
+    present: new Uint8Array(7).fill(1), frameOfReferenceUID: "1", unit: "HU",
+  };
+}
+
+/** Value between two voxels along one axis, at whole voxels of the others; by hand. */
+function along(from: Volume, axis: number, at: number[], place: number): number {
+  const top = counts[axis] - 1;
+  const limited = Math.max(0, Math.min(top, place));
+  const read = (layer: number) => {
+    const [x, y, z] = at.map((value, index) => index === axis ? layer : value);
+    return from.data[(z * counts[1] + y) * counts[0] + x] * 2 - 10;
+  };
+  const low = Math.min(top - 1, Math.floor(limited));
+  return read(low) + (read(low + 1) - read(low)) * (limited - low);
+}
+
+const planes: [string, number, number, number][] = [["axial", 0, 1, 2], ["coronal", 0, 2, 1], ["sagittal", 1, 2, 0]];
+for (const [name, u, v, axis] of planes) {
+  for (const projection of ["max", "min", "mean"] as const) {
+    Deno.test(`a slab of the ${name} direction shows the ${projection} of what runs through it`, () => {
+      const from = volume();
+      const unit = (index: number) => [0, 1, 2].map((one) => one === index ? from.axes[index][index] : 0) as unknown as [number, number, number];
+      const middle = 3.2;
+      const size = [0.8, 1.1, 2.5][axis];
+      const millimeters = 3.4 * size;
+      const origin = [...from.origin] as [number, number, number];
+      origin[axis] += middle * size;
+      const plane = { origin, right: unit(u), down: unit(v), columns: counts[u], rows: counts[v] };
+      const found = reslice(from, plane, { millimeters, projection });
+      for (let row = 0; row < counts[v]; row++) {
+        for (let column = 0; column < counts[u]; column++) {
+          const at = [0, 0, 0];
+          [at[u], at[v]] = [column, row];
+          const samples = Array.from({ length: 4001 }, (_, index) => along(from, axis, at, middle - 1.7 + 3.4 * (index / 4000)));
+          const truth = projection === "max" ? Math.max(...samples) : projection === "min" ? Math.min(...samples)
+            : samples.reduce((sum, value) => sum + value, 0) / samples.length;
+          const value = found[row * counts[u] + column];
+          if (!(Math.abs(value - truth) < 3)) throw new Error(`${column},${row}: ${value} instead of ${truth}`);
+        }
+      }
+    });
+  }
+}
