@@ -6,11 +6,9 @@ import Testing
 
 @Suite struct SettingsLedgerTests {
     private func told(_ house: House) async throws -> [String] {
-        try await house.archive.read { try LedgerTable.page(after: 0, limit: 1000, in: $0) }
-            .filter {
-                $0.entry.resource != "study" || $0.entry.action.hasSuffix("hold")
-                    || $0.entry.action == "purge"
-            }
+        let actions: Set = ["administer", "hold", "lift-hold", "purge"]
+        return try await house.archive.read { try LedgerTable.page(after: 0, limit: 1000, in: $0) }
+            .filter { actions.contains($0.entry.action) }
             .map { "\($0.entry.actor) \($0.entry.action) \($0.entry.resource) \($0.entry.resourceID)" }
     }
 
