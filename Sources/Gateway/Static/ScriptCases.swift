@@ -23,8 +23,13 @@ extension Script {
             }
           };
           setInterval(tick, 1000);
+          // A form that makes something is sent once.
+          for (const form of document.querySelectorAll("form[data-once]")) form.addEventListener("submit", () => {
+            setTimeout(() => { for (const b of form.querySelectorAll("button")) b.disabled = true; }, 0);
+            setTimeout(() => { for (const b of form.querySelectorAll("button")) b.disabled = false; }, 8000);
+          });
           // A case that is opened without a connection waits with everything else.
-          const once = document.querySelector("form[data-once]");
+          const once = document.querySelector("form[data-opens]");
           if (once) {
             const buttons = () => [...once.querySelectorAll("button")];
             let key = "";

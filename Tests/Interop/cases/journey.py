@@ -238,7 +238,8 @@ def consult(doctor, hub, node, key):
     doctor.open("asking")
     doctor.page.locator("#ask-text").fill("左侧 M1 闭塞，是否取栓？")
     doctor.page.locator("#ask-site").select_option(str(HUB))
-    tally.check("nobody at the hub sees it before", True)
+    before = hub.page.request.get(f"{node.base}/cases/{key}").status
+    tally.check("nobody at the hub sees it before", before == 404, before)
     doctor.tap("#ask button")
     until(lambda: node.rows("SELECT 1 FROM consultations"))
     hub.go("/board")

@@ -359,7 +359,10 @@ def answering(client, other, tally, asked):
     tally.check("not over what was not seen", stale.status_code == 412, stale.text)
     done = client.ask("PUT", place, json=decided)
     tally.check("decided", done.status_code == 200 and done.json()["status"] == "completed" and done.json()["extension"] == decided["extension"], done.text)
-    tally.check("decided once", client.ask("PUT", place, json=decided).status_code == 409)
+    again = client.ask("PUT", place, json=decided)
+    tally.check("sent twice, decided once", again.status_code == 200 and again.headers["etag"] == done.headers["etag"], again.text)
+    other_way = dict(decided, extension=[{"url": "urn:willis:fhir:decision", "valueCode": "medical-here"}])
+    tally.check("a decision stands", client.ask("PUT", place, json=other_way).status_code == 409)
     systems = {entry["url"]: entry for entry in client.all("/fhir/CodeSystem")}
     known = [concept["code"] for concept in systems["urn:willis:fhir:decision"]["concept"]]
     tally.check("what it was decided from", "thrombectomy-transfer" in known, known)

@@ -182,7 +182,7 @@ def by_hand(browser, node, key):
     page.fill("input[name=name]", "zeng")
     page.locator("#patient-matches .pick", has_text="曾志伟").locator("input").check()
     page.locator("button.open-go").click()
-    page.wait_for_url("**/cases/*")
+    page.wait_for_url(re.compile(r"/cases/[0-9a-f]{32}$"))
     spent = time.monotonic() - start
     tally.check("a case for a known patient in a few seconds", spent < 10, spent)
     tally.check("it is his", "曾志伟" in page.locator("main").inner_text())
@@ -211,7 +211,7 @@ def unknown(browser, node, doctor):
     page.fill("input[name=name]", "无名")
     page.locator(f'#patient-matches input[value="{key}"]').check()
     page.locator("button.open-go").click()
-    page.wait_for_url("**/cases/*")
+    page.wait_for_url(re.compile(r"/cases/[0-9a-f]{32}$"))
     case = page.url
     page.goto(f"{node.base}/patients/{key}")
     page.get_by_role("link", name="This unknown patient is").click()

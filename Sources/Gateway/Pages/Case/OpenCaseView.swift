@@ -31,7 +31,7 @@ enum OpenCaseView {
         let typed = model.typed
         return H.form(
             .class("open-form"), .named("method", "post"), .action(URLs.openCase.link),
-            .named("autocomplete", "off"), .flag("data-once"), .named("data-waits", words.openWaits)
+            .named("autocomplete", "off"), .flag("data-opens"), .named("data-waits", words.openWaits)
         ) {
             FormParts.token(model.visit)
             H.input(.type("hidden"), .name("key"), .value(typed?["key"] ?? String(Secret.make().prefix(32))))
