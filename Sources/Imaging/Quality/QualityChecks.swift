@@ -320,8 +320,8 @@ enum QualityChecks {
 
     // MARK: The result
 
-    /// Cores of the engines of record may differ by this much. On random heads (seeds 1001 to 2055), every good study
-    /// whose core was wrong by more than 15 mL stood above it, and a quarter of the good ones did (docs/ACCURACY.md).
+    /// Cores of the engines of record may differ by this much. Of 75 random heads, each whose core was wrong by more than
+    /// 15 mL with a good verdict stood above it, and five of thirty good ones did (docs/ACCURACY.md).
     static let engineLimitMilliliters = 12.0
 
     /// Cores by each engine of record alone, the smallest and the largest; nil where one engine decides.
