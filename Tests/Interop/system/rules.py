@@ -98,8 +98,8 @@ def fill(page, fact, value):
             if field.locator(f"input[value='{value}']").is_checked():
                 break
             time.sleep(0.3)
-    page.wait_for_function("() => document.getElementById('save-state').hidden || "
-                           "document.getElementById('save-state').dataset.kind === 'saved'", timeout=10000)
+    page.wait_for_function("() => { const state = document.getElementById('save-state'); "
+                           "return !state || state.hidden || state.dataset.kind === 'saved'; }", timeout=10000)
 
 
 def word(page, therapy):
