@@ -133,8 +133,7 @@ def case_page(node):
                  ("occlusion", "m1"), ("aspects", "9"), ("large-infarct", "no")]
         for fact, value in facts:
             fill(page, fact, value)
-        onset = page.locator("[data-fact='time.onset']").first
-        onset.locator("button[name=now]").click()
+        page.locator("button[name=now][value='time.onset']").first.click()
         tally.check("thrombectomy is answered as soon as the facts are there", until(page, "thrombectomy", "met"),
                     word(page, "thrombectomy"))
         shot(page, "rules-part-en")
