@@ -27,13 +27,13 @@ package enum CaseLists {
     ) throws(ArchiveError) -> [StrokeCase] {
         guard let sites else {
             return try reader.rows(
-                "SELECT * FROM cases WHERE closed_ms IS NOT NULL ORDER BY closed_ms DESC LIMIT ?",
+                "SELECT * FROM cases WHERE closed_ms IS NOT NULL AND merged_into IS NULL ORDER BY closed_ms DESC LIMIT ?",
                 [SQLValue(limit)]
             ).map(StrokeCase.init)
         }
         return try reader.rows(
             """
-            SELECT c.* FROM cases c WHERE c.closed_ms IS NOT NULL AND c.id IN (
+            SELECT c.* FROM cases c WHERE c.closed_ms IS NOT NULL AND c.merged_into IS NULL AND c.id IN (
                 SELECT s.case_id FROM case_sites s WHERE s.site IN (\(SQLList.places(sites.count))))
             ORDER BY c.closed_ms DESC LIMIT ?
             """, SQLList.values(sites) + [SQLValue(limit)]

@@ -25,6 +25,25 @@ package enum CasesTable {
         try reader.row("SELECT * FROM cases WHERE key = ?", [SQLValue(key)]).map(StrokeCase.init)
     }
 
+    /// The case of a key, or what it has become: addresses that were given out, and what waits to be sent to them, still
+    /// lead to the patient.
+    package static func standing(key: String, in reader: Reader) throws(ArchiveError) -> StrokeCase? {
+        guard let item = try find(key: key, in: reader) else { return nil }
+        return try standing(item, in: reader)
+    }
+
+    package static func standing(
+        _ item: StrokeCase, in reader: Reader
+    ) throws(ArchiveError) -> StrokeCase {
+        var item = item
+        // Only cases that stand are merged into; the count is a belt beside the braces.
+        for _ in 0..<32 {
+            guard let next = item.mergedInto, let other = try find(next, in: reader) else { break }
+            item = other
+        }
+        return item
+    }
+
     package static func find(_ id: Int64, in reader: Reader) throws(ArchiveError) -> StrokeCase? {
         try reader.row("SELECT * FROM cases WHERE id = ?", [SQLValue(id)]).map(StrokeCase.init)
     }
@@ -63,7 +82,7 @@ package enum CasesTable {
     /// Takes back what a ground gave to a site. Where it has no other ground, it sees neither the case any more nor those
     /// studies that it saw for this one alone.
     package static func unshare(
-        _ id: Int64, from site: Int64, ground: StrokeCase.Ground, in writer: Writer
+        _ id: Int64, from site: Int64, ground: StrokeCase.Ground, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) {
         try writer.execute(
             "DELETE FROM case_sites WHERE case_id = ? AND site = ? AND ground = ?",
@@ -76,6 +95,11 @@ package enum CasesTable {
                 SELECT 1 FROM case_sites c JOIN case_studies s ON s.case_id = c.case_id
                 WHERE c.site = study_sites.site AND s.study_uid = study_sites.study_uid)
             """, [SQLValue(site), SQLValue(id)])
+        // Open pages of its images ask anew whether they may show them.
+        for study in try CaseLists.studies(of: id, in: writer.reader) {
+            try Events.append(
+                kind: Events.study, subject: study, nowMilliseconds: nowMilliseconds, in: writer)
+        }
     }
 
     /// Ties a study to a case; every site that sees the case sees the study.
@@ -110,6 +134,12 @@ package enum CasesTable {
             ]) == 1
     }
 
+    package static func setRecord(
+        _ record: Int64?, of id: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try writer.execute("UPDATE cases SET record = ? WHERE id = ?", [SQLValue(record), SQLValue(id)])
+    }
+
     /// Raises the version and tells open pages: called by whatever changes anything that belongs to a case.
     package static func touch(
         _ id: Int64, nowMilliseconds: Int64, in writer: Writer
@@ -126,6 +156,7 @@ extension StrokeCase {
             id: row.integer("id"), key: row.text("key"), site: row.integer("site"),
             record: row.optionalInteger("record"), state: State(rawValue: row.text("state")) ?? .active,
             origin: row.text("origin"), openedMilliseconds: row.integer("opened_ms"),
-            closedMilliseconds: row.optionalInteger("closed_ms"), version: row.integer("version"))
+            closedMilliseconds: row.optionalInteger("closed_ms"), version: row.integer("version"),
+            mergedInto: row.optionalInteger("merged_into"))
     }
 }

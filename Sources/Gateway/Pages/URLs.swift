@@ -45,6 +45,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case casePanel = "/cases/{case}/panels/{panel}"
     case caseFacts = "/cases/{case}/facts"
     case caseState = "/cases/{case}/state"
+    case caseSame = "/cases/{case}/same"
     case caseTeam = "/cases/{case}/team"
     case caseMessages = "/cases/{case}/messages"
     case caseEvents = "/cases/{case}/events"

@@ -169,6 +169,33 @@ extension StyleSheet {
 
         """
 
+    static let twins = """
+        .message-waits{opacity:.75;border:1px dashed var(--line-strong)}
+        .message-waits .message-head{color:var(--warn);font-weight:600}
+        .case-same{border-left:5px solid var(--warn)}
+        .twins{display:flex;flex-direction:column;gap:.7rem}
+        .twins-title{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:center;color:var(--warn)}
+        .twins-title .quiet{font-size:.87rem}
+        .twin{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.2rem 1rem;align-items:center;padding:.6rem .8rem;
+        border-radius:6px;background:var(--warn-ground)}
+        .twin-who{display:flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:baseline}
+        .twin-who strong{font-size:1.1rem}
+        .twin>p{grid-column:1}
+        .twin-acts{grid-column:2;grid-row:1/4;display:flex;flex-wrap:wrap;gap:.5rem;justify-content:flex-end}
+        .twin-ground{font-weight:600;font-size:.9rem}
+        .twin-merged{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center}
+        .twin-merged p{flex:1 1 14rem}
+        .board-twins{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:center;margin:-.2rem 0 .1rem;
+        padding:.5rem 1rem;border-radius:0 0 8px 8px;background:var(--warn-ground);color:var(--warn);text-decoration:none}
+        .board-twins bdi{font-weight:650}
+        .board-twins .quiet{font-size:.87rem}
+        .board-twins-go{margin-left:auto;text-decoration:underline}
+        @media (max-width:760px){.twin{grid-template-columns:minmax(0,1fr)}
+        .twin-acts{grid-column:1;grid-row:auto;justify-content:stretch}
+        .twin-acts form{flex:1 1 auto}.twin-acts button{width:100%}}
+
+        """
+
     static let board = """
         .board-head{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem 1rem;margin-bottom:.8rem}
         .board-head h1{margin-right:auto}

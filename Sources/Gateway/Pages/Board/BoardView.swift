@@ -63,6 +63,22 @@ enum BoardView {
                 }
                 H.span(.class("board-due")) { due(row, visit) }
             }
+            twins(row, visit)
+        }
+    }
+
+    /// Which other cases of the board may be this patient's: where they are compared, and made one with a tap.
+    private static func twins(_ row: BoardEntry, _ visit: Visit) -> HTML {
+        guard !row.twins.isEmpty else { return .empty }
+        let words = visit.language.twins
+        return H.a(.class("board-twins"), .href(URLs.casePage.link(row.item.key).at("panel-same"))) {
+            Icon.warning.html
+            H.strong(text: words.perhaps)
+            for twin in row.twins {
+                H.bdi(text: CasePerson.name(twin.record, visit.language.cases, visit.language))
+            }
+            H.span(.class("quiet"), text: row.twins.first.map { words.ground($0.ground) } ?? "")
+            H.span(.class("board-twins-go"), text: words.compare + " →")
         }
     }
 

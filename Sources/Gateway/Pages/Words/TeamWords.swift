@@ -51,6 +51,8 @@ package struct TeamWords: Sendable {
     package var thumbnails: String
     package var backToCase: String
     package var notSent: String
+    package var waits: String
+    package var writtenEarlier: String
     package var troubles: [TeamRefusal: String]
     package var rota: String
     package var rotaHint: String
@@ -125,7 +127,9 @@ extension TeamWords {
             .arrived: "Patient has arrived", .cancelled: "Cancel the transfer",
         ], noteNeeded: "Reason (needed)", thread: "Messages", write: "Message to everybody on this case",
         addImages: "Add images", noMessages: "No messages yet", thumbnails: "Pictures of the results",
-        backToCase: "Back to the case", notSent: "Not sent. It is kept here; try again.",
+        backToCase: "Back to the case",
+        notSent: "Not done: no connection. What you typed is kept here; try again, or phone.",
+        waits: "Waits for a connection", writtenEarlier: "written {time} without a connection",
         troubles: [
             .movedOn: "The case has moved on since you opened it: look again.",
             .noSite: "That site does not take part in this case.", .textMissing: "Please write something.",
@@ -165,7 +169,8 @@ extension TeamWords {
             .requested: "申请", .accepted: "同意接收", .refused: "拒绝", .underWay: "已出发", .arrived: "已到达",
             .cancelled: "取消转院",
         ], noteNeeded: "原因（必填）", thread: "消息", write: "发给本病例全体人员", addImages: "添加图像", noMessages: "暂无消息",
-        thumbnails: "分析结果图像", backToCase: "返回病例", notSent: "未发送，内容已保留，请重试。",
+        thumbnails: "分析结果图像", backToCase: "返回病例", notSent: "未执行：网络中断。内容已保留，请重试或直接电话联系。",
+        waits: "等待网络恢复后发送", writtenEarlier: "{time} 离线写下",
         troubles: [
             .movedOn: "病例状态已变化，请重新查看。", .noSite: "该机构未参与此病例。", .textMissing: "请填写内容。",
             .textUnusable: "文字过长或含有无法保存的字符。", .noPicture: "无法添加这些图像。",

@@ -33,13 +33,15 @@ extension CaseWords {
         noneOfTheRest: "其余均无",
         leaving: "{n} 项尚未提交。再次点击“退出登录”将丢弃。",
         notTaken: "{n} 项未被服务器接受，请刷新页面核对。",
+        gone: "您所在单位已不再参与此患者的诊疗，页面不再显示其内容。", goneSession: "登录已结束，页面不再显示患者信息。",
+        goneBack: "返回", goneSignIn: "登录",
         opened: "暂存的病例已建立。",
         eligible: "能否治疗",
         panels: [
             "clock": "时钟", "rules": "能否治疗？为什么？", "team": "团队", "onset": "发病", "nihss": "NIHSS",
             "examination": "检查",
             "imaging": "影像", "contraindications": "禁忌证", "decision": "决策", "treatment": "治疗",
-            "day-one": "24 小时后", "thread": "消息", "timeline": "时间轴", "history": "记录",
+            "day-one": "24 小时后", "same": "同一患者？", "thread": "消息", "timeline": "时间轴", "history": "记录",
         ],
         states: [
             "expected": "途中", "active": "进行中", "treated": "已治疗", "transferred": "已转院", "closed": "已结束",

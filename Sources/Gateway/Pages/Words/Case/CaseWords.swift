@@ -87,6 +87,10 @@ package struct CaseWords: Sendable {
     package var noneOfTheRest: String
     package var leaving: String
     package var notTaken: String
+    package var gone: String
+    package var goneSession: String
+    package var goneBack: String
+    package var goneSignIn: String
     package var opened: String
     package var eligible: String
     package var panels: [String: String]
