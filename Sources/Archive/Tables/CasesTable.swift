@@ -70,13 +70,17 @@ package enum CasesTable {
             ON CONFLICT (case_id, site, ground) DO NOTHING
             """,
             [SQLValue(id), SQLValue(site), SQLValue(ground.rawValue), SQLValue(nowMilliseconds)])
-        try writer.execute(
+        let shared = try writer.execute(
             """
             INSERT INTO study_sites (study_uid, site, ground, since_ms)
             SELECT study_uid, ?, ?, ? FROM case_studies WHERE case_id = ?
             ON CONFLICT (study_uid, site) DO NOTHING
             """,
             [SQLValue(site), SQLValue(ground.rawValue), SQLValue(nowMilliseconds), SQLValue(id)])
+        guard shared > 0 else { return }
+        try MovingSight.lookAgain(
+            at: try CaseLists.studies(of: id, in: writer.reader), nowMilliseconds: nowMilliseconds, in: writer
+        )
     }
 
     /// Takes back what a ground gave to a site. Where it has no other ground, it sees neither the case any more nor those
@@ -112,13 +116,15 @@ package enum CasesTable {
             ON CONFLICT (case_id, study_uid) DO NOTHING
             """,
             [SQLValue(id), SQLValue(study), SQLValue(nowMilliseconds)])
-        try writer.execute(
+        let shared = try writer.execute(
             """
             INSERT INTO study_sites (study_uid, site, ground, since_ms)
             SELECT ?, site, ground, ? FROM case_sites WHERE case_id = ?
             ON CONFLICT (study_uid, site) DO NOTHING
             """,
             [SQLValue(study), SQLValue(nowMilliseconds), SQLValue(id)])
+        guard shared > 0 else { return }
+        try MovingSight.lookAgain(at: [study], nowMilliseconds: nowMilliseconds, in: writer)
     }
 
     /// The case's new state and version, if it still has the version the caller has seen; false when somebody was

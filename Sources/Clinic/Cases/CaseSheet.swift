@@ -45,6 +45,8 @@ package struct BoardEntry: Sendable {
     package var targets: [MilestoneTarget]
     /// The newest study, with its reports as lists show them.
     package var study: WorklistEntry?
+    /// That a team is being called, or that nobody has answered; nil: neither.
+    package var team: Activation.State?
     /// Other cases of the board that may be the same patient's, the most likely first.
     package var twins: [CaseTwin] = []
 

@@ -39,9 +39,11 @@ package struct Cases: Sendable {
                     targets: targets[item.site] ?? [], study: try Self.newestStudy(of: item.id, in: reader))
             }
             let twins = try CaseTwins.among(rows, in: reader)
+            let teams = try ActivationsTable.waiting(of: Set(rows.map(\.item.id)), in: reader)
             return rows.map { row in
                 var row = row
                 row.twins = twins[row.item.id] ?? []
+                row.team = teams[row.item.id]
                 return row
             }
         }

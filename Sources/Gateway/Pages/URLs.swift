@@ -57,6 +57,8 @@ package enum URLs: String, CaseIterable, Sendable {
     case duplicates = "/patients/duplicates"
     case undoMerge = "/patients/merges/{merge}"
     case patient = "/patients/{patient}"
+    /// The same with the numbers of papers in whole.
+    case patientPapers = "/patients/{patient}/papers"
     /// Finding the record that a patient turns out to be.
     case patientOther = "/patients/{patient}/other"
     /// Two records side by side: the first goes into the second.

@@ -220,7 +220,8 @@ def back(node, folder):
         field = re.search(r'id="in-systolic"[^>]*value="(\d+)"|value="(\d+)"[^>]*id="in-systolic"', page)
         tally.check("what was said last holds", field and "160" in field.group(0), page[:0] + str(field))
         doctor.post(f"/cases/{key}/messages", text="时钟已拨回", wish=secrets.token_hex(16))
-        texts = [row[0] for row in node.rows("SELECT text FROM case_messages ORDER BY id")]
+        texts = [row[0] for row in node.rows("SELECT m.text FROM case_messages m JOIN cases c ON c.id = m.case_id"
+                                             " WHERE c.key = ? ORDER BY m.id", key)]
         shown = re.findall(r'class="message-text">([^<]+)', doctor.get(f"/cases/{key}/panels/thread").text)
         tally.check("messages stand in the order they were said", shown == texts, f"{shown} {texts}")
         board = doctor.get("/board").text

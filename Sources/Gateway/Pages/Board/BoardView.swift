@@ -96,9 +96,21 @@ enum BoardView {
         }
     }
 
+    /// Whether people are still being called; that nobody comes is the first thing to see.
+    private static func team(_ row: BoardEntry, _ visit: Visit) -> [HTML] {
+        guard let state = row.team else { return [] }
+        let isAlone = state == .unanswered
+        return [
+            H.span(.class(isAlone ? "state state-failed" : "state state-analysing")) {
+                isAlone ? Icon.warning.html : Icon.working.html
+                H.span(text: visit.language.team.states[state] ?? state.rawValue)
+            }
+        ]
+    }
+
     private static func facts(_ row: BoardEntry, _ visit: Visit) -> [HTML] {
         let words = visit.language.cases
-        var pieces: [HTML] = []
+        var pieces = team(row, visit)
         let score = NIHSS.score(row.facts)
         if let value = score.value { pieces.append(H.span(text: "NIHSS \(value)")) }
         if let vessel = row.facts.value("occlusion"), vessel != "none", vessel != "unknown" {

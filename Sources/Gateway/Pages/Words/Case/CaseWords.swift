@@ -71,6 +71,7 @@ package struct CaseWords: Sendable {
     package var warnClock: String
     package var inMinutes: String
     package var symptomatic: String
+    package var sichUnconfirmed: String
     package var cannotTell: String
     package var targetMet: String
     package var targetMissed: String
