@@ -41,6 +41,7 @@ enum Schema {
         .resources,
         .patientIdentity,
         .sealing,
+        .removals,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

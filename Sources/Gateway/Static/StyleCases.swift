@@ -172,6 +172,7 @@ extension StyleSheet {
         """
 
     static let twins = """
+        .team-nobody{color:var(--bad);font-weight:600;margin:.3rem 0}
         .message-waits{opacity:.75;border:1px dashed var(--line-strong)}
         .message-waits .message-head{color:var(--warn);font-weight:600}
         .case-same{border-left:5px solid var(--warn)}

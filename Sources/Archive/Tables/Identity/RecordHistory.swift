@@ -19,11 +19,21 @@ package enum RecordHistory {
             ])
     }
 
+    /// The first entry of a record that has just been made.
+    package static func begin(
+        _ record: PatientRecord, by actor: Actor, atMilliseconds now: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try append(
+            RecordChange(
+                act: .create, atMilliseconds: now, actorName: actor.name, before: .nothing,
+                after: RecordSnapshot(record)),
+            to: record.id, actor: actor.ledgerName, in: writer)
+    }
+
     /// The newest first.
     package static func of(
         _ record: Int64, limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [RecordChange] {
-        let nothing = RecordSnapshot(values: [:], numbers: [])
         var found: [RecordChange] = []
         for row in try reader.rows(
             "SELECT * FROM record_changes WHERE record = ? ORDER BY id DESC LIMIT ?",
@@ -33,8 +43,8 @@ package enum RecordHistory {
             found.append(
                 RecordChange(
                     act: act, atMilliseconds: row.integer("at_ms"), actorName: row.text("actor_name"),
-                    before: try reader.papers.opening(KeptJSON.value(row.text("before_json")) ?? nothing),
-                    after: try reader.papers.opening(KeptJSON.value(row.text("after_json")) ?? nothing)))
+                    before: try reader.papers.opening(KeptJSON.value(row.text("before_json")) ?? .nothing),
+                    after: try reader.papers.opening(KeptJSON.value(row.text("after_json")) ?? .nothing)))
         }
         return found
     }

@@ -9,6 +9,7 @@ package struct TeamWords: Sendable {
     package var states: [Activation.State: String]
     package var calls: [TeamCall.State: String]
     package var nobody: String
+    package var nobodyCame: String
     package var nextRound: String
     package var lastRound: String
     package var accept: String
@@ -101,7 +102,10 @@ extension TeamWords {
             .called: "being called", .accepted: "is coming", .declined: "cannot come",
             .unanswered: "no answer",
         ],
-        nobody: "Nobody has this role here", nextRound: "Next people are called at {time}",
+        nobody: "Nobody has this role here",
+        nobodyCame:
+            "Everybody has been called and nobody has answered. Phone; an answer that still comes shows here.",
+        nextRound: "Next people are called at {time}",
         lastRound: "Everybody has been called; reminder at {time}", accept: "I am coming",
         decline: "I cannot",
         join: "I take this", escalate: "Call the next now", end: "Stand down", calledBy: "called by {name}",
@@ -153,7 +157,9 @@ extension TeamWords {
         callStroke: "启动卒中团队", callThrombectomy: "启动取栓团队", teamOf: "{kind}团队 · {site}",
         states: [.calling: "呼叫中", .answered: "全部已应答", .unanswered: "无人应答", .ended: "已结束"],
         calls: [.called: "呼叫中", .accepted: "已应答", .declined: "不能到场", .unanswered: "未应答"],
-        nobody: "本机构无人担任此角色", nextRound: "{time} 呼叫下一批", lastRound: "已全部呼叫，{time} 再次提醒",
+        nobody: "本机构无人担任此角色",
+        nobodyCame: "所有人均已呼叫，无人应答。请直接打电话；应答后会显示在此。", nextRound: "{time} 呼叫下一批",
+        lastRound: "已全部呼叫，{time} 再次提醒",
         accept: "我来", decline: "不能到场", join: "我来处理", escalate: "立即呼叫下一批", end: "解除",
         calledBy: "{name} 启动", onDuty: "当前值班", secondLine: "二线", nobodyOnDuty: "未排班：将呼叫该角色全部人员。",
         youAreCalled: "正在呼叫您", openCase: "打开病例", consultations: "会诊", ask: "请求会诊", askWhom: "会诊机构",
