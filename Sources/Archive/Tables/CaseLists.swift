@@ -75,19 +75,4 @@ package enum CaseLists {
             in: reader
         ).first?.id
     }
-
-    /// The settings of a site, as JSON, then those of the site above it, and so on.
-    package static func siteSettings(_ id: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
-        try reader.rows(
-            """
-            WITH RECURSIVE chain (id, parent, settings_json, depth) AS (
-                SELECT id, parent, settings_json, 0 FROM sites WHERE id = ?
-                UNION ALL
-                SELECT s.id, s.parent, s.settings_json, c.depth + 1 FROM chain c JOIN sites s ON s.id = c.parent
-                WHERE c.depth < 20
-            )
-            SELECT settings_json FROM chain ORDER BY depth
-            """, [SQLValue(id)]
-        ).map { $0.text("settings_json") }
-    }
 }

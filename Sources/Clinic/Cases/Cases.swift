@@ -169,6 +169,6 @@ package struct Cases: Sendable {
 
     /// The targets of a site: the usual ones, with its own settings over them.
     static func targets(of site: Int64, in reader: Reader) throws -> [MilestoneTarget] {
-        MilestoneTarget.of(settings: try CaseLists.siteSettings(site, in: reader))
+        MilestoneTarget.of(try SitesTable.settings(chainOf: site, in: reader))
     }
 }
