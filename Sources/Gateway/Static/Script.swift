@@ -56,7 +56,7 @@ package enum Script {
             if (isGone) return;
             isGone = true;
             close();
-            show("lost");
+            if (badge) badge.hidden = true;
             const main = document.querySelector("main");
             if (!main) { location.reload(); return; }
             const html = document.documentElement, box = document.createElement("div"), text = document.createElement("p"), link = document.createElement("a");

@@ -196,7 +196,8 @@ def by_hand(browser, node, key):
     page.locator(".show-papers button").click()
     page.wait_for_load_state()
     tally.check("and then whole", page.get_by_text(citizen(1)[0], exact=True).is_visible())
-    shown = node.wait_for("SELECT resource_id FROM ledger WHERE action = 'show-papers'")
+    shown = node.wait_for("SELECT l.id FROM ledger l JOIN patient_records r ON l.resource_id = r.id"
+                          f" WHERE l.action = 'show-papers' AND r.key = '{key}'")
     tally.check("the ledger has who asked", len(shown) == 1, shown)
     page.goto(f"{node.base}/patients/{key}")
     page.locator(".region-edit summary").first.click()
