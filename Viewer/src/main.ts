@@ -40,6 +40,7 @@ function openStudy(root: HTMLElement, workers: Workers, source: Source, study: s
   let app: App;
   try {
     app = new App({ root, source, study, pixelBudget: 448 << 20, volumeBudget: 384 << 20,
+      graphics: new URLSearchParams(location.search).get("graphics") ?? "",
       register: (fixed, moving) => workers.register(fixed, moving) });
   } catch {
     root.append(make("p", { class: "fatal", text: words.noWebGL }));

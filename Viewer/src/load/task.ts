@@ -42,7 +42,8 @@ export function frameOfAnswer(bytes: Uint8Array, contentType: string): { body: U
   return { body: part.body, syntax: syntaxOf(part.headers.get("content-type") ?? "") };
 }
 
-function syntaxOf(contentType: string): string {
+/** Empty where samples lie one after the other, native and little-endian. */
+export function syntaxOf(contentType: string): string {
   const named = /transfer-syntax="?([0-9.]+)"?/i.exec(contentType)?.[1] ?? "";
   return native.has(named) ? "" : named;
 }

@@ -4,8 +4,11 @@ import { decode } from "../dicom/decode.ts";
 import { readFile } from "../dicom/part10.ts";
 import { register } from "../geometry/register.ts";
 import { FinalError } from "./source.ts";
-import { frameOfAnswer, type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
+import { readFrame } from "./body.ts";
+import { type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
 
+/** Memory for answers on their way; one that is broken off takes its own along. */
+const spare: { buffer: ArrayBuffer }[] = [];
 const running = new Map<number, AbortController>();
 
 const post = (answer: WorkerAnswer, transfer: Transferable[] = []) =>
@@ -55,8 +58,9 @@ async function pixelsOf(task: FrameTask, signal: AbortSignal) {
     if (answer.status >= 500 || answer.status === 429) Object.assign(error, { isTransient: answer.status !== 500 });
     throw error;
   }
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  const { body, syntax } = frameOfAnswer(bytes, answer.headers.get("content-type") ?? "");
+  const scratch = spare.pop() ?? { buffer: new ArrayBuffer(1 << 17) };
+  const { body, syntax } = await readFrame(answer, task.layout, scratch);
+  spare.push(scratch);
   const layout = { ...task.layout, syntax };
   return syntax === "" ? readPixels(body, layout) : await decode(body, layout, 0);
 }

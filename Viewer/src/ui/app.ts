@@ -8,7 +8,8 @@ import { Volumes } from "../load/volumes.ts";
 import { type Annotations, annotationsOf } from "../measure/annotations.ts";
 import { firstFrame, type Series, type Study } from "../model.ts";
 import { colourTable } from "../render/colours.ts";
-import { Renderer } from "../render/renderer.ts";
+import { chooseGraphics } from "../render/choose.ts";
+import type { Graphics } from "../render/graphics.ts";
 import { presets } from "../render/window.ts";
 import { drawFrameMarks, drawLegend, writeCorners } from "./corners.ts";
 import { drawCross, drawReference } from "./cross.ts";
@@ -31,13 +32,15 @@ export interface Settings {
   /** Bytes of pixels kept, and bytes of volumes. */
   pixelBudget: number;
   volumeBudget: number;
+  /** `webgl` or `plain`, where somebody wants one of them. */
+  graphics?: string;
   /** Finds how two heads lie to each other, away from the page's thread. */
   register?: (fixed: Grid, moving: Grid) => Promise<Registration>;
 }
 
 /** The viewer on one patient: viewports on one canvas, and what they share. */
 export class App implements House {
-  readonly renderer: Renderer;
+  readonly renderer: Graphics;
   readonly loader: Loader;
   readonly volumes: Volumes;
   readonly segments: Segments;
@@ -75,7 +78,7 @@ export class App implements House {
   drawMilliseconds = 0;
 
   constructor(readonly settings: Settings) {
-    this.renderer = new Renderer(this.canvas);
+    this.renderer = chooseGraphics(this.canvas, settings.graphics ?? "");
     this.loader = new Loader((frame, signal) => settings.source.pixels(frame, signal), settings.pixelBudget);
     this.volumes = new Volumes(this.loader, settings.volumeBudget);
     this.links = new Links(this, this.volumes, settings.register);

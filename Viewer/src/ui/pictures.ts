@@ -5,9 +5,9 @@ import type { Plane } from "../geometry/plane.ts";
 import { add, scale } from "../geometry/vector.ts";
 import { reslice } from "../geometry/volume.ts";
 import { firstFrame, versionOf } from "../model.ts";
-import type { Drawing, Picture } from "../render/renderer.ts";
+import { type Drawing, type Picture, type Samples, type Tile, wholeTile } from "../render/graphics.ts";
 import { windowOver } from "../render/window.ts";
-import { type Extent, extentOf } from "./view.ts";
+import { type Extent, extentOf, Transform } from "./view.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** The pixels of what is shown now, and where they lie. */
@@ -15,9 +15,24 @@ export interface Shown {
   frame: Frame | undefined;
   plane: Plane | undefined;
   extent: Extent;
-  /** Measured values, or undefined for colour. */
-  values: Float32Array | undefined;
+  /** Measured values, NaN where there are none; undefined for colour, and for what is too large to be measured as a whole. */
+  readonly values: Float32Array | undefined;
   pixels: Pixels | undefined;
+}
+
+/** Pixels a side of the largest image that is measured as a whole. */
+const mostMeasured = 4096;
+
+/** The measured values are worked out when somebody asks for them: to draw and to point they are not needed. */
+function shownFrame(frame: Frame, extent: Extent, pixels: Pixels): Shown {
+  let values: Float32Array | undefined;
+  return {
+    frame, plane: frame.plane, extent, pixels,
+    get values() {
+      if (pixels.samples === 3 || Math.max(pixels.columns, pixels.rows) > mostMeasured) return undefined;
+      return values ??= modalityValues(pixels, frame);
+    },
+  };
 }
 
 /** What a viewport shows, made into textures and kept until it changes. */
@@ -50,30 +65,73 @@ export class Pictures {
       return "missingImage";
     }
     const key = keyOf(frame);
-    if (this.shownKey === key && viewport.shown) return undefined;
-    const pixels = viewport.house.loader.get(frame);
+    const isSame = this.shownKey === key && viewport.shown !== undefined;
+    if (isSame && this.tileIsRight()) return undefined;
+    const pixels = viewport.house.loader.get(frame) ?? (isSame ? viewport.shown?.pixels : undefined);
     if (!pixels) {
       this.clear();
       return viewport.house.loader.failure(frame) !== undefined ? "broken" : "loading";
     }
     const isColour = pixels.samples === 3;
-    // What is larger than a screen many times over is read more sparsely for the picture; values stay those of the file.
-    const sparse = Math.ceil(Math.max(pixels.columns, pixels.rows) / viewport.house.renderer.largest);
-    const values = isColour ? undefined : modalityValues(pixels, frame, sparse);
-    if (values && !viewport.isWindowChosen) viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ?? windowOver(values);
-    this.picture = values
-      ? viewport.house.renderer.upload(values, Math.ceil(pixels.columns / sparse), Math.ceil(pixels.rows / sparse), this.picture, sparse)
-      : viewport.house.renderer.uploadColour(pixels.data as Uint8Array, pixels.columns, pixels.rows, this.picture);
+    if (!isColour && !viewport.isWindowChosen) {
+      viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ??
+        windowOver(modalityValues(pixels, frame, Math.ceil(Math.max(pixels.columns, pixels.rows) / mostMeasured)));
+    }
     const spacing = frame.pixelSpacing ?? [1, 1];
-    viewport.shown = {
-      frame,
-      plane: frame.plane,
-      extent: { columns: pixels.columns, rows: pixels.rows, columnSpacing: spacing[1], rowSpacing: spacing[0] },
-      values: sparse === 1 ? values : undefined,
-      pixels,
-    };
+    const extent = { columns: pixels.columns, rows: pixels.rows, columnSpacing: spacing[1], rowSpacing: spacing[0] };
+    const { renderer } = viewport.house;
+    const tile = this.tileOf(extent);
+    const samples: Samples = { data: pixels.data, columns: pixels.columns, rows: pixels.rows, slope: frame.slope, intercept: frame.intercept, padding: frame.padding };
+    this.picture = isColour
+      ? renderer.uploadColour(pixels.data as Uint8Array, pixels.columns, pixels.rows, tile, this.picture)
+      : renderer.upload(samples, tile, this.picture);
+    if (!isSame) viewport.shown = shownFrame(frame, extent, pixels);
     this.shownKey = key;
     return undefined;
+  }
+
+  /** The part of the image that is seen, in its own pixels, no more of it than there are. */
+  private seen(extent: Extent): { left: number; top: number; right: number; bottom: number } {
+    const { element, view } = this.viewport;
+    const [width, height] = [element.clientWidth || 1, element.clientHeight || 1];
+    const transform = new Transform(extent, view, width, height);
+    const corners = [[0, 0], [width, 0], [0, height], [width, height]].map(([x, y]) => transform.toPicture(x, y));
+    const limit = (value: number, most: number) => Math.max(0, Math.min(most, value));
+    const range = (axis: 0 | 1, most: number): [number, number] => {
+      const places = corners.map((corner) => corner[axis]);
+      return [limit(Math.floor(Math.min(...places)), most - 1), limit(Math.ceil(Math.max(...places)) + 1, most)];
+    };
+    const [[left, right], [top, bottom]] = [range(0, extent.columns), range(1, extent.rows)];
+    return { left, top, right: Math.max(left + 1, right), bottom: Math.max(top + 1, bottom) };
+  }
+
+  /** What of the image is handed to the graphics: all of it where they can hold that, else what is seen, as fine as they can,
+   * and as much around it as there is room for. */
+  private tileOf(extent: Extent): Tile {
+    const { largest } = this.viewport.house.renderer;
+    const { columns, rows } = extent;
+    if (Math.max(columns, rows) <= largest) return wholeTile(columns, rows);
+    const seen = this.seen(extent);
+    const reduction = Math.ceil(Math.max(seen.right - seen.left, seen.bottom - seen.top) / largest);
+    const side = (from: number, to: number, size: number): [number, number] => {
+      const room = Math.min(size, largest * reduction);
+      const start = Math.max(0, Math.min(size - room, Math.round((from + to - room) / 2)));
+      return [start, Math.ceil(Math.min(room, size - start) / reduction)];
+    };
+    const [[left, wide], [top, high]] = [side(seen.left, seen.right, columns), side(seen.top, seen.bottom, rows)];
+    return { left, top, columns: wide, rows: high, reduction };
+  }
+
+  /** Whether what the graphics have still is what is to be seen, no coarser than it could be. */
+  private tileIsRight(): boolean {
+    const { picture, viewport } = this;
+    const extent = viewport.shown?.extent;
+    if (!picture || !extent) return false;
+    const { tile } = picture;
+    if (tile.columns === picture.columns && tile.rows === picture.rows) return true;
+    const seen = this.seen(extent);
+    return tile.reduction === this.tileOf(extent).reduction && seen.left >= tile.left && seen.top >= tile.top &&
+      seen.right <= tile.left + tile.columns * tile.reduction && seen.bottom <= tile.top + tile.rows * tile.reduction;
   }
 
   private prepareCut(): string | undefined {
@@ -92,10 +150,15 @@ export class Pictures {
     if (!viewport.house.isCoarse) this.fineMilliseconds = performance.now() - start;
     const frame = viewport.content && firstFrame(viewport.content.stack);
     if (frame && !viewport.isWindowChosen) viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ?? windowOver(values);
-    this.picture = viewport.house.renderer.upload(values, plane.columns, plane.rows, this.picture);
+    this.picture = this.uploadValues(values, plane, this.picture);
     viewport.shown = { frame: undefined, plane, extent: extentOf(plane), values, pixels: undefined };
     this.shownKey = key;
     return undefined;
+  }
+
+  private uploadValues(data: Float32Array, { columns, rows }: Plane, old: Picture | undefined): Picture {
+    const samples: Samples = { data, columns, rows, slope: 1, intercept: 0, padding: undefined };
+    return this.viewport.house.renderer.upload(samples, wholeTile(columns, rows), old);
   }
 
   clear(): void {
@@ -130,11 +193,11 @@ export class Pictures {
       this.sideKey = key;
       const coarse = thinned(plane, 1024);
       if (overlay && typeof overlay !== "string") {
-        this.overlayPicture = viewport.house.renderer.upload(reslice(overlay, coarse), coarse.columns, coarse.rows, this.overlayPicture);
+        this.overlayPicture = this.uploadValues(reslice(overlay, coarse), coarse, this.overlayPicture);
       }
       if (labels) {
         const values = reslice(labels.volume, coarse, undefined, true);
-        this.labelPicture = viewport.house.renderer.upload(values, coarse.columns, coarse.rows, this.labelPicture);
+        this.labelPicture = this.uploadValues(values, coarse, this.labelPicture);
       }
     }
     return {
@@ -165,7 +228,7 @@ export class Pictures {
   }
 
   get reduction(): number {
-    return this.picture?.reduction ?? 1;
+    return this.picture?.tile.reduction ?? 1;
   }
 }
 

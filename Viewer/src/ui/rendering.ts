@@ -82,7 +82,7 @@ export class Rendering {
   }
 
   end(): void {
-    this.viewport.house.renderer.bodies.release(this.body);
+    this.viewport.house.renderer.bodies?.release(this.body);
     this.body = undefined;
     this.panel.remove();
   }
@@ -132,6 +132,7 @@ export class Rendering {
     if (!this.body) {
       if (!isWhole) return "loading";
       this.body = this.upload(volume);
+      if (!this.body) return "noWebGL";
     }
     const { renderer } = viewport.house;
     const [width, height] = [viewport.element.clientWidth, viewport.element.clientHeight];
@@ -154,7 +155,9 @@ export class Rendering {
     return Math.max(1, Math.min(8, Math.ceil(Math.sqrt(pixels / (this.speed * milliseconds)))));
   }
 
-  private upload(volume: Volume): BodyTexture {
+  private upload(volume: Volume): BodyTexture | undefined {
+    const { bodies } = this.viewport.house.renderer;
+    if (!bodies) return undefined;
     const most = Math.max(volume.columns, volume.rows, volume.slices);
     const finest = Math.min(...volume.axes.map((axis) => Math.hypot(...axis)));
     const grid = coarseGrid(volume, most > 256 ? finest * Math.ceil(most / 256) : finest * 0.5);
@@ -162,7 +165,7 @@ export class Rendering {
     this.isCT = frame?.unit === "HU";
     const found = windowOver(grid.values);
     const [lower, upper] = this.isCT ? [-100, 1200] : [found.center - found.width / 2, found.center + found.width / 2];
-    return this.viewport.house.renderer.bodies.upload(grid, lower, upper);
+    return bodies.upload(grid, lower, upper);
   }
 
   private drawing(body: BodyTexture, ratio: number, width: number, height: number): Omit<BodyDrawing, "left" | "top"> {

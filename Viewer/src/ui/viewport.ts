@@ -6,7 +6,7 @@ import type { Stack } from "../geometry/stack.ts";
 import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
 import { nearest, type Projection, type Volume } from "../geometry/volume.ts";
 import { firstFrame, type Series, type Study } from "../model.ts";
-import type { Tint } from "../render/renderer.ts";
+import type { Tint } from "../render/graphics.ts";
 import type { House } from "./house.ts";
 import { make, shape } from "./dom.ts";
 import { Pictures, type Shown } from "./pictures.ts";
@@ -292,7 +292,7 @@ export class Viewport {
     const volume = this.volume();
     if (typeof volume === "string" || !point || this.slabMillimeters > 0) {
       const value = shown.values?.[row * shown.extent.columns + column];
-      return value === undefined || value < -1e38 ? undefined : { stored: undefined, value, unit: frame?.unit ?? "", point };
+      return value === undefined || Number.isNaN(value) ? undefined : { stored: undefined, value, unit: frame?.unit ?? "", point };
     }
     const value = nearest(volume, point);
     return Number.isNaN(value) ? undefined : { stored: (value - volume.intercept) / volume.slope, value, unit: frame?.unit ?? "", point };
