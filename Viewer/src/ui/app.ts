@@ -108,7 +108,7 @@ export class App implements House {
   }
 
   private loaded(frame: Frame): void {
-    if (this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
+    if (this.loader.isCutOff || this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
     // Panels need not follow each of thousands.
     this.noted ??= setTimeout(() => {
       this.noted = undefined;

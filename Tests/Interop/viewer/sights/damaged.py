@@ -95,7 +95,7 @@ def bundle(walk):
 
 # Looks closely at a place: each pixel of the file is several of the screen.
 CLOSE = """([column, row]) => { const a = willisViewer, v = a.viewports[0];
-    v.isSmooth = false; v.window = {center: 125.5, width: 251, name: '', shape: 'LINEAR'}; v.isWindowChosen = true;
+    v.isSmooth = false; v.window = {center: 128, width: 256, name: '', shape: 'LINEAR'}; v.isWindowChosen = true;
     v.view.zoom = 60; v.view.panX = v.view.panY = 0;
     const [x, y] = v.transform().toScreen(column, row);
     v.view.panX = v.element.clientWidth / 2 - x; v.view.panY = v.element.clientHeight / 2 - y; a.redraw(); }"""
@@ -104,7 +104,7 @@ READ = """(spots) => { const a = willisViewer, v = a.viewports[0], t = v.transfo
 
 
 def grey(value):
-    return int(min(255, max(0, value / 250 * 255)) + 0.5)
+    return int(min(255, max(0, value)))
 
 
 def huge(walk):
