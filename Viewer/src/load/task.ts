@@ -1,4 +1,5 @@
 import type { DataSet } from "../dicom/dataset.ts";
+import type { Some } from "./list.ts";
 import type { Layout } from "../dicom/frame.ts";
 import type { Grid, Registration } from "../geometry/register.ts";
 import type { Pixels } from "../dicom/pixels.ts";
@@ -19,10 +20,13 @@ export type FrameTask =
   | { kind: "fetch"; id: number; url: string; headers: Record<string, string>; layout: Layout }
   | { kind: "slice"; id: number; file: Blob; ranges: [number, number][]; bit: number; layout: Layout };
 
-export type WorkerTask = FrameTask | { kind: "register"; id: number; fixed: Grid; moving: Grid } | { kind: "open"; id: number; file: Blob } | { kind: "abort"; id: number };
+export type WorkerTask = FrameTask | { kind: "register"; id: number; fixed: Grid; moving: Grid } | { kind: "open"; id: number; file: Blob }
+  | { kind: "list"; id: number; url: string; headers: Record<string, string> } | { kind: "abort"; id: number };
 
 export interface WorkerAnswer {
   id: number;
+  /** Part of an answer; more follow, and at last one without. */
+  some?: Some;
   pixels?: Pixels | PixelPlace;
   set?: DataSet;
   syntax?: string;

@@ -3,6 +3,7 @@ import { readPixels } from "../dicom/pixels.ts";
 import { decode } from "../dicom/decode.ts";
 import { readFile } from "../dicom/part10.ts";
 import { register } from "../geometry/register.ts";
+import { readList } from "./list.ts";
 import { FinalError } from "./source.ts";
 import { readFrame } from "./body.ts";
 import { type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
@@ -28,6 +29,11 @@ self.onmessage = async (event: MessageEvent<WorkerTask>) => {
     } else if (task.kind === "open") {
       const found = await readFile(task.file);
       post({ id: task.id, set: found.set, syntax: found.syntax, pixels: found.pixels });
+    } else if (task.kind === "list") {
+      const answer = await fetch(task.url, { headers: task.headers, signal: abort.signal, credentials: "same-origin", cache: "no-store" });
+      if (!answer.ok) throw new FinalError(`HTTP ${answer.status}`);
+      if (answer.body && answer.status !== 204) await readList(answer.body, (some) => post({ id: task.id, some }));
+      post({ id: task.id });
     } else {
       const pixels = await pixelsOf(task, abort.signal);
       post({ id: task.id, pixels }, [pixels.data.buffer as ArrayBuffer]);

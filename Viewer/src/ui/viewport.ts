@@ -1,4 +1,4 @@
-import type { Frame, Window } from "../dicom/frame.ts";
+import { type Frame, keyOf, type Window } from "../dicom/frame.ts";
 import { frameBytes, isPadding, modalityValue } from "../dicom/pixels.ts";
 import { cutAfter } from "../geometry/cut.ts";
 import { normalOf, pointOn, project } from "../geometry/plane.ts";
@@ -84,6 +84,18 @@ export class Viewport {
       this.center = this.middle(content.stack);
     }
     this.wish();
+  }
+
+  /** The same pictures with more that have come since: what is looked at stays. */
+  grow(stack: Stack): void {
+    const { content, frame } = this;
+    if (!content) return;
+    const key = frame && keyOf(frame);
+    const time = key ? stack.frames.findIndex((moment) => moment.some((one) => one && keyOf(one) === key)) : -1;
+    this.content = { ...content, stack };
+    if (time < 0) this.slice = Math.min(this.slice, stack.sliceCount - 1);
+    else [this.time, this.slice] = [time, stack.frames[time].findIndex((one) => one && keyOf(one) === key)];
+    this.changed();
   }
 
   private middle(stack: Stack): Vector {
