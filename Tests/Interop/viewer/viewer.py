@@ -108,7 +108,7 @@ class Walk:
 
     def settle(self):
         self.page.wait_for_timeout(150)
-        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading')")
+        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading' && !v.isBusy)")
         self.page.wait_for_timeout(150)
 
     def js(self, text, *values):

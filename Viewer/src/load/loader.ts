@@ -49,6 +49,23 @@ export class Loader {
     return entry?.pixels;
   }
 
+  /** The same samples in memory that somebody else keeps: they are not counted any more, and stay until they are given back. */
+  lend(frame: Frame, data: Pixels["data"]): void {
+    const entry = this.kept.get(keyOf(frame));
+    if (!entry) return;
+    this.bytes -= entry.bytes;
+    this.kept.set(keyOf(frame), { ...entry, pixels: { ...entry.pixels, data }, bytes: 0 });
+  }
+
+  /** What was lent is there no more. */
+  giveBack(frames: Frame[]): void {
+    if (frames.length === 0) return;
+    for (const key of frames.map(keyOf)) if (this.kept.get(key)?.bytes === 0) this.kept.delete(key);
+    // Who still wants it, gets it anew.
+    this.rank();
+    this.pump();
+  }
+
   has(frame: Frame): boolean {
     return this.kept.has(keyOf(frame));
   }
@@ -189,7 +206,7 @@ export class Loader {
 
   /** What is kept, that which goes first at the end: wanted least, then longest unused. */
   private sortedKept(ranks: Map<string, { rank: number }>): { key: string; rank: number; used: number }[] {
-    return [...this.kept.entries()]
+    return [...this.kept.entries()].filter(([, entry]) => entry.bytes > 0)
       .map(([key, entry]) => ({ key, used: entry.used, rank: ranks.get(key)?.rank ?? Infinity }))
       .sort((one, other) => one.rank - other.rank || other.used - one.used);
   }

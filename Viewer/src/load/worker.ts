@@ -4,6 +4,7 @@ import { decode } from "../dicom/decode.ts";
 import { readFile } from "../dicom/part10.ts";
 import { register } from "../geometry/register.ts";
 import { readList } from "./list.ts";
+import { type VoxelAnswer, VoxelStore, type VoxelTask } from "./voxels.ts";
 import { FinalError } from "./source.ts";
 import { readFrame } from "./body.ts";
 import { type FrameTask, type WorkerAnswer, type WorkerTask } from "./task.ts";
@@ -15,9 +16,27 @@ const running = new Map<number, AbortController>();
 const post = (answer: WorkerAnswer, transfer: Transferable[] = []) =>
   (self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void }).postMessage(answer, transfer);
 
-self.onmessage = async (event: MessageEvent<WorkerTask>) => {
+const voxels = new VoxelStore();
+const ofVoxels = new Set(["volume", "voxels", "drop", "cut", "grid"]);
+
+async function runVoxels(task: VoxelTask): Promise<void> {
+  const answer = await voxels.run(task).catch((error): VoxelAnswer => ({ id: task.id, error: String(error) }));
+  const values = answer?.values ?? answer?.grid?.values;
+  if (answer) (self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void }).postMessage(answer, values ? [values.buffer as ArrayBuffer] : []);
+}
+
+self.onmessage = async (event: MessageEvent<WorkerTask | VoxelTask>) => {
   const task = event.data;
+  if (ofVoxels.has(task.kind)) {
+    await runVoxels(task as VoxelTask);
+    return;
+  }
+  await runTask(task as WorkerTask);
+};
+
+async function runTask(task: WorkerTask): Promise<void> {
   if (task.kind === "abort") {
+    await voxels.run(task);
     running.get(task.id)?.abort();
     return;
   }
@@ -47,7 +66,7 @@ self.onmessage = async (event: MessageEvent<WorkerTask>) => {
   } finally {
     running.delete(task.id);
   }
-};
+}
 
 const isTransient = (error: unknown) => error instanceof DOMException || (error as { isTransient?: boolean })?.isTransient === true;
 

@@ -61,6 +61,11 @@ export class Workers {
     return (await this.ask(task, signal)).pixels as Pixels;
   }
 
+  /** One more, for whoever gives it tasks of its own. */
+  another(): Worker {
+    return new Worker(this.address, { type: "module" });
+  }
+
   /** In a worker of its own, which ends with it: frames go on coming meanwhile. */
   register(fixed: Grid, moving: Grid): Promise<Registration> {
     const worker = new Worker(this.address, { type: "module" });

@@ -2,6 +2,7 @@ import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame, Window } from "../dicom/frame.ts";
 import type { Grid, Registration } from "../geometry/register.ts";
 import type { Vector } from "../geometry/vector.ts";
+import type { Cutter } from "../load/cutter.ts";
 import { Loader } from "../load/loader.ts";
 import type { Source } from "../load/source.ts";
 import { Volumes } from "../load/volumes.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   /** Bytes of pixels kept, and bytes of volumes. */
   pixelBudget: number;
   volumeBudget: number;
+  /** Cuts volumes away from the page's thread. */
+  cutter?: Cutter;
   /** `webgl` or `plain`, where somebody wants one of them. */
   graphics?: string;
   /** Finds how two heads lie to each other, away from the page's thread. */
@@ -80,7 +83,7 @@ export class App implements House {
   constructor(readonly settings: Settings) {
     this.renderer = chooseGraphics(this.canvas, settings.graphics ?? "");
     this.loader = new Loader((frame, signal) => settings.source.pixels(frame, signal), settings.pixelBudget);
-    this.volumes = new Volumes(this.loader, settings.volumeBudget);
+    this.volumes = new Volumes(this.loader, settings.volumeBudget, settings.cutter);
     this.links = new Links(this, this.volumes, settings.register);
     this.segments = new Segments(this);
     this.annotations = annotationsOf(this);

@@ -3,7 +3,7 @@ import { modalityValues, type Pixels } from "../dicom/pixels.ts";
 import { cutPlane } from "../geometry/cut.ts";
 import type { Plane } from "../geometry/plane.ts";
 import { add, scale } from "../geometry/vector.ts";
-import { reslice } from "../geometry/volume.ts";
+import { reslice, type Slab } from "../geometry/volume.ts";
 import { firstFrame, versionOf } from "../model.ts";
 import { type Drawing, type Picture, type Samples, type Tile, wholeTile } from "../render/graphics.ts";
 import { windowOver } from "../render/window.ts";
@@ -18,6 +18,20 @@ export interface Shown {
   /** Measured values, NaN where there are none; undefined for colour, and for what is too large to be measured as a whole. */
   readonly values: Float32Array | undefined;
   pixels: Pixels | undefined;
+  /** Of cuts: how thick they are. */
+  slab?: Slab;
+}
+
+/** A cut that is to be made. */
+interface Wish {
+  key: string;
+  /** Stack and time. */
+  cutOf: string;
+  /** Plane and slab; slices that have come since do not change it. */
+  look: string;
+  plane: Plane;
+  slab: Slab;
+  isCoarse: boolean;
 }
 
 /** Pixels a side of the largest image that is measured as a whole. */
@@ -145,15 +159,69 @@ export class Pictures {
     const key = [viewport.content?.stack.id, viewport.time, this.volumeVersion, JSON.stringify(plane), viewport.slabMillimeters,
       viewport.projection].join();
     if (this.shownKey === key && viewport.shown) return undefined;
+    // What was cut of other pictures or of another time must not stand under the name of these.
+    const { direction } = viewport;
+    const cutOf = `${viewport.content?.stack.id}@${viewport.time}`;
+    if (this.cutOf !== cutOf || viewport.shown?.frame || this.direction !== direction && direction !== "oblique") this.clear();
+    this.cutOf = cutOf;
+    this.direction = direction;
+    if (this.refused === key) return "broken";
+    const slab = { millimeters: viewport.slabMillimeters, projection: viewport.projection };
+    this.want({ key, cutOf, look: JSON.stringify([plane, slab]), plane, slab, isCoarse: viewport.house.isCoarse });
+    return viewport.shown ? undefined : "loading";
+  }
+
+  private cutOf = "";
+  private direction = "";
+  /** The cut that could not be made. */
+  private refused = "";
+  /** The cut that is being made, and the one that comes after it. */
+  private making: { wish: Wish; abort: AbortController } | undefined;
+  private next: Wish | undefined;
+
+  /** A cut that is to be seen is still being made. */
+  get isBusy(): boolean {
+    return this.making !== undefined;
+  }
+
+  /** One cut at a time; a fine one is broken off for the next, a coarse one is seen first. */
+  private want(wish: Wish): void {
+    if (this.making?.wish.key === wish.key) {
+      this.next = undefined;
+      return;
+    }
+    this.next = wish;
+    if (!this.making) this.make();
+    else if (!this.making.wish.isCoarse && this.making.wish.look !== wish.look) this.making.abort.abort();
+  }
+
+  private make(): void {
+    const { viewport, next: wish } = this;
+    const stack = viewport.content?.stack;
+    this.next = undefined;
+    if (!wish || !stack) return;
+    const abort = new AbortController();
+    this.making = { wish, abort };
     const start = performance.now();
-    const values = reslice(volume, plane, { millimeters: viewport.slabMillimeters, projection: viewport.projection });
-    if (!viewport.house.isCoarse) this.fineMilliseconds = performance.now() - start;
+    viewport.house.volumes.cut(stack, viewport.time, wish.plane, wish.slab, abort.signal).then((values) => {
+      if (!wish.isCoarse) this.fineMilliseconds = performance.now() - start;
+      if (wish.cutOf === this.cutOf && viewport.isCut && viewport.content?.stack === stack) this.take(wish, values);
+    }, () => {
+      if (!abort.signal.aborted) this.refused = wish.key;
+    }).finally(() => {
+      this.making = undefined;
+      if (this.next) this.make();
+      viewport.house.redraw();
+    });
+  }
+
+  private take({ key, plane, slab }: Wish, values: Float32Array): void {
+    const { viewport } = this;
     const frame = viewport.content && firstFrame(viewport.content.stack);
     if (frame && !viewport.isWindowChosen) viewport.window = frame.windows[0] ?? viewport.house.defaultWindow(frame) ?? windowOver(values);
     this.picture = this.uploadValues(values, plane, this.picture);
-    viewport.shown = { frame: undefined, plane, extent: extentOf(plane), values, pixels: undefined };
+    viewport.shown = { frame: undefined, plane, extent: extentOf(plane), values, pixels: undefined, slab };
     this.shownKey = key;
-    return undefined;
   }
 
   private uploadValues(data: Float32Array, { columns, rows }: Plane, old: Picture | undefined): Picture {

@@ -281,6 +281,11 @@ export class Viewport {
     if (!why) rendering.marks();
   }
 
+  /** What is to be seen is still being made. */
+  get isBusy(): boolean {
+    return this.pictures.isBusy;
+  }
+
   get reduction(): number {
     return this.pictures.reduction;
   }

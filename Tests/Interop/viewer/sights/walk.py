@@ -52,7 +52,7 @@ class Walk:
     def settle(self, page=None):
         page = page or self.page
         page.wait_for_timeout(100)
-        wait(page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading')")
+        wait(page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading' && !v.isBusy)")
         page.wait_for_timeout(100)
 
     def js(self, text, *values):
