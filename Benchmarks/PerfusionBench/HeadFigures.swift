@@ -29,8 +29,8 @@ struct HeadFigures {
         let core = heads.map { $0.volumes[index].core }
         let slow = heads.map { $0.volumes[index].hypoperfusion }
         let (trueCore, trueSlow) = (heads.map { $0.core }, heads.map { $0.hypoperfusion })
-        let found = zip(core, slow).map { Heads.Outcome.isTarget($0.0, $0.1) }
-        let truth = heads.map { Heads.Outcome.isTarget($0.core, $0.hypoperfusion) }
+        let found = zip(core, slow).map { TargetMismatch.holds(core: $0.0, hypoperfusion: $0.1) }
+        let truth = heads.map { TargetMismatch.holds(core: $0.core, hypoperfusion: $0.hypoperfusion) }
         let good = heads.indices.filter { heads[$0].quality.verdict == .good }
         let errors = heads.indices.map { (core[$0] - trueCore[$0], slow[$0] - trueSlow[$0]) }
         let wrong = heads.indices.filter { max(errors[$0].0.magnitude, errors[$0].1.magnitude) > 15 }
@@ -65,8 +65,9 @@ struct HeadFigures {
                 found.coreMilliliters - outcome.core, found.hypoperfusionMilliliters - outcome.hypoperfusion
             )
             let decided =
-                Heads.Outcome.isTarget(found.coreMilliliters, found.hypoperfusionMilliliters)
-                == Heads.Outcome.isTarget(outcome.core, outcome.hypoperfusion)
+                TargetMismatch.holds(
+                    core: found.coreMilliliters, hypoperfusion: found.hypoperfusionMilliliters)
+                == TargetMismatch.holds(core: outcome.core, hypoperfusion: outcome.hypoperfusion)
             let falseCore = outcome.core == 0 && found.coreMilliliters > 5
             guard
                 max(errors.0.magnitude, errors.1.magnitude) > 15 || !decided || falseCore

@@ -23,11 +23,6 @@ struct Heads {
                     }
                 }
         }
-
-        /// DEFUSE 3's target mismatch.
-        static func isTarget(_ core: Double, _ slow: Double) -> Bool {
-            core < 70 && slow >= 1.8 * core && slow - core >= 15
-        }
     }
 
     /// The atlas's brain and labels as decompressed NIfTI files; nil builds all heads from formulas.

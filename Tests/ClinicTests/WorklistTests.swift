@@ -67,8 +67,8 @@ struct WorklistTests {
         let house = try House()
         let other = try Archive.open(folder: house.folder)
         defer { other.close() }
-        let feed = ChangeFeed(archive: house.archive, pause: .milliseconds(5), clock: { 1_000_000 })
-        var heard = feed.subscribe().makeAsyncIterator()
+        let feed = EventFeed.worklist(house.archive, pause: .milliseconds(5), clock: { 1_000_000 })
+        var heard = feed.changes().makeAsyncIterator()
         try await house.archive.write {
             try Events.append(kind: Events.study, subject: "1", nowMilliseconds: 1_000_000, in: $0)
         }

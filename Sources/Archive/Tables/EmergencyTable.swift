@@ -103,15 +103,6 @@ package enum EmergencyTable {
         ).map { $0.text("key") }
     }
 
-    /// The newest studies of a record.
-    package static func studies(record: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
-        try reader.rows(
-            """
-            SELECT study_uid FROM studies WHERE record = ? ORDER BY first_received_ms DESC LIMIT 5
-            """, [SQLValue(record)]
-        ).map { $0.text("study_uid") }
-    }
-
     private static let select = """
         SELECT e.id, e.key, e.account, e.record, e.reason, e.at_ms, e.expires_ms, e.reviewed_ms, e.verdict, e.note,
             a.name AS account_name, a.full_name AS account_full_name, r.key AS record_key,

@@ -31,16 +31,15 @@ package enum Memberships {
         with roles: [Role], above sites: Set<Int64>, in reader: Reader
     ) throws(ArchiveError) -> Set<Int64> {
         guard !roles.isEmpty, !sites.isEmpty else { return [] }
-        func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
         let rows = try reader.rows(
             """
             WITH RECURSIVE above (id, parent) AS (
-                SELECT id, parent FROM sites WHERE id IN (\(marks(sites.count)))
+                SELECT id, parent FROM sites WHERE id IN (\(SQLList.places(sites.count)))
                 UNION SELECT s.id, s.parent FROM sites s JOIN above a ON s.id = a.parent
             )
             SELECT DISTINCT m.account FROM memberships m JOIN above a ON a.id = m.site
             JOIN accounts c ON c.id = m.account
-            WHERE m.role IN (\(marks(roles.count))) AND c.disabled = 0
+            WHERE m.role IN (\(SQLList.places(roles.count))) AND c.disabled = 0
             """, sites.sorted().map { SQLValue($0) } + roles.map { SQLValue($0.rawValue) })
         return Set(rows.map { $0.integer("account") })
     }

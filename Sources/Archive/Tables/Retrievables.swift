@@ -33,7 +33,7 @@ package enum Retrievables {
             guard values.count <= keysAtATime else {
                 throw ArchiveError(.database, "More than \(keysAtATime) identifiers above the level.")
             }
-            let marks = values.map { _ in "?" }.joined(separator: ", ")
+            let marks = SQLList.places(values.count)
             conditions.append("\(column(level)) IN (\(marks))")
             arguments += values.map { SQLValue($0) }
         }
@@ -61,7 +61,7 @@ package enum Retrievables {
     package static func instances(
         _ rows: ArraySlice<Int64>, in reader: Reader
     ) throws(ArchiveError) -> [RetrievableInstance] {
-        let marks = rows.map { _ in "?" }.joined(separator: ", ")
+        let marks = SQLList.places(rows.count)
         let found = try reader.rows(
             """
             SELECT i.id, i.study, i.series, i.sop_class_uid, i.sop_instance_uid, i.transfer_syntax_uid, i.blob,
@@ -77,7 +77,7 @@ package enum Retrievables {
     package static func studies(
         of rows: ArraySlice<Int64>, in reader: Reader
     ) throws(ArchiveError) -> [Int64] {
-        let marks = rows.map { _ in "?" }.joined(separator: ", ")
+        let marks = SQLList.places(rows.count)
         return try reader.rows(
             "SELECT DISTINCT study FROM instances WHERE id IN (\(marks))", rows.map { SQLValue($0) }
         ).map { $0.integer("study") }

@@ -107,7 +107,7 @@ package struct Emergency: Sendable {
                 return Opened(
                     line: line,
                     cases: isOpen ? try EmergencyTable.cases(record: line.record, in: reader) : [],
-                    studies: isOpen ? try EmergencyTable.studies(record: line.record, in: reader) : [])
+                    studies: isOpen ? try RecordIdentity.studies(of: line.record, limit: 5, in: reader) : [])
             }
         }
     }

@@ -112,14 +112,13 @@ package struct StudyBrowser: Sendable {
         try await archive.read { reader in
             let sight = try Sights.of(actor, in: reader)
             let sources = try StudyBrowsing.sources(limit: 300, in: reader)
+            let sites = Dictionary(
+                try PeersTable.all(in: reader).map { ($0.aeTitle, $0.site) },
+                uniquingKeysWith: { first, _ in first })
             return Choices(
                 modalities: try StudyBrowsing.modalities(limit: 60, in: reader),
                 sources: sight.isEverything
-                    ? sources
-                    : try sources.filter { source in
-                        let site = try PeersTable.find(source, in: reader)?.site ?? Site.first
-                        return sight.covers(sites: [site])
-                    })
+                    ? sources : sources.filter { sight.covers(sites: [sites[$0] ?? Site.first]) })
         }
     }
 }

@@ -95,11 +95,7 @@ extension Cases {
                 isUnknown: name.isEmpty && number.isEmpty,
                 numbers: number.isEmpty ? [] : [PatientNumber(kind: "mrn", site: site, value: number)],
                 changedMilliseconds: now), in: writer)
-        try RecordHistory.append(
-            RecordChange(
-                act: .create, atMilliseconds: now, actorName: actor.name,
-                before: RecordSnapshot(values: [:], numbers: []), after: RecordSnapshot(made)),
-            to: made.id, actor: actor.ledgerName, in: writer)
+        try RecordHistory.begin(made, by: actor, atMilliseconds: now, in: writer)
         return made.id
     }
 

@@ -4,8 +4,8 @@ import Records
 extension ResourceDesk {
     /// Rows of the ledger going down from one, as messages, for those who look after it.
     ///
-    /// - Throws: ``Refusal/forbidden`` for everybody else.
-    package func trail(_ walk: ResourceWalk, for asker: ResourceAsker) async throws -> ResourceRows<
+    /// - Throws: ``Denial/forbidden`` for everybody else.
+    package func trail(_ walk: ResourceWalk, for asker: Asker) async throws -> ResourceRows<
         AuditMessage
     > {
         try await mayReadLedger(asker)
@@ -15,28 +15,19 @@ extension ResourceDesk {
             try LedgerTable.list(LedgerFilter(), before: before, limit: walk.limit, in: $0)
         }
         return ResourceRows(
-            rows.map { AuditMessage(row: $0.id, entry: $0.entry, hash: $0.hash, source: source) },
-            rows.map(\.id),
-            limit: walk.limit)
+            rows.map { AuditMessage($0, source: source) }, rows.map(\.id), limit: walk.limit)
     }
 
-    package func trail(row: Int64, for asker: ResourceAsker) async throws -> AuditMessage? {
+    package func trail(row: Int64, for asker: Asker) async throws -> AuditMessage? {
         try await mayReadLedger(asker)
         let source = LedgerDelivery.hostName
         return try await archive.read {
-            try LedgerTable.row(row, in: $0).map {
-                AuditMessage(row: $0.id, entry: $0.entry, hash: $0.hash, source: source)
-            }
+            try LedgerTable.row(row, in: $0).map { AuditMessage($0, source: source) }
         }
     }
 
-    private func mayReadLedger(_ asker: ResourceAsker) async throws {
-        let resource = Resource(.ledger)
-        guard allow(asker.actor, .list, resource) != .allowed else { return await archive.writeTrail() }
-        let entry = LedgerEntry(
-            asker.actor, Action.list.rawValue, resource, at: clock(), address: asker.address,
-            outcome: .refused)
-        try await archive.write { try LedgerTable.append(entry, in: $0) }
-        throw Refusal.forbidden
+    private func mayReadLedger(_ asker: Asker) async throws {
+        try await archive.require(.list, Resource(.ledger), by: asker)
+        await archive.writeTrail()
     }
 }

@@ -62,18 +62,17 @@ extension ResourceDesk {
     ///   - action: what the ledger notes for each; nil: nothing.
     package func note(
         _ states: [ResourceState], with companions: [ResourceState] = [], as action: String?,
-        for asker: ResourceAsker
+        for asker: Asker
     ) async throws -> [ResourceVersion] {
         if action == nil, let known = try await known(states, companions) { return known }
-        let now = clock()
+        let now = asker.nowMilliseconds
         return try await archive.write { writer in
             for state in companions { _ = try Self.version(of: state, now: now, in: writer) }
             return try states.map { state in
                 if let action {
-                    let entry = LedgerEntry(
-                        asker.actor, action, state.resource, at: now, address: asker.address,
-                        detail: "{\"fhir\":\"\(state.type)\"}")
-                    try LedgerTable.append(entry, in: writer)
+                    let detail = "{\"fhir\":\"\(state.type)\"}"
+                    try LedgerTable.append(
+                        asker.entry(action, state.resource, detail: detail), in: writer)
                 }
                 return try Self.version(of: state, now: now, in: writer)
             }
@@ -142,12 +141,11 @@ extension ResourceDesk {
     }
 
     /// Notes a search: what kind of thing was looked for, and how much was found.
-    package func noteSearch(type: String, found: Int, kind: Resource.Kind, for asker: ResourceAsker)
+    package func noteSearch(type: String, found: Int, kind: Resource.Kind, for asker: Asker)
         async throws
     {
-        let entry = LedgerEntry(
-            asker.actor, "search", Resource(kind), at: clock(), address: asker.address,
-            detail: "{\"fhir\":\"\(type)\",\"found\":\(found)}")
+        let detail = "{\"fhir\":\"\(type)\",\"found\":\(found)}"
+        let entry = asker.entry("search", Resource(kind), detail: detail)
         try await archive.write { try LedgerTable.append(entry, in: $0) }
     }
 }

@@ -5,7 +5,6 @@ import Records
 /// given out; what a resource looks like is the face's matter.
 package struct ResourceDesk: Sendable {
     let archive: Archive
-    let clock: @Sendable () -> Int64
     /// Who opens and changes cases.
     package let caseDesk: Cases
     /// Who asks other sites, moves patients and passes on what is said.
@@ -15,22 +14,15 @@ package struct ResourceDesk: Sendable {
 
     package init(archive: Archive, clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds) {
         self.archive = archive
-        self.clock = clock
         caseDesk = Cases(archive: archive, clock: clock)
         team = TeamDesk(archive: archive, clock: clock)
         patients = PatientDesk(archive: archive)
     }
 
-    /// Why something is not given.
-    package enum Refusal: Error, Sendable, Equatable {
-        case hidden
-        case forbidden
-    }
-
     // MARK: - Studies
 
     package func studies(
-        _ walk: ResourceWalk, withResults: Bool, for asker: ResourceAsker
+        _ walk: ResourceWalk, withResults: Bool, for asker: Asker
     ) async throws -> ResourceRows<ResourceStudy> {
         try await archive.read { reader in
             let wish = StudyResources.Wish(
@@ -43,7 +35,7 @@ package struct ResourceDesk: Sendable {
         }
     }
 
-    package func study(_ uid: String, for asker: ResourceAsker) async throws -> ResourceStudy? {
+    package func study(_ uid: String, for asker: Asker) async throws -> ResourceStudy? {
         let found = try await archive.read { reader in
             try StudyResources.find(uid, in: reader).map { try Self.facts($0, asker.actor, in: reader) }
         }
@@ -72,7 +64,7 @@ package struct ResourceDesk: Sendable {
     // MARK: - Patients and cases
 
     package func patients(
-        _ walk: ResourceWalk, for asker: ResourceAsker
+        _ walk: ResourceWalk, for asker: Asker
     ) async throws -> ResourceRows<ResourcePatient> {
         try await archive.read { reader in
             let rows = try PatientResources.page(from: walk.from, limit: walk.limit, in: reader)
@@ -82,7 +74,7 @@ package struct ResourceDesk: Sendable {
         }
     }
 
-    package func patient(_ key: String, for asker: ResourceAsker) async throws -> ResourcePatient? {
+    package func patient(_ key: String, for asker: Asker) async throws -> ResourcePatient? {
         let found = try await archive.read { reader in
             try RecordIdentity.find(key: key, in: reader).flatMap { try Self.patient($0.id, in: reader) }
         }
@@ -90,8 +82,7 @@ package struct ResourceDesk: Sendable {
     }
 
     /// The keys of patients who have one of these numbers, as far as the asker may see them.
-    package func keys(ofPatients numbers: [PatientNumber], for asker: ResourceAsker) async throws -> [String]
-    {
+    package func keys(ofPatients numbers: [PatientNumber], for asker: Asker) async throws -> [String] {
         try await archive.read { reader in
             var found: [String] = []
             for number in numbers.prefix(50) {
@@ -119,7 +110,7 @@ package struct ResourceDesk: Sendable {
     }
 
     package func cases(
-        _ walk: ResourceWalk, for asker: ResourceAsker
+        _ walk: ResourceWalk, for asker: Asker
     ) async throws -> ResourceRows<ResourceCase> {
         try await archive.read { reader in
             let rows = try PatientResources.cases(
@@ -131,7 +122,7 @@ package struct ResourceDesk: Sendable {
         }
     }
 
-    package func caseRecord(_ key: String, for asker: ResourceAsker) async throws -> ResourceCase? {
+    package func caseRecord(_ key: String, for asker: Asker) async throws -> ResourceCase? {
         let found = try await archive.read { reader in
             try CasesTable.find(key: key, in: reader).map { try Self.facts($0, in: reader) }
         }
@@ -150,13 +141,13 @@ package struct ResourceDesk: Sendable {
 
     // MARK: - Sites and people
 
-    package func sites(for asker: ResourceAsker) async throws -> [Site] {
-        guard allow(asker.actor, .list, Resource(.site)) == .allowed else { throw Refusal.forbidden }
+    package func sites(for asker: Asker) async throws -> [Site] {
+        guard allow(asker.actor, .list, Resource(.site)) == .allowed else { throw Denial.forbidden }
         return try await archive.read { try SitesTable.all(in: $0) }
     }
 
-    package func people(for asker: ResourceAsker) async throws -> [ResourcePerson] {
-        guard allow(asker.actor, .list, Resource(.person)) == .allowed else { throw Refusal.forbidden }
+    package func people(for asker: Asker) async throws -> [ResourcePerson] {
+        guard allow(asker.actor, .list, Resource(.person)) == .allowed else { throw Denial.forbidden }
         return try await archive.read { reader in
             try AccountsTable.list(in: reader).compactMap { account in
                 guard let known = try AccountsTable.credentials(id: account.id, in: reader) else {
@@ -182,16 +173,14 @@ package struct ResourceDesk: Sendable {
 
     /// The thing, if the asker may read it. A refusal leaves a row in the ledger.
     private func permitted<T: Sendable>(
-        _ thing: T?, _ resource: Resource?, _ asker: ResourceAsker
+        _ thing: T?, _ resource: Resource?, _ asker: Asker
     ) async throws -> T? {
         guard let thing, let resource else { return nil }
-        let decision = allow(asker.actor, .read, resource)
-        if decision == .allowed { return thing }
-        let entry = LedgerEntry(
-            asker.actor, Action.read.rawValue, resource, at: clock(), address: asker.address,
-            outcome: .refused)
-        try await archive.write { try LedgerTable.append(entry, in: $0) }
-        if decision == .forbidden { throw Refusal.forbidden }
-        return nil
+        do {
+            try await archive.require(.read, resource, by: asker)
+            return thing
+        } catch Denial.hidden {
+            return nil
+        }
     }
 }

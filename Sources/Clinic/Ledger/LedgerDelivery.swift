@@ -60,7 +60,7 @@ package struct LedgerDelivery: Sendable {
     package func messages(after row: Int64, limit: Int = Self.batch) async throws -> [AuditMessage] {
         try await archive.read { [source] reader in
             try LedgerTable.page(after: row, limit: limit, in: reader).map {
-                AuditMessage(row: $0.id, entry: $0.entry, hash: $0.hash, source: source)
+                AuditMessage($0, source: source)
             }
         }
     }

@@ -21,7 +21,7 @@ extension PatientDesk {
             try RecordIdentity.register(record.id, at: site, nowMilliseconds: now, in: writer)
             try Self.tie(record.numbers, now, in: writer)
             try Self.note(
-                .create, record.id, RecordSnapshot(values: [:], numbers: []),
+                .create, record.id, .nothing,
                 RecordSnapshot(record, sites: [site]), asker, in: writer)
             try LedgerTable.append(
                 asker.entry(Action.create.rawValue, Resource(.patient, id: "\(record.id)")), in: writer)

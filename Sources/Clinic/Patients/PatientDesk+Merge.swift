@@ -34,7 +34,7 @@ extension PatientDesk {
             else { throw Denial.hidden }
             guard from.mergedInto == nil, into.mergedInto == nil else { throw PatientRefusal.merged }
             let useful = RecordSnapshot(into).usefulFields(of: RecordSnapshot(from))
-            let nothing = RecordSnapshot(values: [:], numbers: [])
+            let nothing = RecordSnapshot.nothing
             let merge = try RecordMerges.merge(
                 from, into: into,
                 RecordMerge(

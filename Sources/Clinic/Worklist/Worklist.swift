@@ -4,11 +4,11 @@ import Records
 /// The list of studies, one study with all that was found, and what changes in them.
 package struct Worklist: Sendable {
     let archive: Archive
-    let feed: ChangeFeed
+    let feed: EventFeed<WorklistChange>
 
     package init(archive: Archive) {
         self.archive = archive
-        feed = ChangeFeed(archive: archive)
+        feed = .worklist(archive)
     }
 
     /// The desk of the same archive.
@@ -65,6 +65,6 @@ package struct Worklist: Sendable {
 
     /// What changes from now on: one stream a page, ended by cancelling the task that reads it.
     package func changes() -> AsyncStream<WorklistChange> {
-        feed.subscribe()
+        feed.changes()
     }
 }

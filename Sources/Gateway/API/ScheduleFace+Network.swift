@@ -137,10 +137,10 @@ extension ScheduleFace {
         Problem(.unprocessableContent, "invalid-field", "The body must hold \(what).")
     }
 
-    private func network(_ context: PageContext) throws -> (ResourceDesk, ResourceAsker) {
-        guard let account = context.visit.session?.account else { throw Self.nobody }
+    private func network(_ context: PageContext) throws -> (ResourceDesk, Asker) {
+        guard context.visit.session != nil else { throw Self.nobody }
         guard let network else { throw Self.hidden }
-        return (network, ResourceAsker(actor: account.actor, address: context.remoteAddress))
+        return (network, context.asker)
     }
 
     private static func wish(_ request: Request) async throws -> JSONValue {
@@ -172,7 +172,7 @@ extension ScheduleFace {
             throw Problem(.conflict, "moved-on", "It is another site's turn, or the case has moved on.")
         } catch let refusal as TeamRefusal {
             throw Problem(.unprocessableContent, "refused", "This cannot be done: \(refusal).")
-        } catch is ResourceDesk.Refusal {
+        } catch is Denial {
             throw Problem(.forbidden, "forbidden", "You may not do this.")
         }
     }

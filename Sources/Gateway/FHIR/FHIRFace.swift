@@ -76,15 +76,15 @@ package struct FHIRFace: Sendable {
     /// Who asks for what; checks also that the answer can be given in JSON.
     func visit(_ request: Request, _ context: PageContext) throws -> FHIRVisit {
         try Self.checkFormat(request)
-        guard let account = context.visit.session?.account else {
+        guard context.visit.session != nil else {
             throw OperationOutcome(.unauthorized, "login", "Sign in first.")
         }
         return FHIRVisit(
-            asker: ResourceAsker(actor: account.actor, address: context.remoteAddress),
+            asker: context.asker,
             maker: ResourceMaker(
                 base: PublicAddress.base(request, context, configuration),
                 time: FHIRTime(zone: configuration.timeZone), version: version),
-            desk: desk, now: context.asker)
+            desk: desk)
     }
 
     private static func checkFormat(_ request: Request) throws {

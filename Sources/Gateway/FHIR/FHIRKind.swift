@@ -4,11 +4,10 @@ import Records
 
 /// Who asks, and how what is given looks.
 struct FHIRVisit: Sendable {
-    let asker: ResourceAsker
+    /// Who asks, from where, and when.
+    let asker: Asker
     let maker: ResourceMaker
     let desk: ResourceDesk
-    /// Who asks, from where, and when.
-    let now: Asker
 
     var time: FHIRTime { maker.time }
     /// The address that names of resources are added to.

@@ -2,6 +2,7 @@ import Clinic
 import Hummingbird
 import Logging
 import NIOCore
+import Records
 
 /// Why a request was not carried out, told as FHIR has it.
 struct OperationOutcome: Error, Sendable {
@@ -60,9 +61,9 @@ struct OperationOutcome: Error, Sendable {
             var outcome = OperationOutcome(problem.status, code(of: problem.status), problem.detail)
             outcome.headers = problem.headers
             return outcome
-        case ResourceDesk.Refusal.hidden:
+        case Denial.hidden:
             return OperationOutcome(.notFound, "not-found", "There is no such resource.")
-        case ResourceDesk.Refusal.forbidden:
+        case Denial.forbidden:
             return OperationOutcome(.forbidden, "forbidden", "Your roles do not allow this.")
         case let error as HTTPError where error.status == .notFound:
             return OperationOutcome(.notFound, "not-found", "There is nothing at this address.")

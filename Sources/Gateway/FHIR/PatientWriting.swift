@@ -10,7 +10,7 @@ enum PatientWriting {
             try CaseWriting.site($0, "Patient.managingOrganization")
         }
         let made = try await answering {
-            try await visit.desk.patients.create(draft, at: site, by: visit.now)
+            try await visit.desk.patients.create(draft, at: site, by: visit.asker)
         }
         return try await written(made.key, visit)
     }
@@ -27,7 +27,7 @@ enum PatientWriting {
         }
         _ = try await answering {
             try await visit.desk.patients.change(
-                key, to: draft, version: known.record.version, by: visit.now)
+                key, to: draft, version: known.record.version, by: visit.asker)
         }
         return try await written(key, visit)
     }
@@ -121,11 +121,8 @@ enum PatientWriting {
                     .forbidden, "forbidden", "Numbers of that site are not yours to write.",
                     at: "Patient.identifier")
             }
-        } catch let denial as Denial {
-            switch denial {
-            case .hidden: throw OperationOutcome.unknown("Patient")
-            case .forbidden: throw OperationOutcome(.forbidden, "forbidden", "Your roles do not allow this.")
-            }
+        } catch Denial.hidden {
+            throw OperationOutcome.unknown("Patient")
         }
     }
 

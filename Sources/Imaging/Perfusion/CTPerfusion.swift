@@ -5,7 +5,7 @@ public enum CTPerfusion {
     /// Identifier of the algorithm.
     public static let id = "ct-perfusion"
     /// Version of the algorithm; it changes whenever the numbers may.
-    public static let version = "5"
+    public static let version = "6"
 
     /// The steps of an analysis in the order they run.
     public enum Stage: String, Sendable, CaseIterable {

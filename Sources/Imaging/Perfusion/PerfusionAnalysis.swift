@@ -43,7 +43,7 @@ struct PerfusionAnalysis {
         findings += QualityChecks.tissue(
             contralateralFraction: found.contralateralFraction, tissue: tissue, grid: prepared.grid)
         let cores = QualityChecks.engineCores(volumes, of: parameters.coreEngines)
-        findings += QualityChecks.engines(cores)
+        findings += QualityChecks.engines(cores) + QualityChecks.nearLimit(found.measurements)
         checks += QualityChecklist.result(
             found.measurements, contralateralFraction: found.contralateralFraction, engineCores: cores)
         func map(_ values: [Float]) -> [Float] { Self.onGrid(values, curves, tissue) }

@@ -50,6 +50,7 @@ public struct QualityFinding: Codable, Sendable, Equatable {
         case temporalResolution = "temporal-resolution"
         case contralateralDelay = "contralateral-delay"
         case enginesDisagree = "engines-disagree"
+        case nearLimit = "near-limit"
         case bolusArrival = "bolus-arrival"
         case diffusionWeightings = "diffusion-weightings"
         case seriesMoved = "series-moved"

@@ -17,6 +17,7 @@ public struct QualityCheck: Codable, Sendable, Equatable {
         case venousDownslope = "venous-downslope"
         case contralateralDelay = "contralateral-delay"
         case enginesDisagree = "engines-disagree"
+        case nearLimit = "near-limit"
         case ghostCore = "ghost-core"
     }
 

@@ -95,6 +95,9 @@ enum QualityChecklist {
                     .enginesDisagree, engineCores.upperBound - engineCores.lowerBound,
                     QualityChecks.engineLimitMilliliters, "mL"))
         }
+        checks.append(
+            least(
+                .nearLimit, QualityChecks.margin(measurements), QualityChecks.usualErrorMilliliters, "mL"))
         if let ratio = measurements.hypoperfusionIntensityRatio, measurements.coreMilliliters > 0 {
             checks.append(most(.ghostCore, ratio, 0.4, "", failing: .caution))
         }

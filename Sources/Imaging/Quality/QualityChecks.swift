@@ -348,6 +348,34 @@ enum QualityChecks {
         ]
     }
 
+    /// Nine of ten errors of core and hypoperfusion lay within this, among the good ones of the 58 heads by which the limits
+    /// were set (docs/ACCURACY.md).
+    static let usualErrorMilliliters = 7.5
+
+    static func margin(_ measurements: CTPerfusion.Measurements) -> Double {
+        TargetMismatch.margin(
+            core: measurements.coreMilliliters, hypoperfusion: measurements.hypoperfusionMilliliters)
+    }
+
+    /// An answer that an error of usual size would turn is not one to lean on.
+    static func nearLimit(_ measurements: CTPerfusion.Measurements) -> [QualityFinding] {
+        let margin = margin(measurements)
+        guard margin < usualErrorMilliliters else { return [] }
+        let (core, late) = (measurements.coreMilliliters, measurements.hypoperfusionMilliliters)
+        return [
+            finding(
+                .nearLimit, refuses: false,
+                "A core of \(short(core)) mL and hypoperfusion of \(short(late)) mL lie near a limit of target mismatch "
+                    + "(core below 70 mL, 15 mL and 1.8 times as much hypoperfusion): an error of \(short(margin)) mL "
+                    + "would turn the answer, and \(short(usualErrorMilliliters)) mL are usual. Read the maps and what "
+                    + "other settings give, and weigh the patient.",
+                [
+                    "coreMilliliters": core, "hypoperfusionMilliliters": late, "marginMilliliters": margin,
+                    "limitMilliliters": usualErrorMilliliters,
+                ])
+        ]
+    }
+
     static func tissue(contralateralFraction: Double, tissue: [Bool], grid: Grid) -> [QualityFinding] {
         guard contralateralFraction > 0.03 else { return [] }
         return [

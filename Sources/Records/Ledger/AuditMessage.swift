@@ -7,10 +7,10 @@ package struct AuditMessage: Sendable {
     /// What tells: the name of this machine.
     package var source: String
 
-    package init(row: Int64, entry: LedgerEntry, hash: String, source: String) {
-        self.row = row
-        self.entry = entry
-        self.hash = hash
+    package init(_ row: LedgerRow, source: String) {
+        self.row = row.id
+        entry = row.entry
+        hash = row.hash
         self.source = source
     }
 

@@ -14,6 +14,9 @@ package struct RecordSnapshot: Codable, Sendable, Equatable {
     package var numbers: Set<PatientNumber>
     package var sites: Set<Int64>
 
+    /// Before there was a record.
+    package static let nothing = RecordSnapshot(values: [:], numbers: [])
+
     package init(values: [RecordField: String], numbers: Set<PatientNumber>, sites: Set<Int64> = []) {
         self.values = values
         self.numbers = numbers

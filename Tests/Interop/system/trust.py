@@ -98,7 +98,14 @@ def choose(node, study):
         automatic = page.locator(".tile-core .figure").inner_text()
         tally.check("every check is on the page", page.locator(".checks tbody tr").count() >= 12)
         tally.check("arteries are on their slices", page.locator(".vessel-artery .vessel-marks circle").count() >= 2)
-        page.locator(".vessel-artery .vessel-card").nth(1).locator("input").check()
+        other = page.locator(".vessel-artery .vessel-card").nth(1).locator("input")
+        other.check()
+        page.locator(".pointing summary").click()
+        with page.expect_response(lambda answer: answer.url.endswith("/content")):
+            page.evaluate("htmx.trigger(document.getElementById('live-region'), 'live')")
+        page.wait_for_timeout(500)
+        tally.check("what was picked and opened stays when the page is fetched again",
+                    other.is_checked() and page.locator(".pointing").get_attribute("open") is not None)
         began = time.monotonic()
         page.locator(".vessel-compute").click()
         wait(page, ".versions tbody tr:nth-child(2) a")
@@ -107,7 +114,8 @@ def choose(node, study):
         rows = page.locator(".versions tbody tr")
         tally.check("both versions stand side by side", rows.count() == 2 and "tester" in rows.nth(1).inner_text())
         tally.check("the automatic result stays", page.locator(".tile-core .figure").inner_text() == automatic)
-        page.locator(".pointing summary").click()
+        if page.locator(".pointing").get_attribute("open") is None:
+            page.locator(".pointing summary").click()
         image = page.locator(".pointing-slices input").nth(2)
         image.scroll_into_view_if_needed()
         box = image.bounding_box()

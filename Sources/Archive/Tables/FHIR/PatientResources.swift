@@ -28,7 +28,7 @@ package enum PatientResources {
             values.append(SQLValue(record))
         }
         if let sites {
-            let marks = sites.map { _ in "?" }.joined(separator: ", ")
+            let marks = SQLList.places(sites.count)
             conditions.append(
                 "EXISTS (SELECT 1 FROM case_sites v WHERE v.case_id = c.id AND v.site IN (\(marks)))")
             values += sites.sorted().map { SQLValue($0) }

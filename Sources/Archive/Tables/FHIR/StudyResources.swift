@@ -46,7 +46,7 @@ package enum StudyResources {
             values.append(SQLValue(record))
         }
         if let sites = wish.sites {
-            let marks = sites.map { _ in "?" }.joined(separator: ", ")
+            let marks = SQLList.places(sites.count)
             conditions.append(
                 """
                 EXISTS (SELECT 1 FROM study_sites v WHERE v.study_uid = s.study_uid AND v.site IN (\(marks)))

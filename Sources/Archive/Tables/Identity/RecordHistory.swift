@@ -18,20 +18,30 @@ package enum RecordHistory {
             ])
     }
 
+    /// The first entry of a record that has just been made.
+    package static func begin(
+        _ record: PatientRecord, by actor: Actor, atMilliseconds now: Int64, in writer: Writer
+    ) throws(ArchiveError) {
+        try append(
+            RecordChange(
+                act: .create, atMilliseconds: now, actorName: actor.name, before: .nothing,
+                after: RecordSnapshot(record)),
+            to: record.id, actor: actor.ledgerName, in: writer)
+    }
+
     /// The newest first.
     package static func of(
         _ record: Int64, limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [RecordChange] {
-        let nothing = RecordSnapshot(values: [:], numbers: [])
-        return try reader.rows(
+        try reader.rows(
             "SELECT * FROM record_changes WHERE record = ? ORDER BY id DESC LIMIT ?",
             [SQLValue(record), SQLValue(limit)]
         ).compactMap { row in
             guard let act = RecordChange.Act(rawValue: row.text("act")) else { return nil }
             return RecordChange(
                 act: act, atMilliseconds: row.integer("at_ms"), actorName: row.text("actor_name"),
-                before: KeptJSON.value(row.text("before_json")) ?? nothing,
-                after: KeptJSON.value(row.text("after_json")) ?? nothing)
+                before: KeptJSON.value(row.text("before_json")) ?? .nothing,
+                after: KeptJSON.value(row.text("after_json")) ?? .nothing)
         }
     }
 }

@@ -89,11 +89,7 @@ package enum StudyTies {
             key: RandomKey.make(), name: "", numbers: [number], changedMilliseconds: nowMilliseconds)
         fill(&draft, from: study.identity)
         let record = try PatientRecords.insert(draft, in: writer)
-        try RecordHistory.append(
-            RecordChange(
-                act: .create, atMilliseconds: nowMilliseconds, actorName: Actor.house.name,
-                before: RecordSnapshot(values: [:], numbers: []), after: RecordSnapshot(record)),
-            to: record.id, actor: Actor.house.ledgerName, in: writer)
+        try RecordHistory.begin(record, by: .house, atMilliseconds: nowMilliseconds, in: writer)
         try LedgerTable.append(
             LedgerEntry(
                 .house, Action.create.rawValue, Resource(.patient, id: "\(record.id)"), at: nowMilliseconds,

@@ -3,6 +3,8 @@ import Records
 /// The places where artery and vein could be read, ready to show.
 package struct VesselModel: Sendable, Equatable {
     package var position: Int
+    /// The same for as long as the same curves are offered.
+    package var key: String
     package var arteries: [Card]
     package var veins: [Card]
     package var slices: [Montage.Image]
@@ -34,6 +36,8 @@ package struct VesselModel: Sendable, Equatable {
         slices = Montage(report.pictures, language.phrases, codes: ["vessels"]).rows.first?.images ?? []
         guard !slices.isEmpty else { return nil }
         self.position = position
+        key = ["artery", "vein"].map { String(report.fingerprint?.digests[$0]?.prefix(12) ?? "") }
+            .joined(separator: "-")
         let pictures = slices
         func cards(_ sites: [VesselSite], _ chosen: [[Int]]) -> [Card] {
             sites.enumerated().compactMap { number, site in

@@ -13,7 +13,10 @@ enum VesselView {
             if !model.veins.isEmpty { group(words.vein, "vein", model.veins, words) }
             H.button(.type("submit"), .class("button vessel-compute"), text: words.compute)
         }
-        return H.section(.class("panel vessels"), .id("vessels-\(model.position)")) {
+        // What a person has picked or opened stays while the page around it is fetched again.
+        return H.section(
+            .class("panel vessels"), .id("vessels-\(model.position)-\(model.key)"), .flag("hx-preserve")
+        ) {
             H.h2(text: words.vesselsTitle)
             H.p(.class("quiet"), text: words.vesselsHint)
             form

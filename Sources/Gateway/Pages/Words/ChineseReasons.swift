@@ -5,7 +5,7 @@ extension Phrases {
         "no-arterial-input": "未找到可用动脉", "no-venous-output": "未找到可用静脉", "motion": "头部运动",
         "noise": "噪声过大", "coverage": "覆盖范围不足", "missing-images": "图像缺失",
         "temporal-resolution": "时间分辨率不足", "contralateral-delay": "双侧均延迟", "engines-disagree": "算法结果不一致",
-        "bolus-arrival": "造影剂到达过晚",
+        "near-limit": "接近界限", "bolus-arrival": "造影剂到达过晚",
         "frame-times-missing": "缺少时间信息", "not-axial": "非轴位图像", "uneven-slices": "层面缺失或不等距",
         "too-large": "图像过多", "compressed-pixels": "图像已压缩", "unreadable-images": "图像无法读取",
         "unusable-images": "图像无法使用", "no-diffusion": "没有弥散序列", "diffusion-weightings": "缺少 b 值",
@@ -88,6 +88,10 @@ extension Phrases {
         "engines-disagree": [
             "两种算法得出的核心分别为 {leastMilliliters} 和 {mostMilliliters} mL，相差超过 {limitMilliliters} mL：可能因噪声、层厚过大或动脉曲线不佳。请在图上并结合平扫 CT 判断核心，不要只看数字。",
             "两种算法得出的核心相差较大：可能因噪声、层厚过大或动脉曲线不佳。请在图上并结合平扫 CT 判断核心，不要只看数字。",
+        ],
+        "near-limit": [
+            "核心 {coreMilliliters} mL、低灌注 {hypoperfusionMilliliters} mL，接近目标不匹配的界限（核心低于 70 mL，低灌注至少多 15 mL 且为 1.8 倍）：误差 {marginMilliliters} mL 即会改变结论，而常见误差可达 {limitMilliliters} mL。请查看图像及其他参数下的结果，并结合患者情况判断。",
+            "结果接近目标不匹配的界限，常见误差即可改变结论。请查看图像及其他参数下的结果，并结合患者情况判断。",
         ],
     ]
 }

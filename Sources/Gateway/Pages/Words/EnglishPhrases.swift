@@ -127,7 +127,7 @@ extension Phrases {
             "motion": "Head motion", "noise": "Noisy images", "coverage": "Small coverage",
             "missing-images": "Images missing", "temporal-resolution": "Time points far apart",
             "contralateral-delay": "Both sides late", "engines-disagree": "Methods disagree",
-            "bolus-arrival": "Bolus arrives too late",
+            "near-limit": "Near a limit", "bolus-arrival": "Bolus arrives too late",
             "frame-times-missing": "Times missing",
             "not-axial": "Not axial", "uneven-slices": "Slices missing or uneven",
             "too-large": "Too many images",

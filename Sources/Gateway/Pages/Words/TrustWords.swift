@@ -124,6 +124,8 @@ extension TrustWords {
                 "Healthy side with Tmax > 6 s", "Look for stenoses, low output and the chosen artery."),
             "engines-disagree": .init(
                 "Cores of two methods apart", "Read the core on the maps and on the non-contrast CT."),
+            "near-limit": .init(
+                "Error that would turn the mismatch", "Read the maps and the results under other settings."),
             "ghost-core": .init(
                 "Ghost core risk (HIR, with a core)",
                 "Within 90 min of onset and with poor collaterals, core may still live: do not withhold treatment for it."
@@ -166,6 +168,7 @@ extension TrustWords {
             "venous-downslope": .init("结束时静脉残余", "采集至静脉曲线下降。"),
             "contralateral-delay": .init("健侧 Tmax > 6 秒", "注意狭窄、低心输出量及所选动脉。"),
             "engines-disagree": .init("两种算法的核心之差", "请在图上并结合平扫 CT 判断核心。"),
+            "near-limit": .init("足以改变不匹配结论的误差", "请查看图像及其他参数下的结果。"),
             "ghost-core": .init("虚假核心风险（有核心时的 HIR）", "发病 90 分钟内且侧支差时，核心可能仍存活：不要因此放弃治疗。"),
         ])
 }

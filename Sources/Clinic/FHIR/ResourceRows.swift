@@ -1,16 +1,5 @@
 import Records
 
-/// Who asks for resources, and from where.
-package struct ResourceAsker: Sendable {
-    package var actor: Actor
-    package var address: String
-
-    package init(actor: Actor, address: String) {
-        self.actor = actor
-        self.address = address
-    }
-}
-
 /// Rows to look through, going down from one.
 package struct ResourceWalk: Sendable {
     package var from: Int64

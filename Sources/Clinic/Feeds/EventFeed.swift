@@ -2,19 +2,11 @@ import Archive
 import Records
 import Synchronization
 
-/// Tells open pages which cases changed. One task for all pages follows the events and looks each changed case up once,
-/// so that two hundred pages cost what one does; each page is told only of cases that its reader may see.
-package final class CaseFeed: Sendable {
-    /// A case that changed, and who may hear of it.
-    package struct Change: Sendable, Equatable {
-        package var key: String
-        package var version: Int64
-        package var sites: Set<Int64>
-        package var record: Int64?
-
-        /// What the change is made to, for `allow`.
-        package var resource: Resource { Resource(.caseRecord, sites: sites, record: record) }
-    }
+/// Tells open pages what changed. The changes may come from another process, so the table of events is asked a few times
+/// a second; by one task for all pages, and only while there is a page.
+final class EventFeed<Change: Sendable & Hashable>: Sendable {
+    /// What a run of events means, in their order; what does not concern the pages is left out.
+    typealias Reading = @Sendable ([Events.Event], Reader) throws(ArchiveError) -> [Change]
 
     private struct State {
         var pages: [Int: AsyncStream<Change>.Continuation] = [:]
@@ -25,19 +17,22 @@ package final class CaseFeed: Sendable {
     private let archive: Archive
     private let pause: Duration
     private let clock: @Sendable () -> Int64
+    private let reading: Reading
     private let state = Mutex(State())
 
-    package init(
+    init(
         archive: Archive, pause: Duration = .milliseconds(200),
-        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
+        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds, reading: @escaping Reading
     ) {
         self.archive = archive
         self.pause = pause
         self.clock = clock
+        self.reading = reading
     }
 
     /// What changes from now on; ended by cancelling the task that reads it.
-    package func changes() -> AsyncStream<Change> {
+    func changes() -> AsyncStream<Change> {
+        // A page that does not read loses the oldest changes, not our memory.
         let (stream, continuation) = AsyncStream.makeStream(
             of: Change.self, bufferingPolicy: .bufferingNewest(1000))
         let page = state.withLock { state in
@@ -65,10 +60,10 @@ package final class CaseFeed: Sendable {
         var last: Int64?
         while !Task.isCancelled {
             if let start = last {
-                let found = try? await archive.read { try Self.news(after: start, in: $0) }
-                if let found {
-                    last = found.last
+                if let found = try? await archive.read({ try self.news(after: start, in: $0) }) {
                     tell(found.changes)
+                    last = found.last
+                    if found.isFull { continue }
                 }
             } else {
                 last = try? await archive.read { try Events.newest(beforeMilliseconds: begin, in: $0) }
@@ -77,27 +72,37 @@ package final class CaseFeed: Sendable {
         }
     }
 
-    private static func news(
+    /// A thousand images of one study are one change.
+    private func news(
         after start: Int64, in reader: Reader
-    ) throws -> (changes: [Change], last: Int64) {
-        let events = try Events.since(start, in: reader)
-        var changes: [Change] = []
-        var seen: Set<Int64> = []
-        for event in events where event.kind == Events.caseRecord {
-            guard let id = Int64(event.subject), seen.insert(id).inserted,
-                let item = try CasesTable.find(id, in: reader)
-            else { continue }
-            changes.append(
-                Change(
-                    key: item.key, version: item.version,
-                    sites: Set(try CasesTable.sites(of: id, in: reader).map(\.site)), record: item.record))
-        }
-        return (changes, events.last?.id ?? start)
+    ) throws(ArchiveError) -> (changes: [Change], last: Int64, isFull: Bool) {
+        let events = try Events.since(start, limit: 1000, in: reader)
+        var seen: Set<Change> = []
+        let changes = try reading(events, reader).filter { seen.insert($0).inserted }
+        return (changes, events.last?.id ?? start, events.count == 1000)
     }
 
     private func tell(_ changes: [Change]) {
         guard !changes.isEmpty else { return }
         let pages = state.withLock { Array($0.pages.values) }
         for page in pages { for change in changes { page.yield(change) } }
+    }
+}
+
+extension EventFeed where Change == WorklistChange {
+    /// What changes in the list of studies and in the lines of transfers.
+    static func worklist(
+        _ archive: Archive, pause: Duration = .milliseconds(200),
+        clock: @escaping @Sendable () -> Int64 = Clock.nowMilliseconds
+    ) -> EventFeed {
+        EventFeed(archive: archive, pause: pause, clock: clock) { events, _ in
+            events.compactMap { event in
+                switch event.kind {
+                case Events.study: .study(event.subject)
+                case Events.transfer: .transfers
+                default: nil
+                }
+            }
+        }
     }
 }
