@@ -46,9 +46,17 @@ globalThis.bench = {
     this.began = 0;
     addEventListener('wheel', (event) => this.began ||= event.timeStamp, {capture: true, once: true});
   },
+  // Until everything that is drawn for a frame of the screen has been.
+  frame() {
+    const {port1, port2} = new MessageChannel();
+    return new Promise((done) => {
+      port1.onmessage = () => { port1.close(); done(); };
+      requestAnimationFrame(() => port2.postMessage(0));
+    });
+  },
   async changed() {
     const limit = performance.now() + 3000;
-    while ((!this.began || this.read().sum === this.before) && performance.now() < limit) await new Promise((done) => requestAnimationFrame(done));
+    while ((!this.began || this.read().sum === this.before) && performance.now() < limit) await this.frame();
     return performance.now() - (this.began || limit - 3000);
   },
 };

@@ -45,7 +45,7 @@ function openStudy(root: HTMLElement, workers: Workers, source: Source, study: s
       graphics: new URLSearchParams(location.search).get("graphics") ?? "",
       register: (fixed, moving) => workers.register(fixed, moving) });
   } catch {
-    root.append(make("p", { class: "fatal", text: words.noWebGL }));
+    root.append(make("p", { class: "fatal", text: words.failed }));
     return;
   }
   globalThis.window.willisViewer = app;

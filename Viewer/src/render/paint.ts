@@ -92,8 +92,8 @@ export function paint(target: Uint32Array, width: number, height: number, drawin
   const { mapping, window, isInverted } = drawing;
   const isStraight = Math.abs(mapping.column[1]) < 1e-9 && Math.abs(mapping.row[0]) < 1e-9;
   const ramp = rampOf(window, isInverted, samples.slope, samples.intercept);
-  if (isStraight && ramp && isSolid(samples)) paintStraight(target, width, height, mapping, samples, drawing.isSmooth, ramp, shades);
-  else paintAny(target, width, height, drawing, samples, shades);
+  if (isStraight && ramp) paintStraight(target, width, height, mapping, samples, drawing.isSmooth, ramp, shades);
+  else paintAny(target, width, height, drawing, samples, ramp, shades);
 }
 
 /** Pictures that lie upright: each row of the screen is mixed from two rows of the image, then stretched. */
@@ -113,11 +113,13 @@ function paintStraight(
     high[at] -= first;
   }
   const { factor, offset } = ramp;
+  const solid = isSolid(samples);
   for (let y = along.from; y < along.to; y++) {
     const upper = along.low[y] * columns + first;
     const lower = along.high[y] * columns + first;
     const share = along.part[y];
-    if (share === 0) for (let x = 0; x < line.length; x++) line[x] = data[upper + x] * factor + offset;
+    if (!solid) levelsWithHoles(line, samples, upper, lower, share, ramp);
+    else if (share === 0) for (let x = 0; x < line.length; x++) line[x] = data[upper + x] * factor + offset;
     else {
       for (let x = 0; x < line.length; x++) {
         const one = data[upper + x];
@@ -125,7 +127,16 @@ function paintStraight(
       }
     }
     const row = y * width;
-    if (isSmooth) {
+    if (!solid) {
+      const nearest = share < 0.5 ? upper : lower;
+      for (let x = from; x < to; x++) {
+        const one = line[low[x]];
+        let level = one + (line[high[x]] - one) * part[x];
+        // Beside a hole nothing is mixed: the nearest sample stands for itself.
+        if (level !== level) level = levelAt(samples, nearest + (part[x] < 0.5 ? low[x] : high[x]), ramp);
+        if (level === level) target[row + x] = shades[level <= 0 ? 0 : level >= 255 ? 255 : (level + 0.5) | 0];
+      }
+    } else if (isSmooth) {
       for (let x = from; x < to; x++) {
         const one = line[low[x]];
         const level = one + (line[high[x]] - one) * part[x];
@@ -140,12 +151,31 @@ function paintStraight(
   }
 }
 
-/** Pictures that are turned, have holes, or a window that is no ramp. */
-function paintAny(target: Uint32Array, width: number, height: number, drawing: Drawing, samples: Samples, shades: Shades): void {
+const isHole = (value: number, low: number, high: number): boolean => value !== value || value >= low && value <= high;
+
+function levelAt(samples: Samples, at: number, { factor, offset }: Ramp): number {
+  const [low, high] = samples.padding ?? [Infinity, -Infinity];
+  const value = samples.data[at];
+  return isHole(value, low, high) ? NaN : value * factor + offset;
+}
+
+/** A row mixed from two, NaN where one of them has a hole. */
+function levelsWithHoles(line: Float32Array, { data, padding }: Samples, upper: number, lower: number, share: number, { factor, offset }: Ramp): void {
+  const [low, high] = padding ?? [Infinity, -Infinity];
+  for (let x = 0; x < line.length; x++) {
+    const one = data[upper + x];
+    const other = data[lower + x];
+    line[x] = isHole(one, low, high) || isHole(other, low, high) ? NaN : (one + (other - one) * share) * factor + offset;
+  }
+}
+
+/** Pictures that are turned, or a window that is no ramp. */
+function paintAny(
+  target: Uint32Array, width: number, height: number, drawing: Drawing, samples: Samples, ramp: Ramp | undefined, shades: Shades,
+): void {
   const { mapping: { column, row }, window, isInverted, isSmooth } = drawing;
   const { columns, rows, data, slope, intercept } = samples;
   const [low, high] = samples.padding ?? [Infinity, -Infinity];
-  const isVoid = (value: number) => value !== value || value >= low && value <= high;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const px = column[0] * (x + 0.5) + column[1] * (y + 0.5) + column[2];
@@ -159,12 +189,15 @@ function paintAny(target: Uint32Array, width: number, height: number, drawing: D
         const left = Math.max(0, x0), right = Math.min(columns - 1, x0 + 1);
         const top = Math.max(0, y0) * columns, bottom = Math.min(rows - 1, y0 + 1) * columns;
         const a = data[top + left], b = data[top + right], c = data[bottom + left], d = data[bottom + right];
-        if (!(isVoid(a) || isVoid(b) || isVoid(c) || isVoid(d))) {
+        if (!(isHole(a, low, high) || isHole(b, low, high) || isHole(c, low, high) || isHole(d, low, high))) {
           const over = a + (b - a) * (px - x0);
           stored = over + (c + (d - c) * (px - x0) - over) * (py - y0);
-        } else if (isVoid(stored)) continue;
-      } else if (isVoid(stored)) continue;
-      target[y * width + x] = shades[shadeIndex(stored * slope + intercept, window, isInverted)];
+        } else if (isHole(stored, low, high)) continue;
+      } else if (isHole(stored, low, high)) continue;
+      if (ramp) {
+        const level = stored * ramp.factor + ramp.offset;
+        target[y * width + x] = shades[level <= 0 ? 0 : level >= 255 ? 255 : (level + 0.5) | 0];
+      } else target[y * width + x] = shades[shadeIndex(stored * slope + intercept, window, isInverted)];
     }
   }
 }
