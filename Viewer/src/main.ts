@@ -40,7 +40,7 @@ function openStudy(root: HTMLElement, workers: Workers, source: Source, study: s
   root.replaceChildren();
   let app: App;
   try {
-    app = new App({ root, source, study, pixelBudget: 320 << 20, volumeBudget: 320 << 20,
+    app = new App({ root, source, study, pixelBudget: 224 << 20, volumeBudget: 320 << 20,
       cutter: new Cutter(() => workers.another()),
       graphics: new URLSearchParams(location.search).get("graphics") ?? "",
       register: (fixed, moving) => workers.register(fixed, moving) });
