@@ -39,6 +39,7 @@ enum Schema {
         .team,
         .resources,
         .patientIdentity,
+        .removals,
     ]
 
     /// How SQLite spells a self-numbering key that is never given out twice.

@@ -20,7 +20,6 @@ extension ImageChanges {
     package func purge(graceDays: Double = Self.graceDays) async throws -> Purged {
         let before = clock() - Int64((max(0, graceDays) * 86_400_000).rounded())
         var purged = Purged()
-        try await removeFiles(&purged)
         while true {
             try Task.checkCancellation()
             let due = try await archive.read {
@@ -29,7 +28,7 @@ extension ImageChanges {
             guard !due.isEmpty else { break }
             let now = clock()
             try await archive.write { writer in
-                try Purging.forget(due, nowMilliseconds: now, in: writer)
+                try Purging.forget(due, in: writer)
                 for study in Set(due.map(\.study)).sorted() { try Deletions.recount(study, in: writer) }
                 for study in Set(due.map(\.studyUID)).sorted() {
                     try LedgerTable.append(
@@ -43,28 +42,14 @@ extension ImageChanges {
             // A study that something else still refers to stays, without objects and hidden.
             try? await archive.write { try Purging.forget(emptyStudy: study, in: $0) }
         }
+        // Pictures of reports went with the studies; an earlier purge may have been cut off.
+        try await removeFiles(&purged)
         return purged
     }
 
-    /// Removes files that no row refers to any more. The check and the removal are one transaction, so that a reception
-    /// of the same bytes either keeps the file or is told to come again.
     private func removeFiles(_ purged: inout Purged) async throws {
-        while true {
-            let doomed = try await archive.read { try Purging.doomedBlobs(limit: Self.batch, in: $0) }
-            guard !doomed.isEmpty else { return }
-            for text in doomed {
-                let bytes = try await archive.write { [blobs = archive.blobs] writer -> Int64? in
-                    defer { _ = try? Purging.forget(blob: text, in: writer) }
-                    guard let blob = BlobID(text), try !ScrubTable.isReferenced(blob, in: writer.reader)
-                    else { return nil }
-                    let count = blobs.byteCount(of: blob)
-                    try blobs.remove(blob)
-                    return count
-                }
-                guard let bytes else { continue }
-                purged.files += 1
-                purged.bytes += bytes
-            }
-        }
+        let removed = try await FileRemoval(archive: archive, clock: clock).run()
+        purged.files += removed.files
+        purged.bytes += removed.bytes
     }
 }

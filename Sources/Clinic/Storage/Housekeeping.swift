@@ -85,20 +85,7 @@ package struct Housekeeping: Sendable {
         if try await archive.read({ try FiguresTable.isBehind(in: $0) }) {
             while try await archive.write({ try FiguresTable.fold(in: $0) }) {}
         }
-        try await removeFiles()
-    }
-
-    /// The question whether anything refers to a file and its removal are one transaction, so that no row can come
-    /// between them.
-    private func removeFiles() async throws {
-        let now = clock()
-        let due = try await archive.read { try RemovalsTable.due(nowMilliseconds: now, limit: 200, in: $0) }
-        for blob in due {
-            try await archive.write { [blobs = archive.blobs] writer in
-                if try !ScrubTable.isKept(blob, in: writer.reader) { try blobs.remove(blob) }
-                try RemovalsTable.forget(blob, in: writer)
-            }
-        }
+        _ = try await FileRemoval(archive: archive, clock: clock).run()
     }
 
     private func scrub(_ report: @Sendable (Event) -> Void) async throws {

@@ -103,6 +103,28 @@ struct ImageChangesTests {
         #expect(try await house.intake.receive(TestImage()) == .stored)
     }
 
+    @Test func `a purge takes the pictures of the reports as well`() async throws {
+        let house = try House()
+        let clock: @Sendable () -> Int64 = { [clock = house.clock] in clock.now }
+        #expect(try await house.intake.receive(TestImage()) == .stored)
+        house.clock.advance(10_000)
+        try await Completion(archive: house.archive, clock: clock).look()
+        let queue = WorkQueue(archive: house.archive, worker: "a", clock: clock)
+        let job = try #require(try await queue.claim())
+        let picture = try house.archive.blobs.put([1, 2, 3])
+        var report = AnalysisReport(
+            kind: .ctPerfusion, status: .completed, studyUID: "1.2.3", seriesUIDs: [], seriesDescription: "",
+            algorithm: AlgorithmVersion(id: "ct-perfusion", version: "1", willis: "0.1.0"),
+            parametersJSON: "{}")
+        report.pictures = [Picture(code: "cbf", slice: nil, location: picture.text, width: 1, height: 1)]
+        try await queue.complete(job, reports: [report])
+        try await changes(house).delete(.study("1.2.3"), by: author)
+        house.clock.advance(31 * 86_400_000)
+        #expect(house.files(in: "blobs").count == 2)
+        #expect(try await changes(house).purge().files == 2)
+        #expect(house.files(in: "blobs").isEmpty)
+    }
+
     @Test func `a merged patient's later studies go to the other`() async throws {
         let house = try House()
         #expect(try await house.intake.receive(TestImage(study: "1.1", patientID: "A")) == .stored)

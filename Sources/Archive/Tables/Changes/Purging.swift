@@ -27,29 +27,14 @@ package enum Purging {
         }
     }
 
-    package static func forget(
-        _ doomed: [Doomed], nowMilliseconds: Int64, in writer: Writer
-    ) throws(ArchiveError) {
+    package static func forget(_ doomed: [Doomed], in writer: Writer) throws(ArchiveError) {
         for object in doomed {
             // What has been restored meanwhile is no longer hidden.
             let gone = try writer.execute(
                 "DELETE FROM instances WHERE id = ? AND deletion IS NOT NULL", [SQLValue(object.instance)])
             guard gone > 0 else { continue }
-            try writer.execute(
-                """
-                INSERT INTO doomed_blobs (blob, at_ms) VALUES (?, ?) ON CONFLICT (blob) DO NOTHING
-                """, [SQLValue(object.blob), SQLValue(nowMilliseconds)])
+            try RemovalsTable.insert(object.blob, in: writer)
         }
-    }
-
-    /// Files that may have lost their last row.
-    package static func doomedBlobs(limit: Int, in reader: Reader) throws(ArchiveError) -> [String] {
-        try reader.rows("SELECT blob FROM doomed_blobs ORDER BY blob LIMIT ?", [SQLValue(limit)])
-            .map { $0.text("blob") }
-    }
-
-    package static func forget(blob: String, in writer: Writer) throws(ArchiveError) {
-        try writer.execute("DELETE FROM doomed_blobs WHERE blob = ?", [SQLValue(blob)])
     }
 
     /// Studies that have no object left in them.

@@ -1,4 +1,4 @@
-/// Files whose last row has gone and that stay for a while, for those who are about to read them.
+/// Files whose last row has gone. Some stay for a while, for those who are about to read them.
 package enum RemovalsTable {
     package static func insert(
         _ blob: String, notBeforeMilliseconds: Int64, in writer: Writer
@@ -8,6 +8,13 @@ package enum RemovalsTable {
             INSERT INTO blob_removals (blob, not_before_ms) VALUES (?, ?)
             ON CONFLICT (blob) DO UPDATE SET not_before_ms = excluded.not_before_ms
             """, [SQLValue(blob), SQLValue(notBeforeMilliseconds)])
+    }
+
+    /// To be removed soon; what already waits for its time goes on waiting.
+    package static func insert(_ blob: String, in writer: Writer) throws(ArchiveError) {
+        try writer.execute(
+            "INSERT INTO blob_removals (blob, not_before_ms) VALUES (?, 0) ON CONFLICT (blob) DO NOTHING",
+            [SQLValue(blob)])
     }
 
     package static func due(
