@@ -41,10 +41,12 @@ globalThis.bench = {
     look();
   },
   began: 0,
+  // Watches from now on; the wheel comes after.
   arm() {
     this.before = this.read().sum;
     this.began = 0;
     addEventListener('wheel', (event) => this.began ||= event.timeStamp, {capture: true, once: true});
+    this.watched = this.until();
   },
   // Until everything that is drawn for a frame of the screen has been.
   frame() {
@@ -54,7 +56,8 @@ globalThis.bench = {
       requestAnimationFrame(() => port2.postMessage(0));
     });
   },
-  async changed() {
+  changed() { return this.watched; },
+  async until() {
     const limit = performance.now() + 3000;
     while ((!this.began || this.read().sum === this.before) && performance.now() < limit) await this.frame();
     return performance.now() - (this.began || limit - 3000);

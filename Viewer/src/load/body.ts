@@ -1,5 +1,6 @@
 import { frameBytes } from "../dicom/pixels.ts";
 import type { Layout } from "../dicom/frame.ts";
+import { piecesOf } from "./list.ts";
 import { boundaryOf, headersOf } from "./multipart.ts";
 import { frameOfAnswer, syntaxOf } from "./task.ts";
 
@@ -14,7 +15,7 @@ async function* pieces(answer: Response, scratch: { buffer: ArrayBuffer }): Asyn
   try {
     reader = answer.body.getReader({ mode: "byob" });
   } catch {
-    for await (const piece of answer.body) yield piece;
+    yield* piecesOf(answer.body);
     return;
   }
   for (;;) {

@@ -44,6 +44,12 @@ export class ListReader {
   }
 }
 
+/** What comes, piece by piece: not every browser can loop over a stream itself. */
+export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
+
 /** What is the same in all of them goes into one set; the others keep what is their own. */
 export function shared(sets: DataSet[]): Some {
   const common: DataSet = { ...sets[0] };
@@ -73,7 +79,7 @@ export async function readList(body: ReadableStream<Uint8Array>, onSome: (some: 
   const reader = new ListReader();
   const decoder = new TextDecoder();
   let waiting: DataSet[] = [];
-  for await (const piece of body) {
+  for await (const piece of piecesOf(body)) {
     waiting.push(...reader.read(decoder.decode(piece, { stream: true })));
     while (waiting.length >= count) {
       onSome(shared(waiting.slice(0, count)));
