@@ -55,14 +55,26 @@ package final class Archive: Sendable {
         let blobs = try Blobs(
             folder: folder, reserve: options.reserve ?? .standard,
             calls: options.durability == .synced ? .real : .unsynced)
-        let store = try SQLiteStore(
-            path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds,
-            durability: options.durability)
-        try store.migrate(nowMilliseconds: Clock.nowMilliseconds())
+        let store = try store(in: folder, options)
         if options.reserve == nil, let wish = try? store.read({ try StorageSettings.reserve(in: $0) }) {
             blobs.space.reserve = wish
         }
         return Archive(blobs: blobs, store: store, options: options)
+    }
+
+    /// The database, brought up to date and under the key of the folder.
+    private static func store(in folder: String, _ options: Options) throws(ArchiveError) -> SQLiteStore {
+        while true {
+            let kept = try PaperKeyFile.read(in: folder)
+            let fresh = kept == nil ? (0..<PaperSeal.keyBytes).map { _ in UInt8.random(in: 0...255) } : nil
+            let store = try SQLiteStore(
+                path: folder + "/willis.sqlite", busyTimeoutSeconds: options.busyTimeoutSeconds,
+                durability: options.durability, papers: PaperSeal(key: kept ?? fresh ?? []))
+            try store.migrate(nowMilliseconds: Clock.nowMilliseconds())
+            if try store.seal(folder: folder, fresh: fresh) == .fits { return store }
+            // Another process has made the key meanwhile.
+            try store.close()
+        }
     }
 
     private init(blobs: Blobs, store: SQLiteStore, options: Options) {

@@ -24,6 +24,8 @@ package struct ArchiveError: Error, Sendable, Equatable, CustomStringConvertible
         case notDurable
         /// The data folder was written by a newer version.
         case newerSchema
+        /// The key that identity papers are sealed with is missing, or is another.
+        case keyLost
         case closed
         /// The worker took too long and the job is somebody else's now, or nobody's any more.
         case leaseLost

@@ -6,6 +6,8 @@ import Testing
 @testable import Archive
 
 struct DurabilityTests {
+    private static let papers = PaperSeal(key: Array(repeating: 1, count: 32))
+
     @Test func `the writer syncs on every commit and checks foreign keys`() async throws {
         let folder = TemporaryFolder()
         let archive = try Archive.open(folder: folder.path, options: .small)
@@ -55,7 +57,8 @@ struct DurabilityTests {
 
     @Test func `a step that fails leaves the schema where it was`() throws {
         let folder = TemporaryFolder()
-        let store = try SQLiteStore(path: folder.path + "/x.sqlite", busyTimeoutSeconds: 1)
+        let store = try SQLiteStore(
+            path: folder.path + "/x.sqlite", busyTimeoutSeconds: 1, papers: Self.papers)
         let steps = [
             Migration(number: 1, name: "one", statements: ["CREATE TABLE one (id {identity})"]),
             Migration(number: 2, name: "two", statements: ["CREATE TABLE two (id {identity})", "NO SQL"]),
@@ -85,7 +88,8 @@ struct DurabilityTests {
         async throws
     {
         let folder = TemporaryFolder()
-        let store = try SQLiteStore(path: folder.path + "/willis.sqlite", busyTimeoutSeconds: 1)
+        let store = try SQLiteStore(
+            path: folder.path + "/willis.sqlite", busyTimeoutSeconds: 1, papers: Self.papers)
         try store.transaction([
             { writer in
                 try Schema.migrate(writer, with: Array(Schema.migrations.prefix(3)), nowMilliseconds: 0)
@@ -160,7 +164,7 @@ struct DurabilityTests {
                 try Events.append(kind: "x", subject: "\(number)", nowMilliseconds: 0, in: $0)
             }
         }
-        for name in ["willis.sqlite", "willis.sqlite-wal"] {
+        for name in ["willis.sqlite", "willis.sqlite-wal", "papers.key"] {
             try FileManager.default.copyItem(atPath: "\(folder.path)/\(name)", toPath: "\(copy.path)/\(name)")
         }
         let recovered = try Archive.open(folder: copy.path, options: .small)

@@ -10,6 +10,8 @@ protocol Connection {
 /// Sees one unchanging state of the database, for as long as the closure that received it runs.
 package struct Reader {
     let connection: any Connection
+    /// How numbers of identity papers are kept.
+    let papers: PaperSeal
 
     func rows(_ sql: String, _ arguments: [SQLValue] = []) throws(ArchiveError) -> [SQLRow] {
         try connection.rows(sql, arguments)
@@ -23,9 +25,10 @@ package struct Reader {
 /// Sees and changes the database inside one transaction.
 package struct Writer {
     let connection: any Connection
+    let papers: PaperSeal
 
     /// What this transaction has written so far can be read back through it.
-    package var reader: Reader { Reader(connection: connection) }
+    package var reader: Reader { Reader(connection: connection, papers: papers) }
 
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue] = []) throws(ArchiveError) -> Int {

@@ -4,12 +4,15 @@ import Glibc
 /// A SQLite file in WAL mode whose commits survive a power cut.
 final class SQLiteStore: Sendable {
     private let pool: DatabasePool
+    private let papers: PaperSeal
 
     /// Opens or creates the file and refuses it unless it is in WAL mode, syncs on commit as it was told to and checks
     /// foreign keys.
     init(
-        path: String, busyTimeoutSeconds: Double, durability: Archive.Durability = .synced
+        path: String, busyTimeoutSeconds: Double, durability: Archive.Durability = .synced,
+        papers: PaperSeal
     ) throws(ArchiveError) {
+        self.papers = papers
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
@@ -72,9 +75,46 @@ final class SQLiteStore: Sendable {
         if let refusal { throw refusal }
     }
 
+    /// Brings the numbers of papers under the key, and leaves no copy of what stood open before in the files.
+    func seal(folder: String, fresh: [UInt8]?) throws(ArchiveError) -> PaperSealing.Outcome {
+        let isNew: Bool
+        do { isNew = try read { try PaperSealing.keyID(in: $0) } == nil } catch {
+            throw ArchiveError(database: error)
+        }
+        if isNew { try pragma("PRAGMA secure_delete = ON") }
+        var outcome = PaperSealing.Outcome.fits
+        var refusal: ArchiveError?
+        try transaction([
+            { writer in
+                do throws(ArchiveError) {
+                    outcome = try PaperSealing.begin(writer, folder: folder, fresh: fresh)
+                } catch {
+                    refusal = error
+                    throw error
+                }
+            }
+        ])
+        if let refusal { throw refusal }
+        if isNew {
+            try pragma("PRAGMA wal_checkpoint(TRUNCATE)")
+            try pragma("PRAGMA secure_delete = OFF")
+        }
+        return outcome
+    }
+
+    private func pragma(_ sql: String) throws(ArchiveError) {
+        do {
+            try pool.writeWithoutTransaction { _ = try Row.fetchAll($0, sql: sql) }
+        } catch {
+            throw ArchiveError(database: error)
+        }
+    }
+
     func read<T>(_ body: (Reader) throws -> T) throws -> T {
         do {
-            return try pool.read { try body(Reader(connection: SQLiteConnection(database: $0))) }
+            return try pool.read {
+                try body(Reader(connection: SQLiteConnection(database: $0), papers: papers))
+            }
         } catch let error as DatabaseError {
             throw ArchiveError(database: error)
         }
@@ -86,7 +126,7 @@ final class SQLiteStore: Sendable {
     func transaction(_ bodies: [(Writer) throws -> Void]) throws(ArchiveError) {
         do {
             try pool.writeWithoutTransaction { database in
-                let writer = Writer(connection: SQLiteConnection(database: database))
+                let writer = Writer(connection: SQLiteConnection(database: database), papers: papers)
                 try database.inTransaction(.immediate) {
                     for body in bodies { try Self.savepoint(body, writer, database) }
                     return .commit

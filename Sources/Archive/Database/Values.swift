@@ -37,6 +37,9 @@ package struct SQLRow: Sendable, Equatable {
         return values[index]
     }
 
+    /// Whether the answer has this column: steps of the schema read tables that later ones have widened.
+    package func has(_ column: String) -> Bool { columns.contains(column) }
+
     package func text(_ column: String) -> String {
         if case .text(let text) = self[column] { text } else { "" }
     }

@@ -36,9 +36,11 @@ enum Schema {
         .identity,
         .access,
         .caseFacts,
+        .caseMerges,
         .team,
         .resources,
         .patientIdentity,
+        .sealing,
         .removals,
     ]
 
@@ -64,7 +66,7 @@ enum Schema {
                 applied_ms BIGINT NOT NULL
             )
             """)
-        let known = migrations.last?.number ?? 0
+        let known = migrations.map(\.number).max() ?? 0
         let applied = Set(try writer.rows("SELECT number FROM schema_steps").map { $0.int("number") })
         if let newest = applied.max(), newest > known {
             throw ArchiveError(

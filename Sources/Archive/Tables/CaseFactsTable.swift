@@ -92,6 +92,7 @@ extension FactEntry {
             source: FactSource(rawValue: row.text("source")) ?? .program, origin: row.text("origin"),
             clockOffsetMilliseconds: row.optionalInteger("offset_ms"), author: row.text("author"),
             authorName: row.text("author_name"), saidMilliseconds: row.integer("said_ms"),
-            recordedMilliseconds: row.integer("recorded_ms"), seen: row.integer("seen"))
+            recordedMilliseconds: row.integer("recorded_ms"), seen: row.integer("seen"),
+            cameFrom: row.optionalInteger("came_from"), movedAfter: row.optionalInteger("moved_after"))
     }
 }

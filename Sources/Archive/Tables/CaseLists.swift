@@ -27,13 +27,13 @@ package enum CaseLists {
     ) throws(ArchiveError) -> [StrokeCase] {
         guard let sites else {
             return try reader.rows(
-                "SELECT * FROM cases WHERE closed_ms IS NOT NULL ORDER BY closed_ms DESC LIMIT ?",
+                "SELECT * FROM cases WHERE closed_ms IS NOT NULL AND merged_into IS NULL ORDER BY closed_ms DESC LIMIT ?",
                 [SQLValue(limit)]
             ).map(StrokeCase.init)
         }
         return try reader.rows(
             """
-            SELECT c.* FROM cases c WHERE c.closed_ms IS NOT NULL AND c.id IN (
+            SELECT c.* FROM cases c WHERE c.closed_ms IS NOT NULL AND c.merged_into IS NULL AND c.id IN (
                 SELECT s.case_id FROM case_sites s WHERE s.site IN (\(SQLList.places(sites.count))))
             ORDER BY c.closed_ms DESC LIMIT ?
             """, SQLList.values(sites) + [SQLValue(limit)]
@@ -74,20 +74,5 @@ package enum CaseLists {
             of: PatientNumber(kind: PatientNumber.recordNumber, site: site, value: value), limit: 1,
             in: reader
         ).first?.id
-    }
-
-    /// The settings of a site, as JSON, then those of the site above it, and so on.
-    package static func siteSettings(_ id: Int64, in reader: Reader) throws(ArchiveError) -> [String] {
-        try reader.rows(
-            """
-            WITH RECURSIVE chain (id, parent, settings_json, depth) AS (
-                SELECT id, parent, settings_json, 0 FROM sites WHERE id = ?
-                UNION ALL
-                SELECT s.id, s.parent, s.settings_json, c.depth + 1 FROM chain c JOIN sites s ON s.id = c.parent
-                WHERE c.depth < 20
-            )
-            SELECT settings_json FROM chain ORDER BY depth
-            """, [SQLValue(id)]
-        ).map { $0.text("settings_json") }
     }
 }

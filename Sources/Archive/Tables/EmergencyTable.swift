@@ -85,7 +85,7 @@ package enum EmergencyTable {
     package static func candidates(
         number: String, spellings: Set<String> = [], limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [PatientRecord] {
-        let values = spellings.union([number]).sorted().map { SQLValue($0) }
+        let values = reader.papers.spellings(spellings.union([number]).sorted()).map { SQLValue($0) }
         let rows = try reader.rows(
             """
             SELECT r.* FROM patient_records r WHERE r.merged_into IS NULL AND r.id IN (

@@ -30,11 +30,16 @@ package enum PatientRecords {
             return nil
         }
         var record = PatientRecord(row)
-        record.numbers = try reader.rows(
-            "SELECT kind, site, value FROM patient_numbers WHERE record = ? ORDER BY kind, site, value",
-            [SQLValue(id)]
-        ).map {
-            PatientNumber(kind: $0.text("kind"), site: $0.integer("site"), value: $0.text("value"))
+        // Every column, as steps of the schema read records before there were sealed ones.
+        for row in try reader.rows(
+            "SELECT * FROM patient_numbers WHERE record = ? ORDER BY kind, site, value", [SQLValue(id)])
+        {
+            let kind = row.text("kind")
+            var value = row.text("value")
+            if row.has("sealed"), case .text(let sealed) = row["sealed"] {
+                value = try reader.papers.open(sealed, kind: kind)
+            }
+            record.numbers.append(PatientNumber(kind: kind, site: row.integer("site"), value: value))
         }
         return record
     }
@@ -42,13 +47,34 @@ package enum PatientRecords {
     package static func add(
         _ number: PatientNumber, to record: Int64, in writer: Writer
     ) throws(ArchiveError) {
+        guard number.isSealed else {
+            try writer.execute(
+                """
+                INSERT INTO patient_numbers (record, kind, site, value) VALUES (?, ?, ?, ?)
+                ON CONFLICT (kind, site, value, record) DO NOTHING
+                """,
+                [SQLValue(record), SQLValue(number.kind), SQLValue(number.site), SQLValue(number.value)])
+            return
+        }
         try writer.execute(
             """
-            INSERT INTO patient_numbers (record, kind, site, value) VALUES (?, ?, ?, ?)
+            INSERT INTO patient_numbers (record, kind, site, value, sealed) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (kind, site, value, record) DO NOTHING
             """,
-            [SQLValue(record), SQLValue(number.kind), SQLValue(number.site), SQLValue(number.value)])
+            [
+                SQLValue(record), SQLValue(number.kind), SQLValue(number.site),
+                SQLValue(writer.papers.mark(number.value)),
+                SQLValue(try writer.papers.seal(number.value, kind: number.kind)),
+            ])
     }
+}
+
+extension PatientNumber {
+    /// Whether it is of a paper, which the database alone gives nobody.
+    var isSealed: Bool { kind != Self.recordNumber }
+
+    /// What stands in the database for it to be found by.
+    func kept(_ seal: PaperSeal) -> String { isSealed ? seal.mark(value) : value }
 }
 
 extension PatientRecord {

@@ -38,10 +38,20 @@ package enum SitesTable {
             """, values(site) + [SQLValue(site.id)])
     }
 
-    /// What a site has set for itself, as the JSON of `SiteSettings`.
-    package static func settings(_ id: Int64, in reader: Reader) throws(ArchiveError) -> String {
-        try reader.row("SELECT settings_json FROM sites WHERE id = ?", [SQLValue(id)])?.text("settings_json")
-            ?? "{}"
+    /// What a site has set for itself, then the site above it, and so on.
+    package static func settings(chainOf id: Int64, in reader: Reader) throws(ArchiveError) -> [SiteSettings]
+    {
+        try reader.rows(
+            """
+            WITH RECURSIVE chain (id, parent, settings_json, depth) AS (
+                SELECT id, parent, settings_json, 0 FROM sites WHERE id = ?
+                UNION ALL
+                SELECT s.id, s.parent, s.settings_json, c.depth + 1 FROM chain c JOIN sites s ON s.id = c.parent
+                WHERE c.depth < ?
+            )
+            SELECT settings_json FROM chain ORDER BY depth
+            """, [SQLValue(id), SQLValue(deepest - 1)]
+        ).map { SiteSettings(json: $0.text("settings_json")) }
     }
 
     package static func setSettings(

@@ -92,14 +92,14 @@ package struct CaseImages: Sendable {
             entry.reports = try Reports.currentForWorklist(study: listed.id, in: reader)
             let site = try CaseWatch.site(ofStudy: uid, in: reader) ?? Site.first
             var record = try CaseWatch.record(ofStudy: uid, in: reader)
-            if record == nil, !entry.patient.patientID.isEmpty {
+            if record == nil, !TemporaryIdentity.isPlaceholder(entry.patient.patientID) {
                 record = try CaseLists.record(numbered: entry.patient.patientID, site: site, in: reader)
             }
             let soon = clock() - Self.daysOfCase * 86_400_000
             let candidate = try record.flatMap { number in
-                try CaseLists.cases(ofRecord: number, in: reader).first {
-                    $0.closedMilliseconds == nil && $0.openedMilliseconds > soon
-                }
+                try CaseLists.cases(ofRecord: number, in: reader)
+                    .map { try CasesTable.standing($0, in: reader) }
+                    .first { $0.closedMilliseconds == nil && $0.openedMilliseconds > soon }
             }
             return Found(
                 entry: entry,
@@ -131,7 +131,9 @@ package struct CaseImages: Sendable {
             CaseOpening(
                 key: "images-\(found.entry.studyUID)", origin: .images, site: found.site,
                 record: found.record, name: eastern.isEmpty ? western : eastern,
-                latinName: western, recordNumber: patient.patientID, birthDate: patient.birthDate, sex: sex,
+                latinName: western,
+                recordNumber: TemporaryIdentity.isPlaceholder(patient.patientID) ? "" : patient.patientID,
+                birthDate: patient.birthDate, sex: sex,
                 facts: facts, studyUIDs: [found.entry.studyUID]), by: .house)
     }
 

@@ -12,6 +12,12 @@ package enum CaseRefusal: Error, Sendable, Equatable {
     case impossible(from: StrokeCase.State, to: StrokeCase.State)
     /// The actor belongs to several sites, or to none, and named none.
     case noSite
+    /// A case cannot be merged with itself.
+    case sameCase
+    /// One of two cases has been merged, or taken others in, since the page was opened.
+    case mergedSince
+    /// Both cases ask the same site to take the patient: one request is to be taken back first.
+    case twoTransfers
     /// The key of an opening or of an entry is not one.
     case badKey
 }

@@ -11,6 +11,10 @@ package struct CaseSheet: Sendable {
     package var studies: [CaseStudy]
     /// What the site that has the patient wants reached when.
     package var targets: [MilestoneTarget]
+    /// Other open cases that may be the same patient's, the most likely first.
+    package var twins: [CaseTwin] = []
+    /// Cases that were merged into this one.
+    package var merges: [CaseMergeLine] = []
 
     /// A site that sees a case, and why.
     package struct CaseSite: Sendable, Equatable {
@@ -41,6 +45,10 @@ package struct BoardEntry: Sendable {
     package var targets: [MilestoneTarget]
     /// The newest study, with its reports as lists show them.
     package var study: WorklistEntry?
+    /// That a team is being called, or that nobody has answered; nil: neither.
+    package var team: Activation.State?
+    /// Other cases of the board that may be the same patient's, the most likely first.
+    package var twins: [CaseTwin] = []
 
     package var ageYears: Int? { facts.ageYears(record, at: item.openedMilliseconds) }
     package var sex: String { facts.value("sex") ?? record?.sex ?? "" }

@@ -18,7 +18,7 @@ extension Cases {
             if let known = try CaseOpenings.find(opened, in: writer.reader),
                 let item = try CasesTable.find(known, in: writer.reader)
             {
-                return item
+                return try CasesTable.standing(item, in: writer.reader)
             }
             let item = try Self.insert(opening, site: site, by: actor, now: now, in: writer)
             try CaseOpenings.insert(opened, case: item.id, in: writer)
@@ -31,6 +31,11 @@ extension Cases {
                 LedgerEntry(
                     actor, Action.create.rawValue, item.resource(sites: [site]), at: now,
                     detail: "{\"origin\":\"\(opening.origin.rawValue)\"}"), in: writer)
+            // Pages of the cases that this one may be show it at once.
+            for twin in try CaseTwins.everybody(item, in: writer.reader) {
+                try Events.append(
+                    kind: Events.caseRecord, subject: "\(twin.id)", nowMilliseconds: now, in: writer)
+            }
             return try CasesTable.find(item.id, in: writer.reader) ?? item
         }
     }
@@ -92,7 +97,7 @@ extension Cases {
             PatientRecord(
                 key: RandomKey.make(), name: name, latinName: String(opening.latinName.prefix(120)),
                 birthDate: opening.birthDate, sex: opening.sex,
-                isUnknown: name.isEmpty && number.isEmpty,
+                isUnknown: name.isEmpty && number.isEmpty || TemporaryIdentity.isOne(name: name),
                 numbers: number.isEmpty ? [] : [PatientNumber(kind: "mrn", site: site, value: number)],
                 changedMilliseconds: now), in: writer)
         try RecordHistory.begin(made, by: actor, atMilliseconds: now, in: writer)

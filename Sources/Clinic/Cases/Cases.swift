@@ -29,7 +29,7 @@ package struct Cases: Sendable {
             let facts = try CaseFactsTable.open(at: sites, limit: limit, in: reader)
             let known = Dictionary(uniqueKeysWithValues: try SitesTable.all(in: reader).map { ($0.id, $0) })
             var targets: [Int64: [MilestoneTarget]] = [:]
-            return try CaseLists.open(at: sites, limit: limit, in: reader).map { item in
+            let rows = try CaseLists.open(at: sites, limit: limit, in: reader).map { item in
                 if targets[item.site] == nil {
                     targets[item.site] = try Self.targets(of: item.site, in: reader)
                 }
@@ -37,6 +37,14 @@ package struct Cases: Sendable {
                     item: item, record: try item.record.flatMap { try PatientRecords.find($0, in: reader) },
                     site: known[item.site], facts: facts[item.id] ?? CaseFacts(),
                     targets: targets[item.site] ?? [], study: try Self.newestStudy(of: item.id, in: reader))
+            }
+            let twins = try CaseTwins.among(rows, in: reader)
+            let teams = try ActivationsTable.waiting(of: Set(rows.map(\.item.id)), in: reader)
+            return rows.map { row in
+                var row = row
+                row.twins = twins[row.item.id] ?? []
+                row.team = teams[row.item.id]
+                return row
             }
         }
     }
@@ -55,7 +63,12 @@ package struct Cases: Sendable {
                     LedgerEntry(actor, Action.read.rawValue, item.resource(sites: sites), at: now), in: $0)
             }
         }
-        return try await archive.read { try Self.sheet(item, in: $0) }
+        return try await archive.read { reader in
+            var sheet = try Self.sheet(item, in: reader)
+            sheet.twins = try CaseTwins.of(item, for: actor, in: reader)
+            sheet.merges = try Self.merges(into: item, for: actor, in: reader)
+            return sheet
+        }
     }
 
     /// What is known of a case, for rules: what counts of each fact, with its source, author, time and contradictions,
@@ -94,13 +107,13 @@ package struct Cases: Sendable {
         }
     }
 
-    /// The case of a key and the sites that see it, if the actor may do this to it.
+    /// The case of a key, or what it has become by merging, and the sites that see it, if the actor may do this to it.
     func find(
         _ key: String, _ action: Action, by actor: Actor
     ) async throws -> (item: StrokeCase, sites: Set<Int64>) {
         guard Self.isKey(key) else { throw CaseRefusal.hidden }
         let found = try await archive.read { reader -> (StrokeCase, Set<Int64>)? in
-            guard let item = try CasesTable.find(key: key, in: reader) else { return nil }
+            guard let item = try CasesTable.standing(key: key, in: reader) else { return nil }
             return (item, Set(try CasesTable.sites(of: item.id, in: reader).map(\.site)))
         }
         guard let found else {
@@ -156,6 +169,6 @@ package struct Cases: Sendable {
 
     /// The targets of a site: the usual ones, with its own settings over them.
     static func targets(of site: Int64, in reader: Reader) throws -> [MilestoneTarget] {
-        MilestoneTarget.of(settings: try CaseLists.siteSettings(site, in: reader))
+        MilestoneTarget.of(try SitesTable.settings(chainOf: site, in: reader))
     }
 }

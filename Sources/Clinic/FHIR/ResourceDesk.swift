@@ -52,7 +52,7 @@ package struct ResourceDesk: Sendable {
             row: row.id, entry: row.entry, issuer: row.issuer,
             series: try SeriesTable.summaries(study: row.id, in: reader),
             results: zip(reports, times).map { ResourceStudy.Result(report: $0, createdMilliseconds: $1) },
-            sites: try StudyResources.sites(of: uid, in: reader), record: row.record)
+            sites: try StudySites.sites(of: uid, in: reader), record: row.record)
         facts.patientKey = try row.record.flatMap { try PatientResources.key(of: $0, in: reader) }
         if let item = try StudyResources.caseRecord(of: uid, in: reader) {
             let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))

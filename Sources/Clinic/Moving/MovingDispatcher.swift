@@ -119,7 +119,7 @@ private struct Pass {
             }
         }
         let wait = Int64(send.hours?.wait(from: moment.minute) ?? 0) * 60_000
-        for destination in send.destinations {
+        for destination in send.destinations where try mayGive(study, to: destination, by: rule) {
             let wish = TransfersTable.Wish(
                 destination: destination, studyUID: study.studyUID, rule: rule.name, priority: rule.priority,
                 action: rule.action, notBeforeMilliseconds: nowMilliseconds + wait)
@@ -133,13 +133,31 @@ private struct Pass {
 
     private func fetch(_ fetch: FetchAction, _ rule: MovingRule, _ study: MovingStudy) throws {
         // What we fetched ourselves needs no earlier studies of its own; nor can a patient without a number have any.
-        guard !study.patientID.isEmpty,
+        guard !study.patientID.isEmpty, try mayGive(study, to: .source(fetch.peer), by: rule),
             try !TransferItems.isFetched(study.studyUID, in: writer.reader)
         else { return }
         let wish = TransfersTable.Wish(
             destination: .source(fetch.peer), studyUID: study.studyUID, rule: rule.name,
             priority: rule.priority, action: rule.action, notBeforeMilliseconds: nowMilliseconds)
         try announce(try TransfersTable.open(wish, nowMilliseconds: nowMilliseconds, in: writer).id)
+    }
+
+    /// Whether the destination's site may have the patient. A rule that an administrator lets give patients away makes the
+    /// site one of those that have the study, so that whoever looks sees to whom it went.
+    private func mayGive(
+        _ study: MovingStudy, to destination: TransferDestination, by rule: MovingRule
+    ) throws -> Bool {
+        if try MovingSight.mayHave(destination, study: study.studyUID, in: writer.reader) { return true }
+        guard rule.givesToOtherSites == true,
+            let site = try MovingSight.site(of: destination, in: writer.reader)
+        else { return false }
+        try StudySites.add(
+            study.studyUID, site: site, ground: .transfer, nowMilliseconds: nowMilliseconds, in: writer)
+        try LedgerTable.append(
+            LedgerEntry(
+                .house, "share-study", Resource(.study, id: study.studyUID, sites: [site]),
+                at: nowMilliseconds, detail: "{\"site\":\(site)}"), in: writer)
+        return true
     }
 
     private func announce(_ transfer: Int64) throws {

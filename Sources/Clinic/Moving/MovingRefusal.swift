@@ -10,6 +10,8 @@ package enum MovingRefusal: Error, Sendable, Equatable, CustomStringConvertible 
     case unknownStudy(String)
     case unknownTransfer(Int64)
     case nothingToSend(String)
+    /// The site of the destination may not have the patient.
+    case foreignSite(String)
 
     package var description: String {
         switch self {
@@ -23,6 +25,11 @@ package enum MovingRefusal: Error, Sendable, Equatable, CustomStringConvertible 
         case .unusableCount(let count): "\(count) is too few or too many: 1 to 16 are possible"
         case .unknownStudy(let uid): "there is no study \(uid) here"
         case .unknownTransfer(let id): "there is no transfer \(id) of which this could be said"
+        case .foreignSite(let title):
+            """
+            \(title) stands at a site that may not have this patient: ask it for advice or to take the patient \
+            first, or let a rule give patients there (willis rule set … --gives-to-other-sites)
+            """
         case .nothingToSend(let uid): "nothing of study \(uid) is left to send there"
         }
     }

@@ -45,6 +45,21 @@ package struct MovingRules: Sendable {
         }
     }
 
+    /// The devices of other sites that a rule speaks of without being allowed to give them patients: they get only what
+    /// their site has anyway, by a consultation or a transfer.
+    package func reachingOtherSites(_ rule: MovingRule) async throws -> [String] {
+        guard rule.givesToOtherSites != true else { return [] }
+        return try await archive.read { reader in
+            guard try SitesTable.all(in: reader).count > 1 else { return [] }
+            let sources = try Set(
+                rule.conditions.sources.map { try PeersTable.find($0, in: reader)?.site ?? Site.first })
+            return try rule.aeTitles.filter { title in
+                let site = try PeersTable.find(title, in: reader)?.site ?? Site.first
+                return sources != [site]
+            }
+        }
+    }
+
     package func remove(_ name: String) async throws {
         let now = clock()
         try await archive.write { writer in

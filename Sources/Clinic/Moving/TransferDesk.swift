@@ -122,11 +122,18 @@ package struct TransferDesk: Sendable {
     ) async throws -> (id: Int64, count: Int) {
         try MovingRules.check(destination)
         let now = clock()
-        return try await archive.write { writer in
+        let made = try await archive.write { writer -> (id: Int64, count: Int) in
             guard let study = try MovingMoments.study(studyUID, in: writer.reader),
                 try StudySites.sees(Sights.of(actor, in: writer.reader), studyUID, in: writer.reader)
             else {
                 throw MovingRefusal.unknownStudy(studyUID)
+            }
+            guard try MovingSight.mayHave(destination, study: studyUID, in: writer.reader) else {
+                try LedgerTable.append(
+                    LedgerEntry(
+                        actor, Action.export.rawValue, Resource(.study, id: studyUID), at: now,
+                        outcome: .refused, detail: "{\"to\":\"\(destination.aeTitle ?? "")\"}"), in: writer)
+                return (-1, 0)
             }
             let action = MovingRule.Action.send(SendAction(destinations: [destination]))
             let transfer = try TransfersTable.open(
@@ -145,6 +152,9 @@ package struct TransferDesk: Sendable {
             try announce(transfer.id, now, writer)
             return (transfer.id, count)
         }
+        // The refusal has its row; a body that throws would take it away.
+        guard made.id >= 0 else { throw MovingRefusal.foreignSite(destination.aeTitle ?? "") }
+        return made
     }
 
     /// Tries a transfer again at once, with all that was not accepted.

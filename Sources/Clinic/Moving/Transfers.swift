@@ -46,6 +46,19 @@ package struct Transfers: Sendable {
                 lane.notBeforeMilliseconds <= now,
                 let transfer = try TransfersTable.claim(destination, nowMilliseconds: now, in: writer)
             else { return nil }
+            // The site may have lost its ground since, as when it refused to take the patient.
+            guard try MovingSight.mayHave(destination, study: transfer.studyUID, in: writer.reader) else {
+                try TransfersTable.finish(
+                    transfer.id,
+                    failure: MovingRefusal.foreignSite(destination.aeTitle ?? "").description,
+                    nowMilliseconds: now, in: writer)
+                try LedgerTable.append(
+                    LedgerEntry(
+                        .house, Action.export.rawValue, Resource(.study, id: transfer.studyUID), at: now,
+                        outcome: .refused, detail: "{\"transfer\":\(transfer.id)}"), in: writer)
+                try announce(transfer.id, now, writer)
+                return nil
+            }
             try TransferItems.strikeAccepted(transfer, in: writer)
             try announce(transfer.id, now, writer)
             return Claim(transfer: transfer, connections: max(1, lane.connections))

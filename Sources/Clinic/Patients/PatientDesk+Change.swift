@@ -36,7 +36,7 @@ extension PatientDesk {
         _ key: String, to draft: PatientDraft, version: Int64, by asker: Asker
     ) async throws -> PatientRecord {
         let known = try await permitted(key, .change, by: asker)
-        let checked = try Self.checked(draft, asker)
+        let checked = try Self.checked(Self.unmasked(draft, known), asker)
         guard Self.foreign(checked.numbers, asker.actor).subtracting(known.numbers).isEmpty else {
             throw PatientRefusal.foreignSite
         }
@@ -73,6 +73,16 @@ extension PatientDesk {
                     detail: "{\"fields\":\"\(names.joined(separator: " "))\"}"), in: writer)
             return try PatientRecords.find(record.id, in: writer.reader) ?? record
         }
+    }
+
+    /// A paper that stayed as the form showed it, by its last four, is the one that is known.
+    static func unmasked(_ draft: PatientDraft, _ known: PatientRecord) -> PatientDraft {
+        var draft = draft
+        draft.numbers = draft.numbers.map { typed in
+            known.numbers.first { $0.paper != nil && $0.kind == typed.kind && $0.masked == typed.value }
+                ?? typed
+        }
+        return draft
     }
 
     /// Numbers of sites where somebody does not work.

@@ -90,6 +90,14 @@ package struct PatientDesk: Sendable {
         return try await archive.read { try Self.sheet(record, asker.actor, in: $0) }
     }
 
+    /// The same with the numbers of papers in whole, which the ledger keeps as something of its own.
+    package func papers(_ key: String, by asker: Asker) async throws -> PatientSheet {
+        let record = try await permitted(key, .read, by: asker)
+        let entry = asker.entry("show-papers", Resource(.patient, id: "\(record.id)"))
+        try await archive.write { try LedgerTable.append(entry, in: $0) }
+        return try await archive.read { try Self.sheet(record, asker.actor, in: $0) }
+    }
+
     /// Two records side by side.
     package func pair(from: String, into: String, by asker: Asker) async throws -> PatientPair {
         let one = try await sheet(from, by: asker)

@@ -61,8 +61,7 @@ package struct RegionDesk: Sendable {
     package static func detail(_ id: Int64, in reader: Reader) throws(ArchiveError) -> Detail? {
         let chain = try SitesTable.chain(id, in: reader)
         guard let site = chain.first else { return nil }
-        var settings: [SiteSettings] = []
-        for step in chain { settings.append(read(try SitesTable.settings(step.id, in: reader))) }
+        let settings = try SitesTable.settings(chainOf: id, in: reader)
         func all(_ chain: [SiteSettings]) -> [ClockTarget: Int] {
             Dictionary(
                 uniqueKeysWithValues: ClockTarget.allCases.map { ($0, SiteSettings.minutes($0, in: chain)) })
@@ -70,10 +69,6 @@ package struct RegionDesk: Sendable {
         return Detail(
             site: site, above: Array(chain.dropFirst()), settings: settings.first ?? SiteSettings(),
             minutes: all(settings), inherited: all(Array(settings.dropFirst())))
-    }
-
-    private static func read(_ json: String) -> SiteSettings {
-        (try? JSONDecoder().decode(SiteSettings.self, from: Data(json.utf8))) ?? SiteSettings()
     }
 
     // MARK: - Changes

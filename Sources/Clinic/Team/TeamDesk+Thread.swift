@@ -2,13 +2,18 @@ import Archive
 import Records
 
 extension TeamDesk {
+    /// A message that waited for longer says when it was written.
+    private static let shownAgoMilliseconds: Int64 = 20_000
+
     /// Says something about a case, with pictures of its results.
     ///
     /// - Parameters:
     ///   - images: locations of pictures of the case's own studies.
+    ///   - agoMilliseconds: how long it has waited for a connection.
     ///   - wish: the random key of the form, so that sending it twice says it once.
     package func post(
-        case key: String, text: String, images: [String] = [], wish: String, by actor: Actor
+        case key: String, text: String, images: [String] = [], wish: String, agoMilliseconds: Int64 = 0,
+        by actor: Actor
     ) async throws -> CaseMessage {
         let text = try Self.text(text, needed: images.isEmpty)
         guard Self.isKey(wish) else { throw TeamRefusal.fieldUnusable }
@@ -22,7 +27,9 @@ extension TeamDesk {
             guard chosen.count == images.count else { throw TeamRefusal.noPicture }
             let message = CaseMessage(
                 key: RandomKey.make(), caseID: work.item.id, account: actor.account, author: actor.name,
-                atMilliseconds: work.now, text: text, images: chosen)
+                atMilliseconds: work.now,
+                writtenMilliseconds: agoMilliseconds < Self.shownAgoMilliseconds
+                    ? nil : work.now - min(agoMilliseconds, 86_400_000), text: text, images: chosen)
             guard let made = try CaseMessages.insert(message, wish: wish, in: work.writer) else {
                 throw TeamRefusal.movedOn
             }

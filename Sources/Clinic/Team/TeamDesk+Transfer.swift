@@ -66,7 +66,9 @@ extension TeamDesk {
         case .arrived: try work.mark(.hubDoor)
         case .refused, .cancelled:
             // What was shown for the sake of the patient's coming is shown no longer.
-            try CasesTable.unshare(work.item.id, from: item.toSite, ground: .transfer, in: work.writer)
+            try CasesTable.unshare(
+                work.item.id, from: item.toSite, ground: .transfer, nowMilliseconds: work.now,
+                in: work.writer)
         case .requested: break
         }
         if state == .underWay, item.toSite != work.item.site { try setTransferred(work) }

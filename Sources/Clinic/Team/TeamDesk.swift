@@ -76,7 +76,7 @@ package struct TeamDesk: Sendable {
     static func admit(
         _ key: String, _ actor: Actor, _ action: Action, in reader: Reader
     ) throws -> (item: StrokeCase, resource: Resource, sites: Set<Int64>) {
-        guard let item = try CasesTable.find(key: key, in: reader) else { throw TeamRefusal.hidden }
+        guard let item = try CasesTable.standing(key: key, in: reader) else { throw TeamRefusal.hidden }
         let sites = Set(try CasesTable.sites(of: item.id, in: reader).map(\.site))
         let resource = item.resource(sites: sites)
         if let refusal = TeamRefusal(allow(actor, action, resource)) { throw refusal }

@@ -98,6 +98,8 @@ extension ScheduleFace {
                     .unprocessableContent, "invalid-key", "A key has 8 to 80 letters, digits, - _ . or :")
             case .impossible:
                 throw Problem(.conflict, "impossible-state", "The case cannot go into that state.")
+            case .sameCase, .mergedSince, .twoTransfers:
+                throw Problem(.conflict, "cases-changed", "The cases cannot be made one, or are one already.")
             case .invalid(let fact, let reason):
                 throw Problem(.unprocessableContent, "invalid-fact", "\(fact): \(reason)")
             }

@@ -67,7 +67,7 @@ package struct DIMSEServer: Sendable {
         moreServices = services
     }
 
-    private var courier: CommitmentCourier? {
+    var courier: CommitmentCourier? {
         desks.commitments.map {
             CommitmentCourier(
                 commitments: $0, peers: desks.peers, aeTitle: configuration.aeTitle,
@@ -76,6 +76,11 @@ package struct DIMSEServer: Sendable {
     }
 
     private func services(_ courier: CommitmentCourier?) -> ServiceTable {
+        ServiceTable(registered(courier))
+    }
+
+    /// Every service that this server answers, beside storage and verification.
+    func registered(_ courier: CommitmentCourier?) -> [any DIMSEService] {
         var services = moreServices
         if let finder = desks.finder { services.append(FindService(finder: finder, logger: logger)) }
         if let retrieval = desks.retrieval, let peers = desks.peers {
@@ -90,7 +95,7 @@ package struct DIMSEServer: Sendable {
         if let commitments = desks.commitments, let courier {
             services.append(CommitmentService(commitments: commitments, courier: courier, logger: logger))
         }
-        return ServiceTable(services + acuteServices)
+        return services + acuteServices
     }
 
     /// What devices do with patients: worklist, performed steps, films.

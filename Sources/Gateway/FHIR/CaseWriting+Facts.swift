@@ -162,6 +162,9 @@ extension CaseWriting {
         case .impossible(let from, let to):
             OperationOutcome(
                 .conflict, "business-rule", "A case does not go from \(from.rawValue) to \(to.rawValue).")
+        case .sameCase, .mergedSince, .twoTransfers:
+            OperationOutcome(
+                .conflict, "business-rule", "The cases cannot be made one, or are one already.")
         case .noSite: invalid("You treat patients at no site: name one.", "Encounter.serviceProvider")
         case .badKey: invalid("An identifier has 8 to 80 letters, digits and - _ . :", "identifier")
         }

@@ -45,6 +45,7 @@ package enum URLs: String, CaseIterable, Sendable {
     case casePanel = "/cases/{case}/panels/{panel}"
     case caseFacts = "/cases/{case}/facts"
     case caseState = "/cases/{case}/state"
+    case caseSame = "/cases/{case}/same"
     case caseTeam = "/cases/{case}/team"
     case caseMessages = "/cases/{case}/messages"
     case caseEvents = "/cases/{case}/events"
@@ -56,6 +57,8 @@ package enum URLs: String, CaseIterable, Sendable {
     case duplicates = "/patients/duplicates"
     case undoMerge = "/patients/merges/{merge}"
     case patient = "/patients/{patient}"
+    /// The same with the numbers of papers in whole.
+    case patientPapers = "/patients/{patient}/papers"
     /// Finding the record that a patient turns out to be.
     case patientOther = "/patients/{patient}/other"
     /// Two records side by side: the first goes into the second.

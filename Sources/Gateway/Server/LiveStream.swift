@@ -57,22 +57,45 @@ struct LiveStream: Sendable {
         defer { collector.cancel() }
         try await writer.write(ByteBuffer(string: "retry: 3000\nevent: ready\ndata: 1\n\n"))
         let clock = ContinuousClock()
+        var look = clock.now.advanced(by: .seconds(WebLimits.rightsSeconds))
         var heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(250))
             let studies = try await seen(waiting.take(), by: reader)
             let isDue = clock.now >= heartbeat
             guard counter.holds(ticket) else { return }
-            guard isDue || !studies.isEmpty else { continue }
-            // Nothing is told to a session that has ended meanwhile.
-            guard let account = try await clinic.account(session, now()) else { break }
+            guard isDue || !studies.isEmpty || clock.now >= look || reader.hasLost else { continue }
+            // Nothing is told to a session that has ended meanwhile, and what it shows is taken away.
+            guard let account = try await clinic.account(session, now()) else {
+                return try await writer.write(ByteBuffer(string: "event: gone\ndata: session\n\n"))
+            }
+            look = clock.now.advanced(by: .seconds(WebLimits.rightsSeconds))
+            let isChanged = account.actor != reader.actor
             reader.now(account.actor)
+            guard try await isShown(to: account.actor) else {
+                return try await writer.write(ByteBuffer(string: "event: gone\ndata: access\n\n"))
+            }
+            if isChanged { try await writer.write(ByteBuffer(string: "event: rights\ndata: 1\n\n")) }
             if !studies.isEmpty { try await writer.write(ByteBuffer(string: told(studies))) }
             guard isDue else { continue }
             try await writer.write(ByteBuffer(string: ": still here\n\n"))
             heartbeat = clock.now.advanced(by: .seconds(WebLimits.heartbeatSeconds))
         }
         try await writer.write(ByteBuffer(string: "event: end\ndata: 1\n\n"))
+    }
+
+    /// Whether the one thing that the page shows is still the visitor's to see; of lists, each line is asked for anew.
+    private func isShown(to actor: Actor) async throws -> Bool {
+        switch subject {
+        case .cases(let key?): try await clinic.team?.desk.sees(case: key, actor) ?? true
+        case .studies:
+            if let study {
+                try await clinic.access.decide(actor, .read, study: study) == .allowed
+            } else {
+                true
+            }
+        case .cases, .transfers: true
+        }
     }
 
     /// Of what changed, what the visitor sees. Asked anew each time: a study may have been shared since.
@@ -99,7 +122,7 @@ struct LiveStream: Sendable {
             guard let changes = clinic.team?.feed.changes() else { return Task {} }
             return Task {
                 for await change in changes where key == nil || key == change.key {
-                    if reader.maySee(change) { waiting.add(change.key) }
+                    if reader.maySee(change) { waiting.add(change.key) } else if key != nil { reader.lose() }
                 }
             }
         }
@@ -122,8 +145,20 @@ struct LiveStream: Sendable {
 /// anything is told.
 private final class CurrentReader: Sendable {
     private let rights: Mutex<Actor>
+    private let lost = Mutex(false)
 
     init(_ visitor: Actor) { rights = Mutex(visitor) }
+
+    /// Something has happened after which the shown case may no longer be the reader's to see.
+    func lose() { lost.withLock { $0 = true } }
+
+    /// Answers yes once.
+    var hasLost: Bool {
+        lost.withLock { value in
+            defer { value = false }
+            return value
+        }
+    }
 
     var actor: Actor { rights.withLock { $0 } }
 

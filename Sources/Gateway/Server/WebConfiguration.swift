@@ -56,6 +56,8 @@ package enum WebLimits {
     /// Bytes of a frame that a listener at a WebSocket may send.
     package static let socketFrameBytes = 16 << 10
     package static let heartbeatSeconds = 15
+    /// How soon an open page stops showing what its reader may no longer see.
+    package static let rightsSeconds = 3
     /// Characters of a search that are looked at.
     package static let searchCharacters = 100
     package static let worklistEntries = 100

@@ -50,13 +50,40 @@ package enum Script {
           let source = null, pause = 1000, timer = 0, opened = 0;
           const show = state => { if (badge) badge.dataset.state = state; };
           const refresh = () => htmx.trigger(document.getElementById("live-region"), "live");
+          let isGone = false;
+          // Nothing of a patient stays on a screen whose reader may not see it any more.
+          const gone = why => {
+            if (isGone) return;
+            isGone = true;
+            close();
+            show("lost");
+            const main = document.querySelector("main");
+            if (!main) { location.reload(); return; }
+            const html = document.documentElement, box = document.createElement("div"), text = document.createElement("p"), link = document.createElement("a");
+            box.className = "panel empty";
+            box.id = "gone";
+            box.setAttribute("role", "alert");
+            text.className = "empty-title";
+            text.textContent = why === "session" ? html.dataset.goneSession : html.dataset.gone;
+            link.className = "button";
+            link.href = why === "session" ? "/sign-in" : "/";
+            link.textContent = why === "session" ? html.dataset.goneSignIn : html.dataset.goneBack;
+            box.append(text, link);
+            for (const part of document.querySelectorAll("dialog,.call-bar")) part.remove();
+            main.replaceChildren(box);
+            document.title = "Willis";
+          };
+          document.addEventListener("gone", e => gone(e.detail));
           const close = () => { clearTimeout(timer); if (source) source.close(); source = null; };
           const again = () => {
             close();
             show("lost");
             timer = setTimeout(() => {
               // What is being typed on a case's page must not go with a reload.
-              const back = () => document.querySelector("[data-case]") ? open() : location.reload();
+              const panel = document.querySelector("[data-case-panel]");
+              const back = () => !panel ? location.reload()
+                : fetch(panel.dataset.casePanel, { headers: { "HX-Request": "true" }, cache: "no-store" }).then(
+                  r => r.status === 401 ? gone("session") : [403, 404].includes(r.status) ? gone("access") : open(), again);
               fetch(root.dataset.health, { cache: "no-store" }).then(r => r.ok ? back() : again(), again);
             }, pause);
             pause = Math.min(pause * 2, 30000);
@@ -75,6 +102,8 @@ package enum Script {
             });
             source.addEventListener("transfers", refresh);
             source.addEventListener("cases", refresh);
+            source.addEventListener("rights", refresh);
+            source.addEventListener("gone", e => gone(e.data));
             source.addEventListener("end", again);
             source.addEventListener("full", () => show("lost"));
             source.onerror = () => {

@@ -109,7 +109,7 @@ extension Script {
           const page = location.pathname;
           const ours = () => queue.waiting().filter(item => item.page === page);
           queue.listen((item, answer, text) => {
-            if (item.page !== page || !answer) return;
+            if (item.kind !== "facts" || item.page !== page || !answer) return;
             if (text === null) { refresh(); return; }
             swap(text, "answer");
             // What was typed meanwhile knows what has just been written.
@@ -162,8 +162,15 @@ extension Script {
             asked = setTimeout(async () => {
               for (const panel of document.querySelectorAll("[data-case-panel]")) {
                 const answer = await fetch(panel.dataset.casePanel, { headers: { "HX-Request": "true" } }).catch(() => null);
+                if (answer && [401, 403, 404].includes(answer.status)) {
+                  document.dispatchEvent(new CustomEvent("gone", { detail: answer.status === 401 ? "session" : "access" }));
+                  return;
+                }
                 if (!answer || !answer.ok) return;
                 const text = await answer.text();
+                // The case has become part of another: its page is that one's.
+                const whose = text.match(/data-case-panel="(\/cases\/[^"/]+)\//);
+                if (whose && whose[1] !== page) { location.replace(whose[1]); return; }
                 swap(text, panel.hasAttribute("data-case-form") && (busy(panel) || ours().length) ? "fields" : "whole");
               }
             }, 150);

@@ -44,11 +44,60 @@ extension Script {
           };
           document.addEventListener("input", e => { const form = where(e); if (form) { form.dataset.restored = "1"; note(form); } });
           document.addEventListener("focusin", e => { if (!where(e)) last = null; });
-          new MutationObserver(restore).observe(document.documentElement, { childList: true, subtree: true });
+          // What people say waits in the queue with everything else that was entered, and is shown where it will stand.
+          const said = () => queue.waiting().filter(item => item.kind === "say" && item.page === location.pathname);
+          const wait = () => {
+            const form = document.getElementById("say"), list = form && form.closest(".thread").querySelector(".messages");
+            if (!list) return;
+            const items = said(), keys = items.map(item => item.key).join(" ");
+            if ((list.dataset.waiting || "") === keys) return;
+            list.dataset.waiting = keys;
+            for (const old of list.querySelectorAll(".message-waits")) old.remove();
+            for (const item of items) {
+              const line = document.createElement("li"), head = document.createElement("p"), text = document.createElement("p");
+              line.className = "message message-mine message-waits";
+              head.className = "message-head";
+              head.textContent = form.dataset.waits;
+              text.className = "message-text";
+              text.textContent = (item.fields.find(([name]) => name === "text") || ["", ""])[1];
+              line.append(head, text);
+              list.append(line);
+            }
+          };
+          const say = form => {
+            const fields = [...new FormData(form)].filter(([name]) => name !== "token");
+            const isSaying = fields.some(([name, value]) => (name === "text" || name.startsWith("image")) && value.trim());
+            if (!isSaying) return;
+            const key = form.elements.wish.value;
+            drafts.delete(form.id);
+            last = null;
+            form.elements.text.value = "";
+            for (const box of form.querySelectorAll("[data-draft-box]")) box.checked = false;
+            form.elements.wish.value = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
+            queue.add({ kind: "say", url: form.getAttribute("action"), page: location.pathname, names: [], fields, key });
+            wait();
+          };
+          queue.listen((item, answer, text) => {
+            if (item.kind !== "say") return;
+            const form = document.getElementById("say");
+            if (answer && item.page === location.pathname) {
+              const box = document.createElement("template");
+              box.innerHTML = text || "";
+              const part = box.content.firstElementChild, old = part && part.id && document.getElementById(part.id);
+              if (old) { note(form); old.replaceWith(part); restore(); }
+              // What the server did not take goes back to where it was typed.
+              const field = !answer.ok && document.getElementById("say-text");
+              if (field && !field.value) field.value = (item.fields.find(([name]) => name === "text") || ["", ""])[1];
+            }
+            wait();
+          });
+          wait();
+          new MutationObserver(() => { restore(); wait(); }).observe(document.documentElement, { childList: true, subtree: true });
           document.addEventListener("submit", async e => {
             const form = e.target;
             if (!form.matches("form[data-team-form]")) return;
             e.preventDefault();
+            if (form.dataset.waits) { say(form); return; }
             if (form.dataset.sending) return;
             // A button called "action" hides the property of that name.
             form.dataset.sending = "1";
@@ -75,14 +124,14 @@ extension Script {
               return;
             }
             if (answer && answer.status === 401) { location.reload(); return; }
-            let said = form.querySelector(".not-sent");
-            if (!said) {
-              said = document.createElement("p");
-              said.className = "not-sent";
-              said.setAttribute("role", "alert");
-              form.append(said);
+            let told = form.querySelector(".not-sent");
+            if (!told) {
+              told = document.createElement("p");
+              told.className = "not-sent";
+              told.setAttribute("role", "alert");
+              form.append(told);
             }
-            said.textContent = form.dataset.failed;
+            told.textContent = form.dataset.failed;
           });
 
           const push = document.getElementById("push");

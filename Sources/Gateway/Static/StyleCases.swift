@@ -108,6 +108,8 @@ extension StyleSheet {
         .said dd{font-weight:600}
         .said-conflict{color:var(--warn)}
         .sich div{display:grid;grid-template-columns:7rem 1fr;gap:.2rem .8rem;padding:.2rem 0;border-top:1px solid var(--line)}
+        .sich-source{grid-column:1/-1;font-size:.78rem;line-height:1.3}
+        .sich-mark{color:var(--warn);font-weight:600}
         .sich-yes{color:var(--bad);font-weight:650}
         .sich-no{color:var(--good);font-weight:650}
         .timeline-scroll{overflow-x:auto}
@@ -148,7 +150,7 @@ extension StyleSheet {
         .case-imaging{order:1}.case-rules{order:2}.case-team{order:3}.case-onset{order:4}.case-nihss{order:5}
         .case-examination{order:6}.case-contraindications{order:7}.case-decision{order:8}.case-treatment{order:9}
         .case-day-one{order:10}.case-thread{order:11}.case-history{order:12}
-        .case-team:has(.team-alarm){order:-1}
+        .case-team:has(.team-alarm),.case-team:has(.team-unanswered){order:-1}
         .case-clock{padding:.45rem .7rem;margin:-.8rem -.7rem 0}
         .clock-answers{flex-wrap:nowrap;gap:.35rem}
         .clock-answer{flex:1 1 0;min-width:0;flex-wrap:wrap;gap:0 .3rem;padding:.15rem .5rem;line-height:1.25;
@@ -166,6 +168,34 @@ extension StyleSheet {
         .pick span{min-height:2.9rem}
         input,select,textarea{font-size:16px}
         }
+
+        """
+
+    static let twins = """
+        .team-nobody{color:var(--bad);font-weight:600;margin:.3rem 0}
+        .message-waits{opacity:.75;border:1px dashed var(--line-strong)}
+        .message-waits .message-head{color:var(--warn);font-weight:600}
+        .case-same{border-left:5px solid var(--warn)}
+        .twins{display:flex;flex-direction:column;gap:.7rem}
+        .twins-title{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:center;color:var(--warn)}
+        .twins-title .quiet{font-size:.87rem}
+        .twin{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.2rem 1rem;align-items:center;padding:.6rem .8rem;
+        border-radius:6px;background:var(--warn-ground)}
+        .twin-who{display:flex;flex-wrap:wrap;gap:.2rem .9rem;align-items:baseline}
+        .twin-who strong{font-size:1.1rem}
+        .twin>p{grid-column:1}
+        .twin-acts{grid-column:2;grid-row:1/4;display:flex;flex-wrap:wrap;gap:.5rem;justify-content:flex-end}
+        .twin-ground{font-weight:600;font-size:.9rem}
+        .twin-merged{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center}
+        .twin-merged p{flex:1 1 14rem}
+        .board-twins{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:center;margin:-.2rem 0 .1rem;
+        padding:.5rem 1rem;border-radius:0 0 8px 8px;background:var(--warn-ground);color:var(--warn);text-decoration:none}
+        .board-twins bdi{font-weight:650}
+        .board-twins .quiet{font-size:.87rem}
+        .board-twins-go{margin-left:auto;text-decoration:underline}
+        @media (max-width:760px){.case-panel{scroll-margin-top:13.5rem}.twin{grid-template-columns:minmax(0,1fr)}
+        .twin-acts{grid-column:1;grid-row:auto;justify-content:stretch}
+        .twin-acts form{flex:1 1 auto}.twin-acts button{width:100%}}
 
         """
 

@@ -23,10 +23,6 @@ extension StyleSheet {
         .patient-panels>div{display:flex;flex-direction:column;gap:.9rem;min-width:0}
         .patient-papers-list>div{display:grid;grid-template-columns:minmax(8rem,12rem) 1fr;gap:.1rem .8rem;padding:.25rem 0}
         .patient-papers-list dt{color:var(--quiet)}
-        .whole-number{margin:0}
-        .whole-number>summary{cursor:pointer;display:inline-block;margin:0;padding:0;border-bottom:1px dotted var(--quiet);list-style:none}
-        .whole-number>summary::-webkit-details-marker{display:none}
-        .whole-number[open]>summary{display:none}
         .patient-ways{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem 1rem;margin-top:.8rem}
         .patient-fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:.8rem 1rem}
         .patient-papers{border:0;margin:0;padding:0;min-width:0;display:flex;flex-direction:column;gap:.5rem}

@@ -6,7 +6,7 @@ package enum StyleSheet {
         + "@media screen{:root[data-theme=dark]{\(dark)}}\n" + base + frame + forms + worklist + study
         + report
         + montage + viewer + evidence + phone + archive + transfers + films + storage + trust + comparison
-        + cases + board + rules + team + identity + patients
+        + cases + twins + board + rules + team + identity + patients
         + print + audit
 
     private static let light = """

@@ -19,11 +19,14 @@ package struct FactEntry: Codable, Sendable, Equatable, Identifiable {
     package var recordedMilliseconds: Int64
     /// The newest entry of the same fact that the author had before the eyes; 0: none.
     package var seen: Int64
+    /// The case it was said of, when that has been merged into this one since, and the newest entry of all at that time.
+    package var cameFrom: Int64?
+    package var movedAfter: Int64?
 
     package init(
         id: Int64 = 0, fact: String, value: String, source: FactSource = .person, origin: String = "",
         clockOffsetMilliseconds: Int64? = nil, author: String, authorName: String, saidMilliseconds: Int64,
-        recordedMilliseconds: Int64, seen: Int64 = 0
+        recordedMilliseconds: Int64, seen: Int64 = 0, cameFrom: Int64? = nil, movedAfter: Int64? = nil
     ) {
         self.id = id
         self.fact = fact
@@ -36,6 +39,14 @@ package struct FactEntry: Codable, Sendable, Equatable, Identifiable {
         self.saidMilliseconds = saidMilliseconds
         self.recordedMilliseconds = recordedMilliseconds
         self.seen = seen
+        self.cameFrom = cameFrom
+        self.movedAfter = movedAfter
+    }
+
+    /// Whether the author could have known of an earlier entry: both were said of one case, or this was said after their
+    /// cases had become one.
+    func couldKnow(_ earlier: FactEntry) -> Bool {
+        cameFrom == earlier.cameFrom || id > max(movedAfter ?? 0, earlier.movedAfter ?? 0)
     }
 }
 
@@ -60,13 +71,14 @@ package struct FactHistory: Sendable, Equatable {
     }
 
     /// What nobody has replaced knowingly. An entry replaces those its author had seen, and the author's own from the
-    /// same source; two that did not know of each other both stand.
+    /// same source; two that did not know of each other both stand, as do those of two cases that became one.
     package var standing: [FactEntry] {
         entries.enumerated().filter { place, entry in
             !entries[(place + 1)...].contains { later in
-                later.seen >= entry.id
-                    || (later.author == entry.author && later.source == entry.source
-                        && later.origin == entry.origin)
+                later.couldKnow(entry)
+                    && (later.seen >= entry.id
+                        || (later.author == entry.author && later.source == entry.source
+                            && later.origin == entry.origin))
             }
         }.map(\.element)
     }

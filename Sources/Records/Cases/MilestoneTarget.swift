@@ -1,53 +1,23 @@
-import Foundation
-
-/// How long something may take: a quality target of a site, between two milestones.
+/// How long something may take: what a site promises for an interval between two milestones.
 package struct MilestoneTarget: Sendable, Equatable, Identifiable {
-    /// As settings of sites name it: `door-to-needle`.
-    package var id: String
-    package var from: Milestone
-    package var to: Milestone
+    package var target: ClockTarget
     package var minutes: Int
 
-    package init(_ id: String, _ from: Milestone, _ to: Milestone, minutes: Int) {
-        self.id = id
-        self.from = from
-        self.to = to
+    package init(_ target: ClockTarget, minutes: Int) {
+        self.target = target
         self.minutes = minutes
     }
 
-    /// What holds where a site has said nothing: team and reading in 10 min (SNIS), CT in 30, laboratory in 45, needle in
-    /// 60, puncture in 90 and reperfusion in another 60 min (quality indicators of China, 2020), out of the spoke's door
-    /// in 120 min (AHA).
-    package static let usual: [MilestoneTarget] = [
-        MilestoneTarget("door-to-team", .door, .team, minutes: 10),
-        MilestoneTarget("door-to-imaging", .door, .ctStart, minutes: 30),
-        MilestoneTarget("imaging-to-reading", .ctStart, .ctRead, minutes: 10),
-        MilestoneTarget("door-to-laboratory", .door, .labs, minutes: 45),
-        MilestoneTarget("door-to-needle", .door, .needle, minutes: 60),
-        MilestoneTarget("door-to-puncture", .door, .puncture, minutes: 90),
-        MilestoneTarget("puncture-to-reperfusion", .puncture, .reperfusion, minutes: 60),
-        MilestoneTarget("request-to-answer", .transferRequest, .transferAccept, minutes: 10),
-        MilestoneTarget("door-to-door-out", .door, .doorOut, minutes: 120),
-    ]
+    /// As settings of sites name it: `door-to-needle`.
+    package var id: String { target.rawValue }
+    package var from: Milestone { target.interval.from }
+    package var to: Milestone { target.interval.to }
 
-    /// The usual targets with those of a site over them.
+    /// What a site promises for each interval.
     ///
-    /// - Parameter settings: what the site has set, then the site above it, and so on, each as JSON:
-    ///   `{"targets": {"door-to-needle": 45}}`. What cannot be read changes nothing.
-    package static func of(settings chain: [String]) -> [MilestoneTarget] {
-        let all = chain.map { text in
-            (try? JSONDecoder().decode(Settings.self, from: Data(text.utf8)))?.targets ?? [:]
-        }
-        return usual.map { target in
-            var target = target
-            let said = all.lazy.compactMap { $0[target.id] }.first { (1...1440).contains($0) }
-            if let said { target.minutes = said }
-            return target
-        }
-    }
-
-    private struct Settings: Codable {
-        var targets: [String: Int]?
+    /// - Parameter chain: what the site has set, then the site above it, and so on.
+    package static func of(_ chain: [SiteSettings]) -> [MilestoneTarget] {
+        ClockTarget.allCases.map { MilestoneTarget($0, minutes: SiteSettings.minutes($0, in: chain)) }
     }
 
     /// Where a target stands for a case.
@@ -86,6 +56,23 @@ package struct MilestoneTarget: Sendable, Equatable, Identifiable {
         case .puncture: return decision == "evt" || decision == "both"
         case .doorOut: return facts.moment(.transferRequest) != nil
         default: return true
+        }
+    }
+}
+
+extension ClockTarget {
+    /// Where the clock begins and where it stops.
+    package var interval: (from: Milestone, to: Milestone) {
+        switch self {
+        case .doorToTeam: (.door, .team)
+        case .doorToImaging: (.door, .ctStart)
+        case .imagingToReading: (.ctStart, .ctRead)
+        case .doorToLaboratory: (.door, .labs)
+        case .doorToNeedle: (.door, .needle)
+        case .doorToPuncture: (.door, .puncture)
+        case .punctureToReperfusion: (.puncture, .reperfusion)
+        case .doorToDoorOut: (.door, .doorOut)
+        case .requestToAnswer: (.transferRequest, .transferAccept)
         }
     }
 }

@@ -15,6 +15,8 @@ package struct StrokeCase: Codable, Sendable, Equatable, Identifiable {
     package var closedMilliseconds: Int64?
     /// Raised by every change of anything that belongs to the case.
     package var version: Int64
+    /// The case that this one turned out to be: everything said of it stands there.
+    package var mergedInto: Int64?
 
     package enum State: String, Codable, Sendable, CaseIterable {
         /// Announced, the patient is not here yet.
@@ -32,7 +34,8 @@ package struct StrokeCase: Codable, Sendable, Equatable, Identifiable {
 
     package init(
         id: Int64, key: String, site: Int64, record: Int64?, state: State, origin: String,
-        openedMilliseconds: Int64, closedMilliseconds: Int64? = nil, version: Int64 = 1
+        openedMilliseconds: Int64, closedMilliseconds: Int64? = nil, version: Int64 = 1,
+        mergedInto: Int64? = nil
     ) {
         self.id = id
         self.key = key
@@ -43,6 +46,7 @@ package struct StrokeCase: Codable, Sendable, Equatable, Identifiable {
         self.openedMilliseconds = openedMilliseconds
         self.closedMilliseconds = closedMilliseconds
         self.version = version
+        self.mergedInto = mergedInto
     }
 
     /// What permission is asked for.

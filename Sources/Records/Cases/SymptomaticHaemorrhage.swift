@@ -15,6 +15,32 @@ package enum SymptomaticHaemorrhage: String, Codable, Sendable, CaseIterable {
     /// another explanation (von Kummer 2015).
     case heidelberg = "Heidelberg"
 
+    /// The paper that defines it.
+    package var source: String {
+        switch self {
+        case .ecass2: "Hacke et al., Lancet 1998;352:1245"
+        case .ecass3: "Hacke et al., N Engl J Med 2008;359:1317"
+        case .sitsMost: "Wahlgren et al., Lancet 2007;369:275"
+        case .ninds: "NINDS rt-PA Stroke Study Group, N Engl J Med 1995;333:1581"
+        case .heidelberg: "von Kummer et al., Stroke 2015;46:2981"
+        }
+    }
+
+    /// Where its wording was read instead of in that paper, and what is read otherwise there.
+    package var unconfirmed: TreatmentRule.Confirmation {
+        let note =
+            switch self {
+            case .ecass2: "read in a list of definitions; that death counts, in that list alone"
+            case .ecass3: "read in lists of definitions (stroke-manual.com): the bleeding as the likely cause"
+            case .sitsMost:
+                "PH2 and 4 points read in PMC4845894, abstract; 22 to 36 h, local or remote, in lists of definitions"
+            case .ninds: "read in a list of definitions (stroke-manual.com): any bleeding with any worsening"
+            case .heidelberg:
+                "read at radiopaedia.org, which counts from the score just before the worsening, not from admission"
+            }
+        return TreatmentRule.Confirmation(isConfirmed: false, note: note)
+    }
+
     package enum Verdict: Sendable, Equatable {
         case yes, no
         /// Cannot be told while these facts are missing.

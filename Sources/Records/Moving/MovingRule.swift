@@ -35,10 +35,13 @@ package struct MovingRule: Codable, Sendable, Equatable {
     package var conditions: RuleConditions
     package var action: Action
     package var priority: TransferPriority
+    /// An administrator has said that this rule gives patients to the sites of its destinations. Without it, only what a
+    /// site may have anyway goes there. Nil is no.
+    package var givesToOtherSites: Bool?
 
     package init(
         name: String, isEnabled: Bool = true, event: Event, conditions: RuleConditions = RuleConditions(),
-        action: Action, priority: TransferPriority = .normal
+        action: Action, priority: TransferPriority = .normal, givesToOtherSites: Bool? = nil
     ) {
         self.name = name
         self.isEnabled = isEnabled
@@ -46,6 +49,7 @@ package struct MovingRule: Codable, Sendable, Equatable {
         self.conditions = conditions
         self.action = action
         self.priority = priority
+        self.givesToOtherSites = givesToOtherSites
     }
 }
 

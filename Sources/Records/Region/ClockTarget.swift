@@ -1,3 +1,5 @@
+import Foundation
+
 /// An interval of the stroke clock that a site promises to keep.
 package enum ClockTarget: String, Codable, Sendable, CaseIterable {
     case doorToTeam = "door-to-team"
@@ -46,6 +48,12 @@ package struct SiteSettings: Codable, Sendable, Equatable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         targets = try values.decodeIfPresent([String: Int].self, forKey: .targets) ?? [:]
         strokePhone = try values.decodeIfPresent(String.self, forKey: .strokePhone) ?? ""
+    }
+
+    /// As a table keeps it; what cannot be read or cannot be promised says nothing.
+    package init(json: String) {
+        self = (try? JSONDecoder().decode(SiteSettings.self, from: Data(json.utf8))) ?? SiteSettings()
+        targets = targets.filter { ClockTarget.possible.contains($0.value) }
     }
 
     package subscript(_ target: ClockTarget) -> Int? {

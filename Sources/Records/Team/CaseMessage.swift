@@ -7,6 +7,8 @@ package struct CaseMessage: Codable, Sendable, Equatable, Identifiable {
     package var account: Int64?
     package var author: String
     package var atMilliseconds: Int64
+    /// When it was written, where that was a while before it could be sent.
+    package var writtenMilliseconds: Int64?
     package var text: String
     package var images: [KeyImage]
 
@@ -26,7 +28,7 @@ package struct CaseMessage: Codable, Sendable, Equatable, Identifiable {
 
     package init(
         id: Int64 = 0, key: String, caseID: Int64, account: Int64?, author: String, atMilliseconds: Int64,
-        text: String, images: [KeyImage] = []
+        writtenMilliseconds: Int64? = nil, text: String, images: [KeyImage] = []
     ) {
         self.id = id
         self.key = key
@@ -34,6 +36,7 @@ package struct CaseMessage: Codable, Sendable, Equatable, Identifiable {
         self.account = account
         self.author = author
         self.atMilliseconds = atMilliseconds
+        self.writtenMilliseconds = writtenMilliseconds
         self.text = text
         self.images = images
     }

@@ -41,7 +41,7 @@ package struct Escalation: Sendable, Equatable {
 }
 
 /// When a round of a team has had its time.
-package struct TeamTimer: Sendable, Equatable {
+package struct TeamTimer: Codable, Sendable, Equatable {
     package var activation: Int64
     package var role: Role
     /// The round whose time runs out.

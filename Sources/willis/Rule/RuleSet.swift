@@ -34,6 +34,13 @@ struct RuleSet: AsyncParsableCommand {
     @Option(help: "low, normal, high or acute: the more urgent overtakes what waits for the same device.")
     var priority = PriorityChoice(.normal)
 
+    @Flag(
+        help: """
+            Let the rule give patients to the sites of its destinations. Without it, a device of another site gets \
+            only what its site may have anyway, by a consultation or a transfer.
+            """)
+    var givesToOtherSites = false
+
     @Flag(help: "Keep the rule without following it.")
     var disabled = false
 
@@ -44,6 +51,13 @@ struct RuleSet: AsyncParsableCommand {
             let rule = try self.rule()
             let unknown = try await rules.put(rule)
             Terminal.output(RuleText.line(rule))
+            for title in try await rules.reachingOtherSites(rule) {
+                Terminal.error(
+                    """
+                    \(title) stands at another site: it gets what that site may have, by a consultation or a \
+                    transfer, and no more unless the rule has --gives-to-other-sites
+                    """)
+            }
             for title in unknown {
                 Terminal.error("No address of \(title) is known yet: willis peer set \(title) --at HOST:PORT")
             }
@@ -63,7 +77,8 @@ struct RuleSet: AsyncParsableCommand {
         let usual: MovingRule.Event = fetching.fetchFrom == nil ? .studyComplete : .studyArrived
         return MovingRule(
             name: name, isEnabled: !disabled, event: event?.event ?? usual,
-            conditions: try conditions.conditions(), action: action, priority: priority.priority)
+            conditions: try conditions.conditions(), action: action, priority: priority.priority,
+            givesToOtherSites: givesToOtherSites ? true : nil)
     }
 }
 

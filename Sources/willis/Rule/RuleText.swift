@@ -23,6 +23,7 @@ enum RuleText {
         case .fetch(let fetch):
             parts.append("fetch up to \(fetch.maximumCount) earlier studies from \(fetch.peer)")
         }
+        if rule.givesToOtherSites == true { parts.append("(gives patients to other sites)") }
         if rule.priority != .normal { parts.append("(\(rule.priority.word))") }
         return parts.joined(separator: " ")
     }
@@ -61,6 +62,7 @@ enum RuleText {
             parts.append("--most \(fetch.maximumCount)")
         }
         parts.append("--priority \(rule.priority.word)")
+        if rule.givesToOtherSites == true { parts.append("--gives-to-other-sites") }
         if !rule.isEnabled { parts.append("--disabled") }
         return parts.joined(separator: " ")
     }

@@ -1,9 +1,9 @@
-import Archive
 import DICOM
 import Foundation
 import Records
 import Testing
 
+@testable import Archive
 @testable import Clinic
 
 struct TransfersTests {
@@ -279,5 +279,93 @@ struct PriorStudyTests {
         #expect(
             PriorStudy.wanted(studies, by: action, before: "20260105").map(\.studyUID) == ["2", "4"])
         #expect(PriorStudy.wanted(studies, by: FetchAction(peer: "A"), before: "20260105").count == 4)
+    }
+}
+
+/// Sending to a device of a site is giving the patient to that site.
+@Suite struct MovingSightTests {
+    private struct Scene {
+        let people: PatientScene
+        let item: StrokeCase
+        let transfers: Transfers
+        let desk: TransferDesk
+        let dispatcher: MovingDispatcher
+
+        var archive: Archive { people.house.archive }
+
+        init(gives: Bool? = nil) async throws {
+            people = try await PatientScene()
+            let (archive, east) = (people.house.archive, people.east)
+            let now: @Sendable () -> Int64 = { [clock = people.house.clock] in clock.now }
+            _ = try await Peers(archive: archive).change("EASTBOX") { $0.site = east }
+            transfers = Transfers(archive: archive, clock: now)
+            desk = TransferDesk(archive: archive, clock: now)
+            dispatcher = MovingDispatcher(archive: archive, clock: now)
+            let rule = MovingRule(
+                name: "ahead", event: .studyComplete,
+                action: .send(SendAction(destinations: [.peer("EASTBOX")])), givesToOtherSites: gives)
+            let rules = MovingRules(archive: archive)
+            _ = try await rules.put(rule)
+            #expect(try await rules.reachingOtherSites(rule) == (gives == true ? [] : ["EASTBOX"]))
+            item = try await people.cases.open(
+                CaseOpening(key: "opening-1", origin: .hand), by: people.doctor.actor)
+            try await people.receive("1.2.3", "R1")
+            try await people.cases.link(item.key, study: "1.2.3", by: people.doctor.actor)
+            people.house.clock.advance(60_000)
+            _ = try await Completion(archive: archive, clock: now).look()
+            try await look()
+        }
+
+        func look() async throws { while try await dispatcher.look() {} }
+
+        func lined() async throws -> [String] {
+            try await desk.overview().open.map(\.transfer.studyUID)
+        }
+
+        func refusals() async throws -> Int {
+            try await archive.read { reader in
+                try reader.row(
+                    "SELECT count(*) AS n FROM ledger WHERE action = 'export' AND outcome = 'refused'")?
+                    .int("n") ?? 0
+            }
+        }
+    }
+
+    @Test func `images go ahead of the patient once the site is asked to take him, and no sooner`()
+        async throws
+    {
+        let scene = try await Scene()
+        #expect(try await scene.lined().isEmpty)
+        await #expect(throws: MovingRefusal.foreignSite("EASTBOX")) {
+            _ = try await scene.desk.send(studyUID: "1.2.3", to: .peer("EASTBOX"))
+        }
+        #expect(try await scene.refusals() == 1)
+        let team = TeamDesk(archive: scene.archive)
+        let doctor = scene.people.doctor.actor
+        let asked = try await team.requestTransfer(
+            case: scene.item.key, to: scene.people.east, reason: "", by: doctor)
+        try await scene.look()
+        #expect(try await scene.lined() == ["1.2.3"])
+        // Taken back before the images have gone: they do not go.
+        try await team.moveTransfer(asked.key, to: .cancelled, note: "在本院治疗", by: doctor)
+        let claim = try await scene.transfers.claim(.peer("EASTBOX"))
+        #expect(claim?.transfer.studyUID == nil)
+        let failed = try await scene.desk.overview().failed
+        #expect(failed.map(\.transfer.studyUID) == ["1.2.3"])
+        #expect(try await scene.refusals() == 2)
+    }
+
+    @Test func `a rule that may give patients to other sites says so in the ledger and in who sees them`()
+        async throws
+    {
+        let scene = try await Scene(gives: true)
+        #expect(try await scene.lined() == ["1.2.3"])
+        let sites = try await scene.archive.read { try StudySites.sites(of: "1.2.3", in: $0) }
+        #expect(sites == [scene.people.west, scene.people.east])
+        let rows = try await scene.archive.read { reader in
+            try reader.rows("SELECT resource_id FROM ledger WHERE action = 'share-study'")
+                .map { $0.text("resource_id") }
+        }
+        #expect(rows == ["1.2.3"])
     }
 }

@@ -113,4 +113,25 @@ import Testing
         let rule = try #require(RuleBook.builtIn.rule("defuse-3"))
         #expect(rule.judge(known).disputed == ["nihss"])
     }
+
+    @Test func `an age counts from the birthday, and a year of birth alone is no age`() {
+        func record(_ birth: String) -> PatientRecord {
+            PatientRecord(key: "abcdefgh", name: "王", birthDate: birth, changedMilliseconds: 0)
+        }
+        let day = CivilDay.text(milliseconds: now).split(separator: "-").joined()
+        let (year, rest) = (Int(day.prefix(4)) ?? 0, day.dropFirst(4))
+        #expect(CaseFacts().ageYears(record("\(year - 80)\(rest)"), at: now) == 80)
+        #expect(CaseFacts().ageYears(record("\(year - 80)\(rest)"), at: now - 24 * hour) == 79)
+        for unknown in ["", "\(year - 80)", "\(year - 80)13"] {
+            #expect(CaseFacts().ageYears(record(unknown), at: now) == nil)
+        }
+        var asked = sheet([])
+        asked.record = record("\(year - 80)")
+        let known = RuleFacts(asked, atMilliseconds: now)
+        #expect(known.ageYears == nil)
+        for rule in RuleBook.builtIn.rules where rule.criteria.contains(where: { $0.condition.code == "age" })
+        {
+            #expect(rule.judge(known).missing.contains("age"), "\(rule.id)")
+        }
+    }
 }

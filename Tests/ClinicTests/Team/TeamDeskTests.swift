@@ -151,10 +151,15 @@ final class TestClock: Sendable {
         #expect(try await region.calls(activation.id).count == 2)
         let left = try await region.archive.read { try ActivationsTable.find(activation.id, in: $0)?.state }
         #expect(left == .unanswered)
+        // Everybody who was called still sees it above every page, until somebody comes.
+        for one in [region.hub, region.second] {
+            #expect(try await region.desk.calls(of: one).map(\.activation.key) == [activation.key])
+        }
         // Whoever answers late still answers.
         try await region.desk.answer(activation: activation.key, accept: true, by: region.hub)
         let state = try await region.archive.read { try ActivationsTable.find(activation.id, in: $0)?.state }
         #expect(state == .answered)
+        for one in [region.hub, region.second] { #expect(try await region.desk.calls(of: one).isEmpty) }
         region.clock.pass(500_000)
         _ = try await region.watch.look(after: reading)
         #expect(try await region.ledger("escalate") == ["done", "done"])

@@ -183,6 +183,47 @@ def images(node, folder):
     return key
 
 
+def twins(phone, desk, node, key, shown):
+    """The images came under a number that nobody knew; the case was waiting for them."""
+    phone.goto(node.base + "/board")
+    hint = phone.locator(f".board-card:has(a[href='/cases/{key}']) .board-twins")
+    tally.check("the board says that two cases may be one", hint.count() == 1 and "可能是同一位患者" in hint.inner_text()
+                and "张伟" in hint.inner_text(), phone.locator(".board-list").inner_text()[:300])
+    shot(phone, "twins-board-phone-zh")
+    open_cases = lambda: [row[0] for row in node.rows("SELECT key FROM cases WHERE closed_ms IS NULL")]
+    facts = lambda one: set(node.rows("SELECT f.fact, f.value FROM case_facts f JOIN cases c ON c.id = f.case_id WHERE c.key = ?", one))
+    mine, theirs = facts(key), facts(shown)
+    tally.check("nothing is tied by a guess", {key, shown} <= set(open_cases()))
+    desk.goto(f"{node.base}/cases/{shown}")
+    shot(desk, "twins-case-desk-en")
+    tally.check("nor said of somebody else", "王芳" not in phone.locator(".board-twins bdi").all_inner_texts())
+    hint.click()
+    phone.wait_for_url(re.compile(key))
+    shot(phone, "twins-case-phone-zh")
+    phone.locator("#panel-same button[value=merge]").first.click()
+    phone.wait_for_selector(".twin-merged")
+    tally.check("one tap makes one case", key in open_cases() and shown not in open_cases())
+    tally.check("with everything that was said of both", facts(key) >= mine | theirs and not facts(shown), str(mine | theirs)[:300])
+    text = phone.locator("article.case").inner_text()
+    tally.check("its images and its name", "张伟" in text and phone.locator("#panel-imaging .case-study").count() == 1, text[:200])
+    shot(phone, "twins-merged-phone-zh")
+    desk.wait_for_url(re.compile(key), timeout=8000)
+    tally.check("a page that was open on the other shows the one", True)
+    status, found = call(node, f"/api/cases/{shown}")
+    tally.check("the address of the other leads to it", status == 200 and found["key"] == key, str(found)[:100])
+    phone.locator(".twin-merged button").click()
+    phone.wait_for_selector("#panel-same .twin")
+    tally.check("it is taken back with one tap", {key, shown} <= set(open_cases()) and facts(key) == mine and facts(shown) == theirs,
+                f"{facts(key) ^ mine} {facts(shown) ^ theirs}"[:300])
+    rows = [row[0] for row in node.rows("SELECT action FROM ledger WHERE action LIKE '%merge-cases' ORDER BY id")]
+    tally.check("the ledger has both, of both cases", rows == ["merge-cases"] * 2 + ["undo-merge-cases"] * 2, str(rows))
+    phone.locator("#panel-same button[value=apart]").first.click()
+    phone.wait_for_load_state()
+    phone.goto(node.base + "/board")
+    left = phone.locator(f".board-card:has(a[href='/cases/{key}']) .board-twins").count()
+    tally.check("whoever says that they are two is not asked again", left == 0)
+
+
 def day_after(node, key):
     now = int(time.time() * 1000)
     facts = {"time.door": now - 26 * 3600000, "time.needle": now - 25 * 3600000, "drug": "alteplase", "dose": 63,
@@ -203,6 +244,7 @@ with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         key = by_hand(phone, node)
         saving(phone, desk, node, key)
         shown = images(node, pathlib.Path(name) / "ctp")
+        twins(phone, desk, node, key, shown)
         day_after(node, key)
         for page, label in ((phone, "phone-zh"), (desk, "desk-en")):
             for place, title in ((f"/cases/{key}", "case"), (f"/cases/{shown}", "images"), ("/board", "board")):

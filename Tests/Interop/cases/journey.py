@@ -8,6 +8,7 @@ and on a desk at the hub, in Chinese and English, every step seen on the other's
 import argparse
 import pathlib
 import re
+import secrets
 import sqlite3
 import subprocess
 import sys
@@ -227,11 +228,64 @@ def team(doctor, colleague, node, key):
     doctor.tap(".team-alarm")
     called = until(lambda: node.rows("SELECT state FROM team_calls"))
     tally.check("the team is called", called, doctor.page.locator("#panel-team").inner_text()[:600] + str(node.rows("SELECT action, outcome, detail FROM ledger ORDER BY id DESC LIMIT 3")))
+    nobody_answers(doctor, node)
+    doctor.go(f"/cases/{key}")
     colleague.go("/")
     colleague.sees("who is called sees it on any page", ".call-bar")
     colleague.shot("called")
     colleague.tap(".call-line button[value=accept]")
     doctor.sees("the answer is seen", ".team-person-accepted", "韩雪")
+
+
+def nobody_answers(doctor, node):
+    """Time runs out, round after round: the page says so by itself, and what can be done."""
+    def run_out():
+        with sqlite3.connect(f"{node.data}/willis.sqlite", timeout=20) as database:
+            database.execute("UPDATE team_timers SET due_ms = 0")
+        time.sleep(1.2)
+        return not node.rows("SELECT 1 FROM team_timers")
+    until(run_out, 20)
+    doctor.sees("that nobody has answered is seen", ".team-unanswered .state-failed")
+    doctor.page.locator("#panel-team").scroll_into_view_if_needed()
+    doctor.shot("unanswered")
+    text = doctor.page.locator("#panel-team").inner_text()
+    tally.check("with whom it was tried", "未应答" in text, text[:400])
+    doctor.go("/board")
+    tally.check("the board says so too", doctor.page.locator(".board-card .state-failed", has_text="无人应答").count() == 1,
+                doctor.page.locator(".board-list").inner_text()[:300])
+    doctor.shot("unanswered-board")
+
+
+def lost(doctor, desk, stranger, colleague, node, key):
+    """Whoever may no longer see a patient has nothing of him on the screen, without touching it."""
+    token = doctor.page.locator("input[name=token]").first.input_value()
+    post = lambda **form: doctor.page.request.post(
+        f"{node.base}/cases/{key}/team", form={"token": token, "wish": secrets.token_hex(16), **form})
+    answer = post(action="request", site=str(OTHER), text="")
+    asked = node.rows("SELECT key FROM case_transfers WHERE to_site = ? AND state = 'requested'", OTHER)
+    if not tally.check("a third hospital is asked to take him", asked, f"{answer.status} {answer.text()[:300]}"):
+        return
+    study = node.rows("SELECT study_uid FROM case_studies")[0][0]
+    images = Page(stranger.page.context.browser, node, "外院", PHONE, "zh-CN")
+    for one, path in ((stranger, f"/cases/{key}"), (images, f"/studies/{study}")):
+        one.go(path)
+        tally.check("it sees case and images then", "张" in one.page.locator("main").inner_text())
+    post(action="transfer", state="cancelled", subject=asked[0][0], text="本院治疗")
+    for one in (stranger, images):
+        one.sees("and nothing once that is taken back", "#gone", seconds=6)
+        tally.check("no name stays on the screen", "张" not in one.page.locator("main").inner_text() + one.page.title())
+    stranger.shot("gone")
+    colleague.go(f"/cases/{key}")
+    with sqlite3.connect(f"{node.data}/willis.sqlite", timeout=20) as database:
+        database.execute("DELETE FROM sessions WHERE account = (SELECT id FROM accounts WHERE name = '韩雪') AND token_hash ="
+                         " (SELECT token_hash FROM sessions WHERE account = (SELECT id FROM accounts WHERE name = '韩雪')"
+                         " ORDER BY created_ms DESC LIMIT 1)")
+    colleague.sees("a session that is ended shows nothing any more", "#gone a[href='/sign-in']", seconds=8)
+    desk.go(f"/cases/{key}")
+    with sqlite3.connect(f"{node.data}/willis.sqlite", timeout=20) as database:
+        database.execute("DELETE FROM memberships WHERE account = (SELECT id FROM accounts WHERE name = '韩雪')")
+    desk.sees("nor does the page of somebody who works there no longer", "#gone", seconds=8)
+    tally.check("of nobody", "张" not in desk.page.locator("main").inner_text() + desk.page.title())
 
 
 def consult(doctor, hub, node, key):
@@ -344,6 +398,7 @@ with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
                 end.shot(title)
         tally.check("nothing was written twice", not node.rows(
             "SELECT 1 FROM case_facts GROUP BY case_id, fact, value, author HAVING count(*) > 1"))
+        lost(doctor, desk, stranger, colleague, node, key)
         browser.close()
     finally:
         node.kill()

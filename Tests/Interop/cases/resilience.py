@@ -220,7 +220,8 @@ def back(node, folder):
         field = re.search(r'id="in-systolic"[^>]*value="(\d+)"|value="(\d+)"[^>]*id="in-systolic"', page)
         tally.check("what was said last holds", field and "160" in field.group(0), page[:0] + str(field))
         doctor.post(f"/cases/{key}/messages", text="时钟已拨回", wish=secrets.token_hex(16))
-        texts = [row[0] for row in node.rows("SELECT text FROM case_messages ORDER BY id")]
+        texts = [row[0] for row in node.rows("SELECT m.text FROM case_messages m JOIN cases c ON c.id = m.case_id"
+                                             " WHERE c.key = ? ORDER BY m.id", key)]
         shown = re.findall(r'class="message-text">([^<]+)', doctor.get(f"/cases/{key}/panels/thread").text)
         tally.check("messages stand in the order they were said", shown == texts, f"{shown} {texts}")
         board = doctor.get("/board").text
@@ -272,13 +273,30 @@ def offline(node):
         node.kill()
         type_in("weight", "64")
         type_in("glucose", "5.5")
+        said = lambda: node.rows("SELECT m.text, m.at_ms, m.written_ms FROM case_messages m JOIN cases c ON c.id = m.case_id"
+                                 " WHERE c.key = ? ORDER BY m.id", key)
+        begun = time.monotonic()
+        for text in ("请神经内科会诊", "家属已到"):
+            page.fill("#say-text", text)
+            page.click("#say button[type=submit]")
+        page.wait_for_selector(".message-waits:nth-of-type(2)")
+        waits = page.locator(".message-waits").all_inner_texts()
+        tally.check("messages without a connection are shown as waiting, in order", len(waits) == 2 and "请神经内科会诊" in waits[0]
+                    and "家属已到" in waits[1] and all("等待网络恢复" in text for text in waits), str(waits))
+        tally.check("and the field is free for the next", page.input_value("#say-text") == "")
         page.wait_for_selector("#save-state:not([hidden])")
+        # A whole minute, as in a lift or a cellar.
+        page.wait_for_timeout(max(0, 60 - (time.monotonic() - begun)) * 1000)
+        tally.check("a minute later they still wait", page.locator(".message-waits").count() == 2)
         context.close()
         node.start()
         context, page = browser()
         page.goto(node.link("nurse"))
         got = until(lambda: values("weight") == ["64"] and values("glucose") == ["5.5"], 15)
         tally.check("what was typed survives the end of the browser, and is sent once", got, f"{values('weight')} {values('glucose')}")
+        got = until(lambda: [row[0] for row in said()] == ["请神经内科会诊", "家属已到"], 15)
+        tally.check("so do messages, once each and in order", got, str(said()))
+        tally.check("with the time at which they were written", all(at - written > 50_000 for _, at, written in said()), str(said()))
         page.wait_for_timeout(300)
         tally.check("and is kept no longer", page.evaluate("localStorage.getItem('willis-queue')") is None)
         # Signing out with something unsent: said first, then thrown away.

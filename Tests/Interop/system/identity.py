@@ -214,7 +214,7 @@ def broken_glass(node, boss):
     with sqlite3.connect(node.data + "/willis.sqlite", timeout=10) as database:
         database.execute("INSERT INTO patient_records (key, name, latin_name, birth_date, sex, is_unknown,"
                          " created_ms, changed_ms, version) VALUES ('k1', '王', '', '', '', 0, 0, 0, 1)")
-        database.execute("INSERT INTO patient_numbers SELECT id, 'mrn', 2, 'E-4711' FROM patient_records WHERE key = 'k1'")
+        database.execute("INSERT INTO patient_numbers (record, kind, site, value) SELECT id, 'mrn', 2, 'E-4711' FROM patient_records WHERE key = 'k1'")
     helper = Browser(node)
     helper.enter("helper")
     short = helper.fill("/emergency", number="E-4711", reason="urgent")

@@ -113,7 +113,8 @@ def papers(doctor):
                               ("taiwan-permit", "01234567", "01234567"), ("foreigner-card", "usa110012345678", "USA110012345678"),
                               ("other-paper", "军官证 9", "军官证 9")):
         made, _ = doctor.new(name=f"证件{kind}", **{"kind-0": kind, "value-0": typed})
-        tally.check(f"{kind}: kept in one writing and found by it", made and doctor.find(kept) == [made] and kept in doctor.page(f"/patients/{made}").text)
+        tally.check(f"{kind}: kept in one writing and found by it", made and doctor.find(kept) == [made]
+                    and kept in doctor.fill(f"/patients/{made}/papers", page="/patients").text)
     return key
 
 
@@ -191,8 +192,25 @@ def by_hand(browser, node, key):
     page.goto(f"{node.base}/patients/{key}")
     tally.check("the record has the case", page.locator('a[href^="/cases/"]').count() >= 1)
     tally.check("the whole number shows when asked for", not page.get_by_text(citizen(1)[0], exact=True).is_visible())
-    page.locator(".whole-number summary").first.click()
+    tally.check("it is not in the page at all", citizen(1)[0] not in page.content())
+    page.locator(".show-papers button").click()
+    page.wait_for_load_state()
     tally.check("and then whole", page.get_by_text(citizen(1)[0], exact=True).is_visible())
+    shown = node.wait_for("SELECT resource_id FROM ledger WHERE action = 'show-papers'")
+    tally.check("the ledger has who asked", len(shown) == 1, shown)
+    page.goto(f"{node.base}/patients/{key}")
+    page.locator(".region-edit summary").first.click()
+    page.locator(".region-edit button[type=submit]").last.click()
+    page.wait_for_load_state()
+    kept = [row for row in node.rows("SELECT count(*) FROM patient_numbers n JOIN patient_records r ON r.id = n.record"
+                                     " WHERE r.key = ? AND n.sealed IS NOT NULL", key)]
+    tally.check("saved as the form showed it, the paper stays what it was", kept[0][0] >= 1, kept)
+    page.locator(".show-papers button").click()
+    page.wait_for_load_state()
+    tally.check("in whole", page.get_by_text(citizen(1)[0], exact=True).is_visible())
+    files = [pathlib.Path(node.data, name) for name in ("willis.sqlite", "willis.sqlite-wal")]
+    tally.check("no file of the database holds it", not any(citizen(1)[0].encode() in path.read_bytes() for path in files if path.exists()))
+    tally.check("its key is its owner's alone", pathlib.Path(node.data, "papers.key").stat().st_mode & 0o777 == 0o600)
     tally.check("the console is quiet", not page.faults, page.faults[:3])
     page.context.close()
 

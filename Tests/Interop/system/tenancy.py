@@ -24,7 +24,8 @@ import pydicom
 import requests
 from pynetdicom import AE, StoragePresentationContexts, build_role, evt
 from pynetdicom.sop_class import (
-    CTImageStorage, ModalityWorklistInformationFind, PatientRootQueryRetrieveInformationModelFind,
+    CTImageStorage, ModalityPerformedProcedureStep, ModalityPerformedProcedureStepRetrieve,
+    ModalityWorklistInformationFind, PatientRootQueryRetrieveInformationModelFind,
     PatientRootQueryRetrieveInformationModelMove, StudyRootQueryRetrieveInformationModelFind,
     StudyRootQueryRetrieveInformationModelGet, StudyRootQueryRetrieveInformationModelMove)
 
@@ -252,7 +253,62 @@ def moves(node):
     tally.check("C-MOVE of another site's study moves nothing", move("COUNTYPACS", HUB) == 0 and received == [COUNTY])
     status = move("HUBPACS", HUB)
     tally.check("C-MOVE to another site's device is refused", status == 0xA801 and received == [COUNTY], hex(status))
+    ahead(node, received)
     server.shutdown()
+
+
+def ahead(node, received):
+    """Rules that send images to another site's device: only what that site may have, unless an administrator says so."""
+    told = willis(node, "rule", "set", "ahead", "--when", "received", "--source", "HUBCT", "--to", "COUNTYBOX").stderr
+    tally.check("a rule to another site's device says what it gets", "another site" in told, told)
+    received.clear()
+    send(node, "HUBCT", image(HUB + ".2", "H2"))
+    time.sleep(2.5)
+    tally.check("another site's patient is not sent there", received == [] and not node.rows(
+        "SELECT 1 FROM transfers WHERE study_uid = ?", HUB + ".2"), received)
+    told = willis(node, "rule", "set", "ahead", "--when", "received", "--source", "HUBCT", "--to", "COUNTYBOX",
+                  "--gives-to-other-sites").stderr
+    tally.check("an administrator can grant it", "another site" not in told, told)
+    send(node, "HUBCT", image(HUB + ".3", "H3"))
+    node.wait_for(f"SELECT 1 FROM transfers WHERE study_uid = '{HUB}.3' AND state = 'done'", 15)
+    tally.check("then it is sent", received == [HUB + ".3"], received)
+    rows = node.rows("SELECT site, ground FROM study_sites WHERE study_uid = ? ORDER BY site", HUB + ".3")
+    tally.check("and the site is one of those that have the study", rows == [(1, "encounter"), (2, "transfer")], rows)
+    tally.check("as the ledger says", node.rows("SELECT 1 FROM ledger WHERE action = 'share-study' AND resource_id = ?",
+                                                HUB + ".3"))
+    willis(node, "rule", "remove", "ahead")
+    for study in (HUB + ".2", HUB + ".3"):
+        with sqlite3.connect(f"{node.data}/willis.sqlite", timeout=20) as database:
+            database.execute("DELETE FROM study_sites WHERE study_uid = ?", (study,))
+
+
+def steps(node):
+    """What a device tells of an examination is not there for another site's devices."""
+    uid = "1.3.6.1.4.1.99999.77"
+    def associated(title):
+        return associate(node, title, [ModalityPerformedProcedureStep, ModalityPerformedProcedureStepRetrieve])
+    step = pydicom.Dataset()
+    step.PerformedProcedureStepStatus = "IN PROGRESS"
+    step.PerformedProcedureStepID, step.PerformedStationAETitle, step.Modality = "S1", "HUBCT", "CT"
+    step.PerformedProcedureStepStartDate, step.PerformedProcedureStepStartTime = "20261122", "120000"
+    step.PatientID, step.PatientName, step.PerformedSeriesSequence = "H1", "Patient^H1", []
+    item = pydicom.Dataset()
+    item.StudyInstanceUID = HUB
+    step.ScheduledStepAttributesSequence = [item]
+    hub, county = associated("HUBCT"), associated("COUNTYCT")
+    status, _ = hub.send_n_create(step, ModalityPerformedProcedureStep, uid)
+    tally.check("a device tells of its examination", status.Status == 0, status)
+    change = pydicom.Dataset()
+    change.PerformedProcedureStepStatus = "DISCONTINUED"
+    status, _ = county.send_n_set(change, ModalityPerformedProcedureStep, uid)
+    tally.check("another site's device cannot change it", status.Status == 0x0112, status)
+    for association, expected in ((hub, 0), (county, 0x0112)):
+        status, _ = association.send_n_get([0x00400252], ModalityPerformedProcedureStepRetrieve, uid)
+        tally.check(f"N-GET answers {expected:04x}", status.Status == expected, status)
+    state = node.rows("SELECT state FROM performed_steps WHERE sop_instance_uid = ?", uid)
+    tally.check("it runs as it did", state == [("IN PROGRESS",)], state)
+    hub.release()
+    county.release()
 
 
 def worklist(node):
@@ -427,6 +483,7 @@ def main(binary):
         stow(node)
         devices(node, folder)
         worklist(node)
+        steps(node)
         workitems(node)
         events(node, county)
         ledger(node)

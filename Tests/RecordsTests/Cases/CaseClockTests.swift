@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a target is met, missed, or runs`() {
-        let target = MilestoneTarget("door-to-needle", .door, .needle, minutes: 60)
+        let target = MilestoneTarget(.doorToNeedle, minutes: 60)
         let met = target.standing(Self.facts([.door: 0, .needle: 60]))
         let missed = target.standing(Self.facts([.door: 0, .needle: 61]))
         let runs = target.standing(Self.facts([.door: 0]))
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `no needle is due for a bleeding, and none once it was decided against`() {
-        let target = MilestoneTarget("door-to-needle", .door, .needle, minutes: 60)
+        let target = MilestoneTarget(.doorToNeedle, minutes: 60)
         #expect(target.standing(Self.facts([.door: 0], ["haemorrhage": "yes"])) == nil)
         #expect(target.standing(Self.facts([.door: 0], ["decision": "none"])) == nil)
         #expect(target.standing(Self.facts([.door: 0], ["decision": "both"])) != nil)
@@ -89,10 +89,10 @@ import Testing
     @Test func `a site's own minutes come before those above it, and nonsense changes nothing`() {
         let chain = [
             #"{"targets":{"door-to-needle":45}}"#, #"{"targets":{"door-to-needle":50,"door-to-team":5}}"#,
-            "nonsense",
-        ]
+            "nonsense", #"{"targets":{"door-to-puncture":0}}"#,
+        ].map { SiteSettings(json: $0) }
         let targets = Dictionary(
-            uniqueKeysWithValues: MilestoneTarget.of(settings: chain).map { ($0.id, $0.minutes) })
+            uniqueKeysWithValues: MilestoneTarget.of(chain).map { ($0.id, $0.minutes) })
         #expect(targets["door-to-needle"] == 45)
         #expect(targets["door-to-team"] == 5)
         #expect(targets["door-to-puncture"] == 90)

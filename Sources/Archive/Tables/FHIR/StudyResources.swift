@@ -69,13 +69,6 @@ package enum StudyResources {
         ).map(Row.init)
     }
 
-    /// The sites that have the images of a study.
-    package static func sites(of studyUID: String, in reader: Reader) throws(ArchiveError) -> Set<Int64> {
-        Set(
-            try reader.rows("SELECT site FROM study_sites WHERE study_uid = ?", [SQLValue(studyUID)])
-                .map { $0.integer("site") })
-    }
-
     /// The newest case that a study belongs to.
     package static func caseRecord(of studyUID: String, in reader: Reader) throws(ArchiveError) -> StrokeCase?
     {

@@ -14,7 +14,8 @@ package enum RecordHistory {
             [
                 SQLValue(record), SQLValue(change.act.rawValue), SQLValue(actor),
                 SQLValue(change.actorName), SQLValue(change.atMilliseconds),
-                SQLValue(KeptJSON.text(change.before)), SQLValue(KeptJSON.text(change.after)),
+                SQLValue(KeptJSON.text(try writer.papers.sealing(change.before))),
+                SQLValue(KeptJSON.text(try writer.papers.sealing(change.after))),
             ])
     }
 
@@ -33,15 +34,33 @@ package enum RecordHistory {
     package static func of(
         _ record: Int64, limit: Int, in reader: Reader
     ) throws(ArchiveError) -> [RecordChange] {
-        try reader.rows(
+        var found: [RecordChange] = []
+        for row in try reader.rows(
             "SELECT * FROM record_changes WHERE record = ? ORDER BY id DESC LIMIT ?",
             [SQLValue(record), SQLValue(limit)]
-        ).compactMap { row in
-            guard let act = RecordChange.Act(rawValue: row.text("act")) else { return nil }
-            return RecordChange(
-                act: act, atMilliseconds: row.integer("at_ms"), actorName: row.text("actor_name"),
-                before: KeptJSON.value(row.text("before_json")) ?? .nothing,
-                after: KeptJSON.value(row.text("after_json")) ?? .nothing)
+        ) {
+            guard let act = RecordChange.Act(rawValue: row.text("act")) else { continue }
+            found.append(
+                RecordChange(
+                    act: act, atMilliseconds: row.integer("at_ms"), actorName: row.text("actor_name"),
+                    before: try reader.papers.opening(KeptJSON.value(row.text("before_json")) ?? .nothing),
+                    after: try reader.papers.opening(KeptJSON.value(row.text("after_json")) ?? .nothing)))
+        }
+        return found
+    }
+
+    /// Seals what was written before there was a key.
+    static func sealAll(in writer: Writer) throws(ArchiveError) {
+        for row in try writer.rows("SELECT id, before_json, after_json FROM record_changes") {
+            guard let before: RecordSnapshot = KeptJSON.value(row.text("before_json")),
+                let after: RecordSnapshot = KeptJSON.value(row.text("after_json"))
+            else { continue }
+            try writer.execute(
+                "UPDATE record_changes SET before_json = ?, after_json = ? WHERE id = ?",
+                [
+                    SQLValue(KeptJSON.text(try writer.papers.sealing(before))),
+                    SQLValue(KeptJSON.text(try writer.papers.sealing(after))), SQLValue(row.integer("id")),
+                ])
         }
     }
 }

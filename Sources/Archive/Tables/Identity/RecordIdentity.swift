@@ -103,7 +103,10 @@ package enum RecordIdentity {
             SELECT n.record FROM patient_numbers n JOIN patient_records r ON r.id = n.record
             WHERE n.kind = ? AND n.site = ? AND n.value = ? AND r.merged_into IS NULL ORDER BY n.record LIMIT ?
             """,
-            [SQLValue(number.kind), SQLValue(number.site), SQLValue(number.value), SQLValue(limit)])
+            [
+                SQLValue(number.kind), SQLValue(number.site), SQLValue(number.kept(reader.papers)),
+                SQLValue(limit),
+            ])
         var found: [PatientRecord] = []
         for row in rows {
             if let record = try PatientRecords.find(row.integer("record"), in: reader) {

@@ -54,7 +54,7 @@ package enum RecordLikeness {
             let rows = try reader.rows(
                 "SELECT record FROM patient_numbers WHERE kind = ? AND site = ? AND value = ? LIMIT ?",
                 [
-                    SQLValue(number.kind), SQLValue(number.site), SQLValue(number.value),
+                    SQLValue(number.kind), SQLValue(number.site), SQLValue(number.kept(reader.papers)),
                     SQLValue(mostCompared),
                 ])
             found.formUnion(rows.map { $0.integer("record") })

@@ -85,34 +85,46 @@ package enum RecordMerges {
     // MARK: - Reading
 
     package static func find(key: String, in reader: Reader) throws(ArchiveError) -> RecordMerge? {
-        try reader.row("SELECT * FROM record_merges WHERE key = ?", [SQLValue(key)]).flatMap(Self.read)
+        try read(
+            reader.rows("SELECT * FROM record_merges WHERE key = ?", [SQLValue(key)]), reader.papers
+        ).first
     }
 
     /// The merges that a record took part in, the newest first.
     package static func of(_ record: Int64, in reader: Reader) throws(ArchiveError) -> [RecordMerge] {
-        try reader.rows(
-            "SELECT * FROM record_merges WHERE from_record = ? OR into_record = ? ORDER BY id DESC LIMIT 100",
-            [SQLValue(record), SQLValue(record)]
-        ).compactMap(Self.read)
+        try read(
+            reader.rows(
+                "SELECT * FROM record_merges WHERE from_record = ? OR into_record = ? ORDER BY id DESC LIMIT 100",
+                [SQLValue(record), SQLValue(record)]), reader.papers)
     }
 
     private static func standing(
         into record: Int64, after id: Int64, in reader: Reader
     ) throws(ArchiveError) -> [RecordMerge] {
-        try reader.rows(
-            "SELECT * FROM record_merges WHERE into_record = ? AND id > ? AND undone_ms IS NULL ORDER BY id",
-            [SQLValue(record), SQLValue(id)]
-        ).compactMap(Self.read)
+        try read(
+            reader.rows(
+                "SELECT * FROM record_merges WHERE into_record = ? AND id > ? AND undone_ms IS NULL ORDER BY id",
+                [SQLValue(record), SQLValue(id)]), reader.papers)
     }
 
-    private static func read(_ row: SQLRow) -> RecordMerge? {
+    private static func read(
+        _ rows: [SQLRow], _ papers: PaperSeal
+    ) throws(ArchiveError) -> [RecordMerge] {
+        var found: [RecordMerge] = []
+        for row in rows { if let merge = try read(row, papers) { found.append(merge) } }
+        return found
+    }
+
+    private static func read(_ row: SQLRow, _ papers: PaperSeal) throws(ArchiveError) -> RecordMerge? {
         guard let state: State = KeptJSON.value(row.text("state_json")) else { return nil }
         return RecordMerge(
             id: row.integer("id"), key: row.text("key"), from: row.integer("from_record"),
             into: row.integer("into_record"), actor: row.text("actor"), actorName: row.text("actor_name"),
             reason: row.text("reason"), atMilliseconds: row.integer("at_ms"), taken: state.taken,
-            fromBefore: state.fromBefore, intoBefore: state.intoBefore, intoAfter: state.intoAfter,
-            moved: state.moved, undoneMilliseconds: row.optionalInteger("undone_ms"),
+            fromBefore: try papers.opening(state.fromBefore),
+            intoBefore: try papers.opening(state.intoBefore),
+            intoAfter: try papers.opening(state.intoAfter), moved: state.moved,
+            undoneMilliseconds: row.optionalInteger("undone_ms"),
             undoneBy: row.text("undone_by"))
     }
 
@@ -124,12 +136,23 @@ package enum RecordMerges {
 
     // MARK: - Writing
 
-    private static func state(_ merge: RecordMerge) -> SQLValue {
+    /// Seals what was written before there was a key.
+    static func sealAll(in writer: Writer) throws(ArchiveError) {
+        for row in try writer.rows("SELECT * FROM record_merges") {
+            guard let merge = try read(row, writer.papers) else { continue }
+            try rewrite(merge, in: writer)
+        }
+    }
+
+    private static func state(
+        _ merge: RecordMerge, _ papers: PaperSeal
+    ) throws(ArchiveError) -> SQLValue {
         SQLValue(
             KeptJSON.text(
                 State(
-                    taken: merge.taken, fromBefore: merge.fromBefore, intoBefore: merge.intoBefore,
-                    intoAfter: merge.intoAfter, moved: merge.moved)))
+                    taken: merge.taken, fromBefore: try papers.sealing(merge.fromBefore),
+                    intoBefore: try papers.sealing(merge.intoBefore),
+                    intoAfter: try papers.sealing(merge.intoAfter), moved: merge.moved)))
     }
 
     private static func insert(_ merge: RecordMerge, in writer: Writer) throws(ArchiveError) -> RecordMerge {
@@ -141,7 +164,7 @@ package enum RecordMerges {
             [
                 SQLValue(merge.key), SQLValue(merge.from), SQLValue(merge.into), SQLValue(merge.actor),
                 SQLValue(merge.actorName), SQLValue(merge.reason), SQLValue(merge.atMilliseconds),
-                state(merge),
+                try state(merge, writer.papers),
             ])
         var made = merge
         made.id = row?.integer("id") ?? 0
@@ -150,7 +173,8 @@ package enum RecordMerges {
 
     private static func rewrite(_ merge: RecordMerge, in writer: Writer) throws(ArchiveError) {
         try writer.execute(
-            "UPDATE record_merges SET state_json = ? WHERE id = ?", [state(merge), SQLValue(merge.id)])
+            "UPDATE record_merges SET state_json = ? WHERE id = ?",
+            [try state(merge, writer.papers), SQLValue(merge.id)])
     }
 
     private static func write(

@@ -19,7 +19,8 @@ package enum RecordSearch {
         let isNarrow = rarest.map { counts[$0] <= few } ?? false
         var filters: [SearchFilter] = []
         for (index, term) in terms.enumerated() {
-            filters.append(index == rarest && isNarrow ? listed(term) : tried(term))
+            filters.append(
+                index == rarest && isNarrow ? listed(term, reader.papers) : tried(term, reader.papers))
         }
         if let seen = try filter(sight, isNarrow: isNarrow, in: reader) { filters.append(seen) }
         let isNamed = "EXISTS (SELECT 1 FROM record_words w WHERE w.record = r.id AND w.word = ?)"
@@ -48,8 +49,10 @@ package enum RecordSearch {
         return SearchFilter.any(ranges) ?? .nothing
     }
 
-    private static func numbers(_ term: PatientSearchTerm, _ column: String) -> SearchFilter {
-        SearchFilter.oneOf(column, term.numbers.map { SQLValue($0) }) ?? .nothing
+    private static func numbers(
+        _ term: PatientSearchTerm, _ column: String, _ papers: PaperSeal
+    ) -> SearchFilter {
+        SearchFilter.oneOf(column, papers.spellings(term.numbers).map { SQLValue($0) }) ?? .nothing
     }
 
     /// How many rows of words fit, as far as it matters.
@@ -60,8 +63,8 @@ package enum RecordSearch {
             words.arguments)?.int("n") ?? 0
     }
 
-    private static func listed(_ term: PatientSearchTerm) -> SearchFilter {
-        let (words, numbers) = (words(term, "word"), numbers(term, "value"))
+    private static func listed(_ term: PatientSearchTerm, _ papers: PaperSeal) -> SearchFilter {
+        let (words, numbers) = (words(term, "word"), numbers(term, "value", papers))
         return SearchFilter(
             sql: """
                 r.id IN (SELECT record FROM record_words WHERE \(words.sql)
@@ -69,8 +72,8 @@ package enum RecordSearch {
                 """, arguments: words.arguments + numbers.arguments)
     }
 
-    private static func tried(_ term: PatientSearchTerm) -> SearchFilter {
-        let (words, numbers) = (words(term, "w.word"), numbers(term, "n.value"))
+    private static func tried(_ term: PatientSearchTerm, _ papers: PaperSeal) -> SearchFilter {
+        let (words, numbers) = (words(term, "w.word"), numbers(term, "n.value", papers))
         return SearchFilter(
             sql: """
                 (EXISTS (SELECT 1 FROM record_words w WHERE w.record = r.id AND \(words.sql))

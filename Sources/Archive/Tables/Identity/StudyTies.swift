@@ -48,7 +48,7 @@ package enum StudyTies {
         of study: Study, nowMilliseconds: Int64, in writer: Writer
     ) throws(ArchiveError) -> Int64? {
         let value = String(study.identity.patientID.prefix(64))
-        guard !value.isEmpty, study.site > 0 else { return nil }
+        guard !TemporaryIdentity.isPlaceholder(value), study.site > 0 else { return nil }
         let number = PatientNumber(kind: PatientNumber.recordNumber, site: study.site, value: value)
         guard try !isOfAnotherIssuer(study, in: writer.reader) else { return nil }
         let holders = try RecordIdentity.holders(of: number, in: writer.reader)
@@ -104,6 +104,7 @@ package enum StudyTies {
         record.name = eastern.isEmpty ? record.latinName : eastern
         record.birthDate = NationalID.exists(images.birthDate) ? images.birthDate : ""
         record.sex = ["M", "F", "O"].contains(images.sex) ? images.sex : ""
+        record.isUnknown = TemporaryIdentity.isOne(name: record.name, latinName: record.latinName)
     }
 
     /// A record that only the images of this study have made says what they say after a correction too.

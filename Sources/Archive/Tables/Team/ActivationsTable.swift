@@ -35,6 +35,24 @@ package enum ActivationsTable {
             .compactMap(Activation.init)
     }
 
+    /// Of these cases, those with a team that is called and has not come together yet; that nobody has answered goes before
+    /// that somebody is still being called.
+    package static func waiting(
+        of cases: Set<Int64>, in reader: Reader
+    ) throws(ArchiveError) -> [Int64: Activation.State] {
+        var found: [Int64: Activation.State] = [:]
+        for row in try reader.rows(
+            """
+            SELECT case_id, state FROM activations
+            WHERE case_id IN (\(SQLList.places(cases.count))) AND state IN ('calling', 'unanswered')
+            """, SQLList.values(cases))
+        {
+            guard let state = Activation.State(rawValue: row.text("state")) else { continue }
+            if found[row.integer("case_id")] != .unanswered { found[row.integer("case_id")] = state }
+        }
+        return found
+    }
+
     /// The open team of a kind at a site.
     package static func open(
         case id: Int64, site: Int64, kind: Activation.Kind, in reader: Reader
@@ -96,7 +114,7 @@ package enum ActivationsTable {
             [SQLValue(activation), SQLValue(role.rawValue)])
     }
 
-    /// Open calls of a person: the case, the activation, and in which role.
+    /// Open calls of a person, those included that others have been called for since and that nobody has taken: the case, the activation, and in which role.
     package static func waiting(
         for account: Int64, in reader: Reader
     ) throws(ArchiveError) -> [(caseKey: String, caseID: Int64, activation: Activation, call: TeamCall)] {
@@ -106,7 +124,11 @@ package enum ActivationsTable {
                 v.id AS activation_id, v.key, v.case_id, v.site, v.kind, v.state AS activation_state, v.started_ms,
                 v.started_by, v.ended_ms
             FROM team_calls c JOIN activations v ON v.id = c.activation JOIN cases k ON k.id = v.case_id
-            WHERE c.account = ? AND c.state = 'called' AND v.state IN ('calling', 'unanswered') ORDER BY c.id DESC LIMIT 50
+            WHERE c.account = ? AND c.state IN ('called', 'unanswered') AND v.state IN ('calling', 'unanswered')
+                AND NOT EXISTS (
+                    SELECT 1 FROM team_calls o
+                    WHERE o.activation = c.activation AND o.role = c.role AND o.state = 'accepted')
+            ORDER BY c.id DESC LIMIT 50
             """, [SQLValue(account)]
         ).compactMap { row in
             guard let call = TeamCall(row), let kind = Activation.Kind(rawValue: row.text("kind")) else {

@@ -8,13 +8,14 @@ package enum CaseMessages {
     ) throws(ArchiveError) -> CaseMessage? {
         let row = try writer.row(
             """
-            INSERT INTO case_messages (key, case_id, account, author, at_ms, text, wish) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO case_messages (key, case_id, account, author, at_ms, text, wish, written_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (case_id, wish) DO NOTHING RETURNING id
             """,
             [
                 SQLValue(message.key), SQLValue(message.caseID), SQLValue(message.account),
                 SQLValue(message.author), SQLValue(message.atMilliseconds), SQLValue(message.text),
-                SQLValue(wish),
+                SQLValue(wish), SQLValue(message.writtenMilliseconds),
             ])
         guard let row else { return nil }
         var made = message
@@ -77,6 +78,7 @@ extension CaseMessage {
         self.init(
             id: row.integer("id"), key: row.text("key"), caseID: row.integer("case_id"),
             account: row.optionalInteger("account"), author: row.text("author"),
-            atMilliseconds: row.integer("at_ms"), text: row.text("text"))
+            atMilliseconds: row.integer("at_ms"),
+            writtenMilliseconds: row.optionalInteger("written_ms"), text: row.text("text"))
     }
 }

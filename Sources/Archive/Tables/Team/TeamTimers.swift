@@ -26,6 +26,12 @@ package enum TeamTimers {
         }
     }
 
+    package static func of(_ activation: Int64, in reader: Reader) throws(ArchiveError) -> [TeamTimer] {
+        try reader.rows(
+            "SELECT * FROM team_timers WHERE activation = ? ORDER BY role", [SQLValue(activation)]
+        ).compactMap(TeamTimer.init)
+    }
+
     package static func due(
         nowMilliseconds: Int64, limit: Int = 100, in reader: Reader
     ) throws(ArchiveError) -> [TeamTimer] {

@@ -6,6 +6,7 @@ import Synchronization
 /// one that the peer opens.
 final class CommitmentReceiver: DIMSEService {
     let field = CommandField.eventReportRequest
+    let need = ServiceNeed.confirms(.study)
     let sopClasses: [UID] = [.storageCommitmentPushModel]
 
     private let reports: AsyncStream<CommitmentReport>

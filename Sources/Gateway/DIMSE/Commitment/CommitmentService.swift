@@ -10,6 +10,7 @@ struct CommitmentService: DIMSEService {
     let logger: Logger
 
     let field = CommandField.actionRequest
+    let need = ServiceNeed.confirms(.study)
     let sopClasses: [UID] = [.storageCommitmentPushModel]
 
     func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws {

@@ -7,6 +7,7 @@ import Records
 /// request; what is being printed belongs to the association and goes with it.
 struct PrintService: DIMSEService {
     let field: CommandField
+    let need = ServiceNeed.brings(.schedule)
     let films: FilmStore
     let logger: Logger
 

@@ -10,7 +10,7 @@ struct GetService: DIMSEService {
     let logger: Logger
 
     let field = CommandField.getRequest
-    let needsQueryPermission = true
+    let need = ServiceNeed.looks(.study)
     let sopClasses: [UID] = [
         .patientRootQueryRetrieveInformationModelGet, .studyRootQueryRetrieveInformationModelGet,
         .patientStudyOnlyQueryRetrieveInformationModelGet,

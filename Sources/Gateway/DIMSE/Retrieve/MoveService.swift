@@ -18,7 +18,7 @@ struct MoveService: DIMSEService {
     let logger: Logger
 
     let field = CommandField.moveRequest
-    let needsQueryPermission = true
+    let need = ServiceNeed.looks(.study)
     let sopClasses: [UID] = [
         .patientRootQueryRetrieveInformationModelMove, .studyRootQueryRetrieveInformationModelMove,
         .patientStudyOnlyQueryRetrieveInformationModelMove,

@@ -7,6 +7,7 @@ import Records
 /// on and ends (N-SET). Success is answered once it is on the disk.
 struct PerformedStepService: DIMSEService {
     let field: CommandField
+    let need = ServiceNeed.brings(.schedule)
     let procedures: PerformedProcedures
     let logger: Logger
 
@@ -88,7 +89,7 @@ struct PerformedStepRetrieveService: DIMSEService {
     let logger: Logger
 
     let field = CommandField.attributesRequest
-    let needsQueryPermission = true
+    let need = ServiceNeed.looks(.schedule)
     let sopClasses: [UID] = [.modalityPerformedProcedureStepRetrieve]
 
     func perform(_ request: ServiceRequest, on exchange: ServiceExchange) async throws {

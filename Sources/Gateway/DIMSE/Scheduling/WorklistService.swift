@@ -10,7 +10,7 @@ struct WorklistService: QuestionService {
     let logger: Logger
 
     let field = CommandField.findRequest
-    let needsQueryPermission = true
+    let need = ServiceNeed.looks(.schedule)
     let sopClasses: [UID] = [.modalityWorklistInformationModelFind]
     /// PS3.4 K.5.1.1: relational queries do not apply; fuzzy matching of names and combined dates and times do.
     let extendedNegotiation: [UInt8]? = [1, 1, 1]

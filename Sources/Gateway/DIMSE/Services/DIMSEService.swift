@@ -27,8 +27,8 @@ protocol DIMSEService: Sendable {
     var sopClasses: [UID] { get }
     /// The request that it answers.
     var field: CommandField { get }
-    /// Whether only peers that may query are served.
-    var needsQueryPermission: Bool { get }
+    /// What a peer must be allowed to do.
+    var need: ServiceNeed { get }
     /// What extended negotiation can agree on (PS3.7 D.3.3.5); nil when there is nothing.
     var extendedNegotiation: [UInt8]? { get }
 
@@ -43,7 +43,8 @@ protocol DIMSEService: Sendable {
 }
 
 extension DIMSEService {
-    var needsQueryPermission: Bool { false }
+    /// Whether only peers that may query are served.
+    var needsQueryPermission: Bool { need.isLooking }
     var extendedNegotiation: [UInt8]? { nil }
     func serves(_ sopClass: UID, in abstractSyntax: UID) -> Bool { sopClass == abstractSyntax }
     var largestDataSetBytes: Int { GatheringLimit.usualBytes }

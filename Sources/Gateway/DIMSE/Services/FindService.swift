@@ -9,7 +9,7 @@ struct FindService: QuestionService {
     let logger: Logger
 
     let field = CommandField.findRequest
-    let needsQueryPermission = true
+    let need = ServiceNeed.looks(.study)
     let sopClasses: [UID] = [
         .patientRootQueryRetrieveInformationModelFind, .studyRootQueryRetrieveInformationModelFind,
         .patientStudyOnlyQueryRetrieveInformationModelFind,

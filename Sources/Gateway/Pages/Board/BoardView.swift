@@ -63,6 +63,22 @@ enum BoardView {
                 }
                 H.span(.class("board-due")) { due(row, visit) }
             }
+            twins(row, visit)
+        }
+    }
+
+    /// Which other cases of the board may be this patient's: where they are compared, and made one with a tap.
+    private static func twins(_ row: BoardEntry, _ visit: Visit) -> HTML {
+        guard !row.twins.isEmpty else { return .empty }
+        let words = visit.language.twins
+        return H.a(.class("board-twins"), .href(URLs.casePage.link(row.item.key).at("panel-same"))) {
+            Icon.warning.html
+            H.strong(text: words.perhaps)
+            for twin in row.twins {
+                H.bdi(text: CasePerson.name(twin.record, visit.language.cases, visit.language))
+            }
+            H.span(.class("quiet"), text: row.twins.first.map { words.ground($0.ground) } ?? "")
+            H.span(.class("board-twins-go"), text: words.compare + " →")
         }
     }
 
@@ -80,9 +96,21 @@ enum BoardView {
         }
     }
 
+    /// Whether people are still being called; that nobody comes is the first thing to see.
+    private static func team(_ row: BoardEntry, _ visit: Visit) -> [HTML] {
+        guard let state = row.team else { return [] }
+        let isAlone = state == .unanswered
+        return [
+            H.span(.class(isAlone ? "state state-failed" : "state state-analysing")) {
+                isAlone ? Icon.warning.html : Icon.working.html
+                H.span(text: visit.language.team.states[state] ?? state.rawValue)
+            }
+        ]
+    }
+
     private static func facts(_ row: BoardEntry, _ visit: Visit) -> [HTML] {
         let words = visit.language.cases
-        var pieces: [HTML] = []
+        var pieces = team(row, visit)
         let score = NIHSS.score(row.facts)
         if let value = score.value { pieces.append(H.span(text: "NIHSS \(value)")) }
         if let vessel = row.facts.value("occlusion"), vessel != "none", vessel != "unknown" {

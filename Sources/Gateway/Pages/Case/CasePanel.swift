@@ -2,7 +2,7 @@
 /// in `Panels`, and can be fetched alone at `URLs.casePanel`; a part that has nothing to show answers nil and takes no
 /// room. A part asks the house for what it needs through the face it is given.
 package enum CasePanel: String, CaseIterable, Sendable {
-    case clock, imaging, rules, team, onset, nihss, examination, contraindications, decision, treatment
+    case clock, same, imaging, rules, team, onset, nihss, examination, contraindications, decision, treatment
     case dayOne = "day-one"
     case thread, timeline, history
 
@@ -10,6 +10,7 @@ package enum CasePanel: String, CaseIterable, Sendable {
     func content(_ view: CaseView, _ face: PageFace) async throws -> HTML? {
         switch self {
         case .clock: ClockPanel.content(view)
+        case .same: TwinPanel.content(view)
         case .rules: RulesPanel.content(view)
         case .team: try await TeamPanel.content(view, face)
         case .onset: OnsetPanel.content(view)
@@ -37,7 +38,7 @@ package enum CasePanel: String, CaseIterable, Sendable {
     /// Where the part stands on a wide screen.
     var column: StaticString {
         switch self {
-        case .clock: "top"
+        case .clock, .same: "top"
         case .onset, .nihss, .imaging, .examination, .contraindications: "left"
         case .rules, .decision, .treatment, .dayOne: "middle"
         case .team, .thread, .history: "right"
@@ -61,7 +62,7 @@ package enum CasePanel: String, CaseIterable, Sendable {
             .named("data-case-panel", URLs.casePanel.link(view.key, rawValue).path),
             isForm ? .flag("data-case-form") : .none
         ) {
-            if self != .clock { H.h2(text: name(view.words)) }
+            if self != .clock && self != .same { H.h2(text: name(view.words)) }
             content
         }
     }

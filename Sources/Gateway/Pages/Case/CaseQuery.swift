@@ -26,7 +26,8 @@ enum CaseQuery {
             switch refusal {
             case .hidden: throw PageError.notFound
             case .forbidden, .noSite: throw PageError.forbidden
-            case .invalid, .impossible, .badKey: throw PageError.badRequest
+            case .invalid, .impossible, .badKey, .sameCase, .mergedSince, .twoTransfers:
+                throw PageError.badRequest
             }
         }
     }

@@ -18,11 +18,14 @@ extension PageFace {
         get(.casePanel, casePanel)
         post(.caseFacts, caseFacts)
         post(.caseState, caseState)
+        post(.caseSame, caseSame)
     }
 
     @Sendable func casePage(_ request: Request, _ context: PageContext) async throws -> Response {
         let key = try context.parameters.require("case")
         let view = try await CaseQuery.view(key, context.visit, self, notingAccess: true)
+        // The address of a case that has become part of another leads there.
+        guard view.key == key else { return .redirect(to: URLs.casePage.link(view.key)) }
         return answer(try await CasePageView.page(view, self), context.visit)
     }
 

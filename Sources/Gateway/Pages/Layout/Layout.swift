@@ -72,6 +72,8 @@ package struct Layout: Sendable {
             .named("data-who", session.account.key), .named("data-unsaved", words.unsaved),
             .named("data-saved", words.saved), .named("data-sign-in", words.signInAgain),
             .named("data-leaving", words.leaving), .named("data-not-taken", words.notTaken),
+            .named("data-gone", words.gone), .named("data-gone-session", words.goneSession),
+            .named("data-gone-back", words.goneBack), .named("data-gone-sign-in", words.goneSignIn),
             .named("data-opened", words.opened),
         ]
     }

@@ -7,11 +7,12 @@ enum PatientForm {
     private static let places = 2
 
     /// - Parameters:
+    ///   - known: papers that stand already: of those the last four show, of what was just typed all.
     ///   - ownSites: those whose numbers the visitor may write.
     ///   - hidden: what else the form sends.
     static func view(
-        _ draft: PatientDraft, ownSites: [Site], sites: [Site], action: Link, button: String,
-        hidden: HTML = .empty, _ visit: Visit
+        _ draft: PatientDraft, known: [PatientNumber] = [], ownSites: [Site], sites: [Site], action: Link,
+        button: String, hidden: HTML = .empty, _ visit: Visit
     ) -> HTML {
         let words = visit.language.patientWords
         let own = Set(ownSites.map(\.id))
@@ -40,9 +41,11 @@ enum PatientForm {
             H.div(.class("patient-papers"), .role("group"), .label(words.numbers)) {
                 H.span(.class("field-title"), text: words.numbers)
                 for (index, number) in numbers.prefix(PatientWish.mostNumbers - places).enumerated() {
-                    place(index, number, ownSites, visit)
+                    place(index, number, isKnown: known.contains(number), ownSites, visit)
                 }
-                for index in numbers.count..<(numbers.count + places) { place(index, nil, ownSites, visit) }
+                for index in numbers.count..<(numbers.count + places) {
+                    place(index, nil, isKnown: false, ownSites, visit)
+                }
                 H.p(.class("quiet"), text: words.emptyRemoves)
             }
             H.button(.class("button"), .type("submit"), text: button)
@@ -50,7 +53,7 @@ enum PatientForm {
     }
 
     private static func place(
-        _ index: Int, _ number: PatientNumber?, _ ownSites: [Site], _ visit: Visit
+        _ index: Int, _ number: PatientNumber?, isKnown: Bool, _ ownSites: [Site], _ visit: Visit
     ) -> HTML {
         let words = visit.language.patientWords
         let records = ownSites.map { site in
@@ -67,7 +70,8 @@ enum PatientForm {
                 }
             }
             H.input(
-                .type("text"), .named("name", "value-\(index)"), .value(number?.value ?? ""), .label(label),
+                .type("text"), .named("name", "value-\(index)"),
+                .value(number.map { isKnown && $0.paper != nil ? $0.masked : $0.value } ?? ""), .label(label),
                 .named("maxlength", "80"), .named("spellcheck", "false"), .named("autocapitalize", "none"),
                 .named("placeholder", number == nil ? words.addNumber : ""))
         }

@@ -19,6 +19,7 @@ extension PageFace {
         post(.undoMerge, undoMerge)
         get(.patient, patient)
         post(.patient, changePatient)
+        post(.patientPapers, patientPapers)
         get(.patientOther, patientOther)
         post(.patientOther, patientOther)
         get(.patientPair, patientPair)
@@ -74,6 +75,14 @@ extension PageFace {
         if model.sheet.record.key != context.parameters.get("patient") {
             return .redirect(to: URLs.patient.link(model.sheet.record.key))
         }
+        return answer(PatientView.page(model, context.visit), context.visit)
+    }
+
+    @Sendable func patientPapers(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try await Form.read(request, context)
+        var model = try await patientModel(request, context)
+        model.sheet = try await desk().papers(model.sheet.record.key, by: context.asker)
+        model.showsPapers = true
         return answer(PatientView.page(model, context.visit), context.visit)
     }
 

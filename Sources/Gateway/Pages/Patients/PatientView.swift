@@ -64,7 +64,7 @@ enum PatientView {
                 for number in record.numbers {
                     H.div {
                         H.dt(text: PersonWriting.label(number, model.sites, visit))
-                        H.dd { self.number(number, words) }
+                        H.dd { self.number(number, model) }
                     }
                 }
                 H.div {
@@ -74,6 +74,7 @@ enum PatientView {
                             .map(visit.language.name(of:)).joined(separator: " · "))
                 }
             }
+            show(model, visit)
             if model.sheet.mayChange { edit(model, visit) }
             if model.sheet.mayIdentify {
                 H.p(.class("patient-ways")) {
@@ -87,12 +88,21 @@ enum PatientView {
         }
     }
 
-    /// Papers show their last four until somebody asks for the whole.
-    private static func number(_ number: PatientNumber, _ words: PatientWords) -> HTML {
-        guard number.paper != nil else { return H.bdi(.class("figures"), text: number.value) }
-        return H.details(.class("whole-number")) {
-            H.summary(.title(words.showWhole)) { H.bdi(.class("figures"), text: number.masked) }
-            H.bdi(.class("figures"), text: number.value)
+    /// Papers show their last four until somebody asks for the whole, which the ledger notes.
+    private static func number(_ number: PatientNumber, _ model: PatientModel) -> HTML {
+        let isWhole = number.paper == nil || model.showsPapers
+        return H.bdi(.class("figures"), text: isWhole ? number.value : number.masked)
+    }
+
+    private static func show(_ model: PatientModel, _ visit: Visit) -> HTML {
+        let papers = model.sheet.record.numbers.contains { $0.paper != nil }
+        guard papers, !model.showsPapers else { return .empty }
+        return H.form(
+            .class("show-papers"), .named("method", "post"),
+            .action(URLs.patientPapers.link(model.sheet.record.key))
+        ) {
+            FormParts.token(visit)
+            H.button(.class("small"), .type("submit"), text: visit.language.patientWords.showWhole)
         }
     }
 
@@ -107,7 +117,8 @@ enum PatientView {
         return H.details(.class("region-edit"), .flag("open", model.typed != nil)) {
             H.summary(text: words.edit)
             PatientForm.view(
-                draft, ownSites: model.sites.filter { model.sheet.ownSites.contains($0.id) },
+                draft, known: record.numbers,
+                ownSites: model.sites.filter { model.sheet.ownSites.contains($0.id) },
                 sites: model.sites, action: URLs.patient.link(record.key), button: words.save,
                 hidden: H.input(.type("hidden"), .name("version"), .value("\(record.version)")), visit)
         }

@@ -37,6 +37,8 @@ struct DuplicatesModel: Sendable {
 
 /// One record with all that belongs to it.
 struct PatientModel: Sendable {
+    /// Somebody has asked for the numbers of papers in whole.
+    var showsPapers = false
     var sheet: PatientSheet
     var sites: [Site]
     var clock: WallClock

@@ -21,10 +21,12 @@ package struct Tile: Sendable, Equatable {
         if ratio.value == words.infinite { ratio.note = words.infiniteHint }
         var side = Tile(.affectedSide, words.affectedSide, ResultWords.side(report, words), "", report)
         side.definition = words.sideRule
-        return [
-            volume(.core, words.core, report), volume(.hypoperfusion, words.hypoperfusion, report), mismatch,
-            ratio, side,
-        ]
+        let lesions = [(MeasurementCode.core, words.core), (.hypoperfusion, words.hypoperfusion)].map {
+            var tile = volume($0, $1, report)
+            tile.definition = tile.definition.replacing("dictionary", with: words.engineDictionaryShort)
+            return tile
+        }
+        return lesions + [mismatch, ratio, side]
     }
 
     private static func diffusion(_ report: AnalysisReport, _ words: Phrases.Result) -> [Tile] {

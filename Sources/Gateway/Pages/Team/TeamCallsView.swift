@@ -54,6 +54,7 @@ enum TeamCallsView {
                     .class("quiet"), .named("data-since", "\(it.startedMilliseconds)"),
                     text: elapsed(it, view))
             }
+            if it.state == .unanswered { H.p(.class("team-nobody"), text: view.words.nobodyCame) }
             H.ul(.class("team-roles")) { for role in team.roles { self.role(role, team, view) } }
             buttons(team, view)
             H.p(.class("quiet team-foot"), text: foot(team, view))

@@ -68,6 +68,8 @@ enum TeamQuery {
     /// Says what the form of the thread holds.
     static func post(_ form: Form, _ key: String, _ desk: TeamDesk, _ actor: Actor) async throws {
         let images = (0..<48).map { form["image\($0)"] }.filter { !$0.isEmpty }
-        _ = try await desk.post(case: key, text: form["text"], images: images, wish: form["wish"], by: actor)
+        _ = try await desk.post(
+            case: key, text: form["text"], images: images, wish: form["wish"],
+            agoMilliseconds: max(0, Int64(form["ago"]) ?? 0), by: actor)
     }
 }

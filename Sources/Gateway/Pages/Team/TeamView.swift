@@ -47,13 +47,16 @@ enum TeamForm {
     /// - Parameters:
     ///   - id: of the form, the same whenever the panel is made anew.
     ///   - draft: what is typed is kept under this name until it has been sent.
+    ///   - waits: said of what is sent without a connection; empty: it is not sent then.
     static func view(
-        _ view: TeamView, to url: URLs, id: String, draft: String = "", @HTMLBuilder _ content: () -> HTML
+        _ view: TeamView, to url: URLs, id: String, draft: String = "", waits: String = "",
+        @HTMLBuilder _ content: () -> HTML
     ) -> HTML {
         H.form(
             .id(id), .class("team-form"), .named("method", "post"), .action(url.link(view.key)),
             .named("autocomplete", "off"), .flag("data-team-form"), .named("data-failed", view.words.notSent),
-            draft.isEmpty ? .none : .named("data-draft-name", draft)
+            draft.isEmpty ? .none : .named("data-draft-name", draft),
+            waits.isEmpty ? .none : .named("data-waits", waits)
         ) {
             FormParts.token(view.visit)
             H.input(.type("hidden"), .name("wish"), .value(String(Secret.make().prefix(32))))

@@ -81,6 +81,7 @@ extension Phrases {
             yes: "yes", no: "no", permeabilityLesion: "Permeability (K1) of the lesion",
             permeabilityTissue: "elsewhere", engines: "The same scan by each engine, with its own limits",
             engine: "Engine", engineLimits: "Limits", engineDictionary: "Bayesian transit-time dictionary",
+            engineDictionaryShort: "dictionary",
             engineCirculant: "Block-circulant SVD", engineOscillation: "Oscillation-index SVD",
             limitsPublished: "published", limitsCalibrated: "set on phantoms",
             ofRecord: "(of record)",

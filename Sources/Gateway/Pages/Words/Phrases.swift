@@ -171,6 +171,8 @@ package struct Phrases: Sendable {
         package var engine: String
         package var engineLimits: String
         package var engineDictionary: String
+        /// As limits name it: `rCBF < 30 % (dictionary < 19.5 %)`.
+        package var engineDictionaryShort: String
         package var engineCirculant: String
         package var engineOscillation: String
         package var limitsPublished: String

@@ -9,6 +9,7 @@ package struct TeamWords: Sendable {
     package var states: [Activation.State: String]
     package var calls: [TeamCall.State: String]
     package var nobody: String
+    package var nobodyCame: String
     package var nextRound: String
     package var lastRound: String
     package var accept: String
@@ -51,6 +52,8 @@ package struct TeamWords: Sendable {
     package var thumbnails: String
     package var backToCase: String
     package var notSent: String
+    package var waits: String
+    package var writtenEarlier: String
     package var troubles: [TeamRefusal: String]
     package var rota: String
     package var rotaHint: String
@@ -99,7 +102,10 @@ extension TeamWords {
             .called: "being called", .accepted: "is coming", .declined: "cannot come",
             .unanswered: "no answer",
         ],
-        nobody: "Nobody has this role here", nextRound: "Next people are called at {time}",
+        nobody: "Nobody has this role here",
+        nobodyCame:
+            "Everybody has been called and nobody has answered. Phone; an answer that still comes shows here.",
+        nextRound: "Next people are called at {time}",
         lastRound: "Everybody has been called; reminder at {time}", accept: "I am coming",
         decline: "I cannot",
         join: "I take this", escalate: "Call the next now", end: "Stand down", calledBy: "called by {name}",
@@ -125,7 +131,9 @@ extension TeamWords {
             .arrived: "Patient has arrived", .cancelled: "Cancel the transfer",
         ], noteNeeded: "Reason (needed)", thread: "Messages", write: "Message to everybody on this case",
         addImages: "Add images", noMessages: "No messages yet", thumbnails: "Pictures of the results",
-        backToCase: "Back to the case", notSent: "Not sent. It is kept here; try again.",
+        backToCase: "Back to the case",
+        notSent: "Not done: no connection. What you typed is kept here; try again, or phone.",
+        waits: "Waits for a connection", writtenEarlier: "written {time} without a connection",
         troubles: [
             .movedOn: "The case has moved on since you opened it: look again.",
             .noSite: "That site does not take part in this case.", .textMissing: "Please write something.",
@@ -149,7 +157,9 @@ extension TeamWords {
         callStroke: "启动卒中团队", callThrombectomy: "启动取栓团队", teamOf: "{kind}团队 · {site}",
         states: [.calling: "呼叫中", .answered: "全部已应答", .unanswered: "无人应答", .ended: "已结束"],
         calls: [.called: "呼叫中", .accepted: "已应答", .declined: "不能到场", .unanswered: "未应答"],
-        nobody: "本机构无人担任此角色", nextRound: "{time} 呼叫下一批", lastRound: "已全部呼叫，{time} 再次提醒",
+        nobody: "本机构无人担任此角色",
+        nobodyCame: "所有人均已呼叫，无人应答。请直接打电话；应答后会显示在此。", nextRound: "{time} 呼叫下一批",
+        lastRound: "已全部呼叫，{time} 再次提醒",
         accept: "我来", decline: "不能到场", join: "我来处理", escalate: "立即呼叫下一批", end: "解除",
         calledBy: "{name} 启动", onDuty: "当前值班", secondLine: "二线", nobodyOnDuty: "未排班：将呼叫该角色全部人员。",
         youAreCalled: "正在呼叫您", openCase: "打开病例", consultations: "会诊", ask: "请求会诊", askWhom: "会诊机构",
@@ -165,7 +175,8 @@ extension TeamWords {
             .requested: "申请", .accepted: "同意接收", .refused: "拒绝", .underWay: "已出发", .arrived: "已到达",
             .cancelled: "取消转院",
         ], noteNeeded: "原因（必填）", thread: "消息", write: "发给本病例全体人员", addImages: "添加图像", noMessages: "暂无消息",
-        thumbnails: "分析结果图像", backToCase: "返回病例", notSent: "未发送，内容已保留，请重试。",
+        thumbnails: "分析结果图像", backToCase: "返回病例", notSent: "未执行：网络中断。内容已保留，请重试或直接电话联系。",
+        waits: "等待网络恢复后发送", writtenEarlier: "{time} 离线写下",
         troubles: [
             .movedOn: "病例状态已变化，请重新查看。", .noSite: "该机构未参与此病例。", .textMissing: "请填写内容。",
             .textUnusable: "文字过长或含有无法保存的字符。", .noPicture: "无法添加这些图像。",

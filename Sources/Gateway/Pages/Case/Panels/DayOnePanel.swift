@@ -41,6 +41,11 @@ enum DayOnePanel {
                     H.div {
                         H.dt(text: definition.rawValue)
                         verdict(definition.verdict(view.facts), view)
+                        H.dd(.class("sich-source quiet"), .title(definition.unconfirmed.note)) {
+                            definition.source + " · "
+                            H.span(.class("sich-mark"), text: view.words.sichUnconfirmed)
+                            " (" + definition.unconfirmed.note + ")"
+                        }
                     }
                 }
             }

@@ -26,6 +26,9 @@ enum ThreadPanel {
             H.p(.class("message-head quiet")) {
                 H.strong { H.bdi(text: message.author) }
                 " " + view.time(message.atMilliseconds)
+                if let written = message.writtenMilliseconds {
+                    " · " + view.words.writtenEarlier.filling("time", view.time(written))
+                }
             }
             if !message.text.isEmpty { H.p(.class("message-text"), text: message.text) }
             if !message.images.isEmpty {
@@ -48,7 +51,7 @@ enum ThreadPanel {
     }
 
     private static func form(_ view: TeamView) -> HTML {
-        TeamForm.view(view, to: URLs.caseMessages, id: "say", draft: "say") {
+        TeamForm.view(view, to: URLs.caseMessages, id: "say", draft: "say", waits: view.words.waits) {
             H.label(.class("for-readers"), .named("for", "say-text"), text: view.words.write)
             H.textarea(
                 .id("say-text"), .name("text"), .named("rows", "2"),

@@ -71,6 +71,7 @@ package struct CaseWords: Sendable {
     package var warnClock: String
     package var inMinutes: String
     package var symptomatic: String
+    package var sichUnconfirmed: String
     package var cannotTell: String
     package var targetMet: String
     package var targetMissed: String
@@ -87,6 +88,10 @@ package struct CaseWords: Sendable {
     package var noneOfTheRest: String
     package var leaving: String
     package var notTaken: String
+    package var gone: String
+    package var goneSession: String
+    package var goneBack: String
+    package var goneSignIn: String
     package var opened: String
     package var eligible: String
     package var panels: [String: String]
