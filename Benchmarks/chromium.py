@@ -1,10 +1,18 @@
 """A browser that is measured: when a picture is there, how long a step takes, what memory it keeps; and a slow line."""
 
 import asyncio
+import json
 import os
 import pathlib
+import re
+import signal
+import subprocess
+import tempfile
 import threading
 import time
+import urllib.request
+
+from websockets.sync.client import connect
 
 # Both viewers are watched the same way: the middle row of the largest canvas is read, by the means that this canvas
 # has. Noise makes it another for each slice.
@@ -33,19 +41,105 @@ globalThis.bench = {
     look();
   },
   began: 0,
+  // Watches from now on; the wheel comes after.
   arm() {
     this.before = this.read().sum;
     this.began = 0;
     addEventListener('wheel', (event) => this.began ||= event.timeStamp, {capture: true, once: true});
+    this.watched = this.until();
   },
-  async changed() {
+  // Until everything that is drawn for a frame of the screen has been.
+  frame() {
+    const {port1, port2} = new MessageChannel();
+    return new Promise((done) => {
+      port1.onmessage = () => { port1.close(); done(); };
+      requestAnimationFrame(() => port2.postMessage(0));
+    });
+  },
+  changed() { return this.watched; },
+  async until() {
     const limit = performance.now() + 3000;
-    while ((!this.began || this.read().sum === this.before) && performance.now() < limit) await new Promise((done) => requestAnimationFrame(done));
+    while ((!this.began || this.read().sum === this.before) && performance.now() < limit) await this.frame();
     return performance.now() - (this.began || limit - 3000);
   },
 };
+bench.frames = 0;
+new PerformanceObserver((list) => bench.frames += list.getEntries().filter((one) => one.name.includes('/frames/')).length)
+  .observe({type: 'resource', buffered: true});
 addEventListener('DOMContentLoaded', () => bench.watch());
 """
+
+
+class Browser:
+    """A Chromium of its own, driven by as little as can be. Tools for tests let the browser keep the answers to all
+    requests of pages and workers, a hundred megabytes for each, which would be counted as the viewer's."""
+
+    def __init__(self, script=WATCH, headers=None, width=1440, height=900):
+        self.folder = tempfile.TemporaryDirectory()
+        self.process = subprocess.Popen(
+            ["/usr/bin/chromium", "--headless", "--no-sandbox", "--no-first-run", "--disable-background-networking", "--lang=en-US",
+             "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", f"--window-size={width},{height}",
+             f"--user-data-dir={self.folder.name}", "about:blank"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        port = None
+        for line in self.process.stderr:
+            if found := re.search(r"ws://127.0.0.1:(\d+)/", line):
+                port = found.group(1)
+                break
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        self.last = 0
+        self.socket = connect(self.page_address(port), max_size=None, open_timeout=20)
+        self.send("Page.enable")
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+        if headers:
+            self.send("Network.enable", maxTotalBufferSize=1, maxResourceBufferSize=1)
+            self.send("Network.setExtraHTTPHeaders", headers=headers)
+
+    @staticmethod
+    def page_address(port):
+        while True:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
+                pages = [one for one in json.load(answer) if one["type"] == "page"]
+            if pages:
+                return pages[0]["webSocketDebuggerUrl"]
+            time.sleep(0.1)
+
+    def send(self, method, **params):
+        self.last += 1
+        self.socket.send(json.dumps({"id": self.last, "method": method, "params": params}))
+        while True:
+            answer = json.loads(self.socket.recv(timeout=120))
+            if answer.get("id") == self.last:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                return answer["result"]
+
+    def goto(self, address):
+        self.send("Page.navigate", url=address)
+
+    def evaluate(self, text):
+        """The value of an expression."""
+        found = self.send("Runtime.evaluate", expression=text, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in found:
+            raise RuntimeError(str(found["exceptionDetails"].get("exception", {}).get("description", found["exceptionDetails"]["text"]))[:300])
+        return found["result"].get("value")
+
+    def wheel(self, x, y, pixels):
+        self.send("Input.dispatchMouseEvent", type="mouseWheel", x=x, y=y, deltaX=0, deltaY=pixels)
+
+    def move(self, x, y):
+        self.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
+    def close(self):
+        self.socket.close()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        time.sleep(0.3)
+        try:
+            self.folder.cleanup()
+        except OSError:
+            pass
 
 
 def megabytes(root=None):
@@ -123,12 +217,13 @@ class Line:
 
 def steps(page, selector, count):
     """Milliseconds from the turn of the wheel to another picture, for each of so many steps."""
-    box = page.locator(selector).first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    x, y = page.evaluate(f"(() => {{ const box = document.querySelector('{selector}').getBoundingClientRect();"
+                         " return [box.left + box.width / 2, box.top + box.height / 2]; })()")
+    page.move(x, y)
     times = []
     for _ in range(count):
         page.evaluate("bench.arm()")
-        page.mouse.wheel(0, 120)
+        page.wheel(x, y, 120)
         times.append(page.evaluate("bench.changed()"))
-        page.wait_for_timeout(30)
+        time.sleep(0.03)
     return times

@@ -1,4 +1,5 @@
 import { DICOMwebSource } from "./load/dicomweb.ts";
+import { Cutter } from "./load/cutter.ts";
 import type { Source } from "./load/source.ts";
 import { startPage } from "./ui/startpage.ts";
 import { Workers } from "./load/workers.ts";
@@ -39,10 +40,12 @@ function openStudy(root: HTMLElement, workers: Workers, source: Source, study: s
   root.replaceChildren();
   let app: App;
   try {
-    app = new App({ root, source, study, pixelBudget: 448 << 20, volumeBudget: 384 << 20,
+    app = new App({ root, source, study, pixelBudget: 224 << 20, volumeBudget: 320 << 20,
+      cutter: new Cutter(() => workers.another()),
+      graphics: new URLSearchParams(location.search).get("graphics") ?? "",
       register: (fixed, moving) => workers.register(fixed, moving) });
   } catch {
-    root.append(make("p", { class: "fatal", text: words.noWebGL }));
+    root.append(make("p", { class: "fatal", text: words.failed }));
     return;
   }
   globalThis.window.willisViewer = app;

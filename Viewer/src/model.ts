@@ -75,21 +75,51 @@ export async function openStudy(source: Source, uid: string): Promise<Study> {
   return { uid, patient: patientOf(about), date: day(text(about, "00080020")), description: text(about, "00081030"), series };
 }
 
-/** Reads all headers of a series and sorts its pictures. */
-export async function loadSeries(source: Source, series: Series, patient?: Patient): Promise<Series> {
+/** Reads all headers of a series and sorts its pictures.
+ * @param onSome is told of the stacks of a long series while it still comes: of the first images, then whenever there are
+ * four times as many. */
+export async function loadSeries(source: Source, series: Series, patient?: Patient, onSome?: (stacks: Stack[]) => void): Promise<Series> {
   if (series.sets) return series;
-  try {
-    series.sets = await source.objects(series.studyUID, series.uid);
-    const stranger = series.sets.map(patientOf).find((one) => patient?.id && one.id && !isSamePatient(one, patient));
+  const sets: DataSet[] = [];
+  const frames: Frame[] = [];
+  let next = 500;
+  const take = (some: DataSet[]) => {
+    const stranger = some.map(patientOf).find((one) => patient?.id && one.id && !isSamePatient(one, patient));
     if (stranger) throw new Error(fill(words.otherPatient, { name: stranger.name.first || stranger.id }));
-    const frames: Frame[] = series.sets.flatMap((set) => framesOf(set, source.syntaxOf(set)));
+    for (const set of some) {
+      sets.push(set);
+      frames.push(...framesOf(set, source.syntaxOf(set)));
+    }
+    if (!onSome || !hasPictures(series) || frames.length < next || series.count <= sets.length) return;
+    next = frames.length * 4;
+    // What is made of some of the images must not be taken for what is made of all.
+    onSome(stacksOf(frames).map((stack) => ({ ...stack, id: `${stack.id} of ${frames.length}` })));
+  };
+  // What goes wrong with some is said when the list is through.
+  let trouble: unknown;
+  try {
+    await source.objects(series.studyUID, series.uid, (some) => {
+      try {
+        if (trouble === undefined) take(some);
+      } catch (error) {
+        trouble = error;
+      }
+    });
+    if (trouble !== undefined) throw trouble;
     series.stacks = hasPictures(series) && frames.length > 0 ? stacksOf(frames) : [];
+    series.sets = sets;
     series.failure = undefined;
   } catch (error) {
+    series.stacks = [];
     series.failure = error instanceof Error ? error.message : String(error);
   }
   return series;
 }
 
-export const firstFrame = (stack: Stack): Frame | undefined =>
-  stack.frames.flat().find((frame): frame is Frame => frame !== undefined);
+export function firstFrame(stack: Stack): Frame | undefined {
+  for (const moment of stack.frames) {
+    const found = moment.find((frame) => frame !== undefined);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -56,3 +56,24 @@ Deno.test("what cannot be shown is not asked for again, and a cut line is", asyn
   while (!cut.has(frames[0])) await turn();
   equal([cut.has(frames[0]), tries], [true, 2]);
 });
+
+Deno.test("what is far comes slowly while somebody scrolls, and in full strength when the hand rests", async () => {
+  const many = Array.from({ length: 80 }, (_, z) => framesOf(slice(z))[0]);
+  const asked: number[] = [];
+  const hold: (() => void)[] = [];
+  const loader = new Loader((frame) => {
+    asked.push(many.indexOf(frame));
+    return new Promise((resolve) => hold.push(() => resolve(pixels)));
+  }, 1 << 20, 6);
+  const near = many.slice(0, 24);
+  loader.want("one", near);
+  for (let round = 0; round < 10; round++) {
+    for (const answer of hold.splice(0)) answer();
+    await turn();
+  }
+  equal(asked.length, 24);
+  loader.want("one", [...near.slice(1), near[0], ...many.slice(24)]);
+  equal(asked.slice(24), [24, 25]);
+  while (asked.length < 30) await turn();
+  equal(asked.slice(24), [24, 25, 26, 27, 28, 29]);
+});

@@ -55,3 +55,34 @@ for (const [name, u, v, axis] of planes) {
     });
   }
 }
+
+for (const [slope, padding] of [[2, undefined], [-0.5, undefined], [2, [-500, -420]]] as [number, [number, number] | undefined][]) {
+  for (const projection of ["max", "min", "mean"] as const) {
+    Deno.test(`an oblique slab shows the ${projection} of the planes in it, slope ${slope}${padding ? ", with holes" : ""}`, () => {
+      const from = { ...volume(), slope, padding };
+      const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
+      const plane = { origin: [3.5, -3, 6] as [number, number, number], right: [0.6 * c, 0, 0.6 * s] as [number, number, number], down: [0, 0.7, 0] as [number, number, number], columns: 14, rows: 11 };
+      const millimeters = 4;
+      const count = 6;
+      const found = reslice(from, plane, { millimeters, projection });
+      const normal = [-s, 0, c];
+      const layers = Array.from({ length: count }, (_, index) => {
+        const offset = millimeters * (index / (count - 1) - 0.5);
+        // The normal of right and down points the other way for this plane; the slab is the same on both sides.
+        return reslice(from, { ...plane, origin: plane.origin.map((part, axis) => part + normal[axis] * offset) as [number, number, number] });
+      });
+      let seen = 0;
+      for (let at = 0; at < found.length; at++) {
+        const values = layers.map((layer) => layer[at]).filter((value) => !Number.isNaN(value));
+        if (values.length === 0) {
+          if (!Number.isNaN(found[at])) throw new Error(`${at}: ${found[at]} where nothing is`);
+          continue;
+        }
+        seen++;
+        const truth = projection === "max" ? Math.max(...values) : projection === "min" ? Math.min(...values) : values.reduce((sum, value) => sum + value, 0) / values.length;
+        if (!(Math.abs(found[at] - truth) < 0.01)) throw new Error(`${at}: ${found[at]} instead of ${truth}`);
+      }
+      if (seen < 80) throw new Error(`only ${seen} seen`);
+    });
+  }
+}

@@ -62,7 +62,7 @@ class Walk:
 
     def settle(self):
         self.page.wait_for_timeout(120)
-        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading')")
+        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading' && !v.isBusy)")
         self.page.wait_for_timeout(120)
 
     def at(self, column, row, viewport=0):

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "system"))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from node import Node, Tally  # noqa: E402
-from sights import bodies, damaged, foreign, layouts, planes, priors, scans, walk as walking  # noqa: E402
+from sights import bodies, damaged, foreign, layouts, long, marking, planes, priors, scans, walk as walking  # noqa: E402
 
 parser = argparse.ArgumentParser()
 parser.add_argument("willis")
@@ -36,7 +36,7 @@ with tempfile.TemporaryDirectory() as name:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             walk = walking.Walk(browser, node, tally, shots, folder, willis)
-            for part in (planes, priors, bodies, layouts, damaged, foreign):
+            for part in (planes, priors, bodies, layouts, marking, long, damaged, foreign):
                 if arguments.only and part.__name__ != f"sights.{arguments.only}":
                     continue
                 try:

@@ -87,8 +87,8 @@ class Walk:
     def __init__(self, page, base):
         self.page, self.base = page, base
 
-    def open(self, study, expects_picture=True):
-        self.page.goto(f"{self.base}/studies/{study}/view")
+    def open(self, study, expects_picture=True, graphics=""):
+        self.page.goto(f"{self.base}/studies/{study}/view?graphics={graphics}")
         wait(self.page, "window.willisViewer?.studies[0]?.series.length > 0")
         if expects_picture:
             wait(self.page, "willisViewer.viewports[0].shown !== undefined")
@@ -108,15 +108,15 @@ class Walk:
 
     def settle(self):
         self.page.wait_for_timeout(150)
-        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading')")
+        wait(self.page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading' && !v.isBusy)")
         self.page.wait_for_timeout(150)
 
     def js(self, text, *values):
         return self.page.evaluate(text, *values)
 
 
-def check_pixels(walk, folder):
-    walk.open(series.STUDY)
+def check_pixels(walk, folder, graphics):
+    walk.open(series.STUDY, graphics=graphics)
     walk.show("Head 5.0")
     state = walk.js("""() => {
         const v = willisViewer.viewports[0];
@@ -140,7 +140,7 @@ def check_pixels(walk, folder):
         expected = numpy.array([linear(hounsfield[row, column], 37, 61) for row, column in places])
         expected = numpy.floor((255 - expected if inverted else expected) + 0.5)
         shown = numpy.array(shown)
-        tally.check("pixels are those of the window formula" + (", inverted" if inverted else ""),
+        tally.check(f"pixels are those of the window formula, drawn by {graphics}" + (", inverted" if inverted else ""),
                     (shown[:, 0] == shown[:, 2]).all() and numpy.abs(shown[:, 0] - expected).max() <= 0,
                     str(numpy.abs(shown[:, 0] - expected).max()))
     values = walk.js("""(places) => { const v = willisViewer.viewports[0], t = v.transform();
@@ -425,7 +425,7 @@ with tempfile.TemporaryDirectory() as name:
             page.on("request", lambda request: request.url.startswith((node.base, "blob:", "data:")) or strangers.append(request.url))
             page.goto(node.link())
             walk = Walk(page, node.base)
-            for check in (lambda: check_pixels(walk, folder), lambda: check_gestures(walk), lambda: check_cuts(walk),
+            for check in (lambda: check_pixels(walk, folder, "webgl"), lambda: check_pixels(walk, folder, "plain"), lambda: check_gestures(walk), lambda: check_cuts(walk),
                           lambda: check_measurements(walk, node), lambda: check_odd(walk), lambda: check_perfusion(walk, node, folder),
                           lambda: check_server(walk), lambda: check_folder(browser, folder)):
                 try:

@@ -30,14 +30,31 @@ const groupKey = (frame: Frame): string => {
     frame.segment ?? "", scout, frame.label ? frame.instanceUID : ""].join("|");
 };
 
+const areEqual = (one: readonly number[] | undefined, other: readonly number[] | undefined): boolean =>
+  one === other || one !== undefined && other !== undefined && one.length === other.length && one.every((value, at) => value === other[at]);
+
+/** Whether two frames belong to one stack beyond doubt. */
+function areAlike(one: Frame, other: Frame): boolean {
+  return !one.label && !other.label && one.layout.rows === other.layout.rows && one.layout.columns === other.layout.columns &&
+    one.layout.samples === other.layout.samples && one.segment === other.segment && areEqual(one.pixelSpacing, other.pixelSpacing) &&
+    areEqual(one.plane?.right, other.plane?.right) && areEqual(one.plane?.down, other.plane?.down) &&
+    one.imageType.includes("LOCALIZER") === other.imageType.includes("LOCALIZER");
+}
+
 /** The stacks of a series: one for each size, direction, quantity. */
 export function stacksOf(frames: Frame[]): Stack[] {
   const groups = new Map<string, Frame[]>();
+  let last: Frame[] | undefined;
   for (const frame of frames) {
+    // Most lie as the one before: tens of thousands need no name of their own.
+    if (last && areAlike(last[last.length - 1], frame)) {
+      last.push(frame);
+      continue;
+    }
     const key = groupKey(frame);
-    const group = groups.get(key);
-    if (group) group.push(frame);
-    else groups.set(key, [frame]);
+    last = groups.get(key);
+    if (last) last.push(frame);
+    else groups.set(key, last = [frame]);
   }
   const stacks = [...groups.values()].map((group, index) => stackOf(group, index));
   if (groups.size > 1 && frames.every((frame) => !frame.label)) {
@@ -106,17 +123,20 @@ const order = (frame: Frame): number[] => [
   frame.number,
 ];
 
-function byTime(one: Frame, other: Frame): number {
-  const [left, right] = [order(one), order(other)];
-  for (let index = 0; index < left.length; index++) {
-    if (left[index] !== right[index]) return left[index] - right[index];
-  }
-  return one.instanceUID.localeCompare(other.instanceUID);
+function sortedByTime(frames: Frame[]): Frame[] {
+  const orders = frames.map((frame) => ({ frame, order: order(frame) }));
+  orders.sort(({ frame: one, order: left }, { frame: other, order: right }) => {
+    for (let index = 0; index < left.length; index++) {
+      if (left[index] !== right[index]) return left[index] - right[index];
+    }
+    return one.instanceUID.localeCompare(other.instanceUID);
+  });
+  return orders.map(({ frame }) => frame);
 }
 
 /** `[time][slice]` of `[slice][…]`. Where places have different numbers of images, those of about the same time go together. */
 function timePoints(slices: Frame[][]): (Frame | undefined)[][] {
-  const sorted = slices.map((frames) => [...frames].sort(byTime));
+  const sorted = slices.map(sortedByTime);
   const most = Math.max(...sorted.map((frames) => frames.length));
   const isEven = sorted.every((frames) => frames.length === most);
   if (isEven || most === 1) {

@@ -140,7 +140,7 @@ export function reslice(
   const count = slab.millimeters > depth ? Math.max(2, Math.round(slab.millimeters / depth) + 1) : 1;
   const through = apply(volume.toVoxel, normal);
   const sampler = new Sampler(volume, isNearest);
-  const step = count > 1 ? slab.millimeters / (count - 1) : 0;
+  const beyond = scale(through, count > 1 ? slab.millimeters / (count - 1) : 0);
   for (let row = 0; row < plane.rows; row++) {
     for (let column = 0; column < plane.columns; column++) {
       const x = start[0] + right[0] * column + down[0] * row;
@@ -151,18 +151,8 @@ export function reslice(
         out[at] = sampler.value(x, y, z);
         continue;
       }
-      let found = 0;
-      let best = slab.projection === "max" ? -Infinity : slab.projection === "min" ? Infinity : 0;
-      for (let index = 0; index < count; index++) {
-        const offset = index * step - slab.millimeters / 2;
-        const value = sampler.value(x + through[0] * offset, y + through[1] * offset, z + through[2] * offset);
-        if (value !== value) continue;
-        found++;
-        if (slab.projection === "max") best = value > best ? value : best;
-        else if (slab.projection === "min") best = value < best ? value : best;
-        else best += value;
-      }
-      out[at] = found === 0 ? NaN : slab.projection === "mean" ? best / found : best;
+      const half = slab.millimeters / 2;
+      out[at] = sampler.along(x - through[0] * half, y - through[1] * half, z - through[2] * half, beyond, count, slab.projection);
     }
   }
   return out;
@@ -202,6 +192,41 @@ class Sampler {
     const d = data[under + columns] + (data[under + columns + 1] - data[under + columns]) * fx;
     const top = a + (b - a) * fy;
     return top + (c + (d - c) * fy - top) * fz;
+  }
+
+  /** The brightest, the darkest or the mean of so many values, one `step` after the other; NaN where there are none. */
+  along(x: number, y: number, z: number, step: Vector, count: number, projection: Projection): number {
+    const { slope, intercept } = this.volume;
+    const isMean = projection === "mean";
+    // Stored values are compared, which is the same unless the slope turns them round.
+    const sign = (projection === "min" ? -1 : 1) * (slope < 0 ? -1 : 1);
+    const [dx, dy, dz] = step;
+    const [from, to] = this.inner(x, y, z, step, count);
+    let [best, sum, found] = [-Infinity, 0, 0];
+    for (let index = 0; index < count; index++) {
+      const isInner = index >= from && index < to;
+      const [px, py, pz] = [x + dx * index, y + dy * index, z + dz * index];
+      const value = isInner ? this.between(px, py, pz) : (this.value(px, py, pz) - intercept) / (slope === 0 ? 1 : slope);
+      if (value !== value) continue;
+      found++;
+      if (isMean) sum += value;
+      else if (value * sign > best) best = value * sign;
+    }
+    return found === 0 ? NaN : (isMean ? sum / found : best * sign) * slope + intercept;
+  }
+
+  /** Those of the steps that are well inside a volume without holes: from the first to the one after the last. */
+  private inner(x: number, y: number, z: number, [dx, dy, dz]: Vector, count: number): [number, number] {
+    if (!this.isPlain) return [0, 0];
+    const { columns, rows, slices } = this.volume;
+    const isInside = (index: number) => {
+      const [px, py, pz] = [x + dx * index, y + dy * index, z + dz * index];
+      return px >= 0 && py >= 0 && pz >= 0 && px < columns - 1 && py < rows - 1 && pz < slices - 1;
+    };
+    let [from, to] = [0, count];
+    while (from < to && !isInside(from)) from++;
+    while (to > from && !isInside(to - 1)) to--;
+    return [from, to];
   }
 
   private stored(x: number, y: number, z: number): number {

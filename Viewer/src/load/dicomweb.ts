@@ -25,9 +25,7 @@ export class DICOMwebSource implements Source {
   private async ask(path: string, signal?: AbortSignal): Promise<DataSet[]> {
     const headers = { ...json, ...this.headers };
     const answer = await fetch(this.root + path, { headers, signal, credentials: "same-origin" }).catch((error: unknown) => {
-      // Browsers do not say why; beyond the own origin it is most often that the server lets nobody else in.
-      const isForeign = new URL(this.root).origin !== location.origin;
-      throw isForeign && error instanceof TypeError ? new FinalError(fill(words.cors, { origin: location.origin })) : error;
+      throw this.reasonOf(error);
     });
     if (answer.status === 204) return [];
     if (answer.status === 401 || answer.status === 403) throw new FinalError(`${words.denied} (HTTP ${answer.status})`);
@@ -61,8 +59,20 @@ export class DICOMwebSource implements Source {
     return this.ask(`/studies/${study}/series?includefield=0008103E&includefield=00201209&includefield=00080021`);
   }
 
-  objects(study: string, series: string): Promise<DataSet[]> {
-    return this.ask(`/studies/${study}/series/${series}/metadata`);
+  async objects(study: string, series: string, onSome: (sets: DataSet[]) => void): Promise<void> {
+    const url = `${this.root}/studies/${study}/series/${series}/metadata`;
+    try {
+      await this.workers.list(url, { ...json, ...this.headers }, onSome);
+    } catch (error) {
+      throw error instanceof FinalError && /^HTTP 40[13]$/.test(error.message) ? new FinalError(`${words.denied} (${error.message})`) : this.reasonOf(error);
+    }
+  }
+
+  /** Browsers do not say why; beyond the own origin it is most often that the server lets nobody else in. */
+  private reasonOf(error: unknown): unknown {
+    const isForeign = new URL(this.root).origin !== location.origin;
+    const isNetwork = error instanceof TypeError || error instanceof Error && !(error instanceof FinalError) && error.name !== "AbortError";
+    return isForeign && isNetwork ? new FinalError(fill(words.cors, { origin: location.origin })) : error;
   }
 
   syntaxOf(): string {

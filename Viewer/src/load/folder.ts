@@ -71,9 +71,10 @@ export class FolderSource implements Source {
     return Promise.resolve([...counts.values()].map(({ set, count }) => ({ ...set, "00201209": { vr: "IS", Value: [count] } })));
   }
 
-  objects(study: string, series: string): Promise<DataSet[]> {
+  objects(study: string, series: string, onSome: (sets: DataSet[]) => void): Promise<void> {
     const found = this.all.filter(({ set }) => text(set, "0020000D") === study && text(set, "0020000E") === series);
-    return Promise.resolve(found.map((known) => known.set));
+    onSome(found.map((known) => known.set));
+    return Promise.resolve();
   }
 
   syntaxOf(set: DataSet): string {

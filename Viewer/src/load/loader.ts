@@ -2,6 +2,10 @@ import { type Frame, keyOf } from "../dicom/frame.ts";
 import type { Pixels } from "../dicom/pixels.ts";
 import { FinalError } from "./source.ts";
 
+/** Ranks that are near to what is looked at, and how long others wait for a hand that moves. */
+const near = 24;
+const calmMilliseconds = 150;
+
 export type Fetch = (frame: Frame, signal: AbortSignal) => Promise<Pixels>;
 
 interface Entry {
@@ -29,6 +33,9 @@ export class Loader {
   private queue: [string, { frame: Frame; rank: number }][] = [];
   private disposable: { key: string; rank: number; used: number }[] = [];
   private clock = 0;
+  /** When something was last looked at that was not before is so long ago that what is far may come in full strength. */
+  private calmAt = 0;
+  private calm: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private misses = 0;
   bytes = 0;
@@ -47,6 +54,23 @@ export class Loader {
     const entry = this.kept.get(keyOf(frame));
     if (entry) entry.used = ++this.clock;
     return entry?.pixels;
+  }
+
+  /** The same samples in memory that somebody else keeps: they are not counted any more, and stay until they are given back. */
+  lend(frame: Frame, data: Pixels["data"]): void {
+    const entry = this.kept.get(keyOf(frame));
+    if (!entry) return;
+    this.bytes -= entry.bytes;
+    this.kept.set(keyOf(frame), { ...entry, pixels: { ...entry.pixels, data }, bytes: 0 });
+  }
+
+  /** What was lent is there no more. */
+  giveBack(frames: Frame[]): void {
+    if (frames.length === 0) return;
+    for (const key of frames.map(keyOf)) if (this.kept.get(key)?.bytes === 0) this.kept.delete(key);
+    // Who still wants it, gets it anew.
+    this.rank();
+    this.pump();
   }
 
   has(frame: Frame): boolean {
@@ -69,6 +93,7 @@ export class Loader {
     const known = this.wishes.get(owner);
     if (!known && frames.length === 0) return;
     if (known && known.behind === behind && known.frames.length === frames.length && frames.every((frame, at) => known.frames[at] === frame)) return;
+    if (known && frames.length > 0 && known.frames[0] !== frames[0]) this.calmAt = Date.now() + calmMilliseconds;
     if (frames.length === 0) this.wishes.delete(owner);
     else this.wishes.set(owner, { frames, behind });
     this.rank();
@@ -116,7 +141,15 @@ export class Loader {
         waiting.push(entry);
         continue;
       }
-      if (this.flights.size >= this.parallel && !(rank === 0 && this.displace(ranks))) break;
+      // While somebody scrolls, the page and its picture come first.
+      const isHeld = rank >= near && now < this.calmAt;
+      if (isHeld) {
+        this.calm ??= setTimeout(() => {
+          this.calm = undefined;
+          this.pump();
+        }, this.calmAt - now + 5);
+      }
+      if (this.flights.size >= (isHeld ? Math.min(2, this.parallel) : this.parallel) && !(rank === 0 && this.displace(ranks))) break;
       if (!this.makeRoom(sizeOf(frame), rank, ranks)) break;
       this.start(key, frame);
     }
@@ -189,7 +222,7 @@ export class Loader {
 
   /** What is kept, that which goes first at the end: wanted least, then longest unused. */
   private sortedKept(ranks: Map<string, { rank: number }>): { key: string; rank: number; used: number }[] {
-    return [...this.kept.entries()]
+    return [...this.kept.entries()].filter(([, entry]) => entry.bytes > 0)
       .map(([key, entry]) => ({ key, used: entry.used, rank: ranks.get(key)?.rank ?? Infinity }))
       .sort((one, other) => one.rank - other.rank || other.used - one.used);
   }

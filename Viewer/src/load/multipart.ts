@@ -21,6 +21,16 @@ function find(bytes: Uint8Array, pattern: Uint8Array, from: number): number {
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
+/** Headers of a part, one a line, their names in lower case. */
+export function headersOf(bytes: Uint8Array): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const line of new TextDecoder("latin1").decode(bytes).split("\r\n")) {
+    const colon = line.indexOf(":");
+    if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  return headers;
+}
+
 export function parts(bytes: Uint8Array, boundary: string): Part[] {
   const mark = encode(`--${boundary}`);
   const blank = encode("\r\n\r\n");
@@ -31,11 +41,7 @@ export function parts(bytes: Uint8Array, boundary: string): Part[] {
     if (bytes[start] === 0x2d && bytes[start + 1] === 0x2d) break;
     const gap = find(bytes, blank, start);
     if (gap < 0) break;
-    const headers = new Map<string, string>();
-    for (const line of new TextDecoder("latin1").decode(bytes.subarray(start, gap)).split("\r\n")) {
-      const colon = line.indexOf(":");
-      if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
-    }
+    const headers = headersOf(bytes.subarray(start, gap));
     const body = gap + blank.length;
     const declared = Number(headers.get("content-length") ?? NaN);
     // A declared length saves looking through the pixels, if a boundary really follows.

@@ -11,8 +11,8 @@ export interface Source {
   study(study: string): Promise<DataSet | undefined>;
   /** The study's series, as QIDO-RS gives them. */
   series(study: string): Promise<DataSet[]>;
-  /** All objects of a series with their attributes. */
-  objects(study: string, series: string): Promise<DataSet[]>;
+  /** All objects of a series with their attributes. @param onSome is told of them as they come. */
+  objects(study: string, series: string, onSome: (sets: DataSet[]) => void): Promise<void>;
   /** Transfer syntax of an object, where its pixels come as they are stored. */
   syntaxOf(set: DataSet): string;
   pixels(frame: Frame, signal: AbortSignal): Promise<Pixels>;

@@ -1,4 +1,5 @@
 import type { DataSet } from "../dicom/dataset.ts";
+import type { Some } from "./list.ts";
 import type { Layout } from "../dicom/frame.ts";
 import type { Grid, Registration } from "../geometry/register.ts";
 import type { Pixels } from "../dicom/pixels.ts";
@@ -19,10 +20,13 @@ export type FrameTask =
   | { kind: "fetch"; id: number; url: string; headers: Record<string, string>; layout: Layout }
   | { kind: "slice"; id: number; file: Blob; ranges: [number, number][]; bit: number; layout: Layout };
 
-export type WorkerTask = FrameTask | { kind: "register"; id: number; fixed: Grid; moving: Grid } | { kind: "open"; id: number; file: Blob } | { kind: "abort"; id: number };
+export type WorkerTask = FrameTask | { kind: "register"; id: number; fixed: Grid; moving: Grid } | { kind: "open"; id: number; file: Blob }
+  | { kind: "list"; id: number; url: string; headers: Record<string, string> } | { kind: "abort"; id: number };
 
 export interface WorkerAnswer {
   id: number;
+  /** Part of an answer; more follow, and at last one without. */
+  some?: Some;
   pixels?: Pixels | PixelPlace;
   set?: DataSet;
   syntax?: string;
@@ -42,7 +46,8 @@ export function frameOfAnswer(bytes: Uint8Array, contentType: string): { body: U
   return { body: part.body, syntax: syntaxOf(part.headers.get("content-type") ?? "") };
 }
 
-function syntaxOf(contentType: string): string {
+/** Empty where samples lie one after the other, native and little-endian. */
+export function syntaxOf(contentType: string): string {
   const named = /transfer-syntax="?([0-9.]+)"?/i.exec(contentType)?.[1] ?? "";
   return native.has(named) ? "" : named;
 }

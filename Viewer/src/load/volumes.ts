@@ -1,11 +1,18 @@
 import type { Frame } from "../dicom/frame.ts";
 import { type Stack, volumeStep } from "../geometry/stack.ts";
-import { emptyVolume, insertSlice, type Volume } from "../geometry/volume.ts";
+import type { Plane } from "../geometry/plane.ts";
+import type { Grid } from "../geometry/register.ts";
+import { coarseGrid, emptyVolume, insertSlice, reslice, type Slab, type Volume } from "../geometry/volume.ts";
+import type { Pixels } from "../dicom/pixels.ts";
+import type { Cutter } from "./cutter.ts";
 import type { Loader } from "./loader.ts";
 
 interface Building {
   volume: Volume;
   missing: Map<number, Frame>;
+  lent: Frame[];
+  /** Present once the cutter has the voxels too. */
+  copied: Promise<void> | undefined;
   stack: Stack;
   time: number;
   used: number;
@@ -18,7 +25,7 @@ export class Volumes {
   private readonly listeners = new Set<() => void>();
   private clock = 0;
 
-  constructor(private readonly loader: Loader, private readonly budget: number) {
+  constructor(private readonly loader: Loader, private readonly budget: number, private readonly cutter?: Cutter) {
     loader.onLoaded(() => this.collect());
   }
 
@@ -49,7 +56,7 @@ export class Volumes {
     stack.frames[time].forEach((frame, index) => {
       if (frame) missing.set(step.places[index], frame);
     });
-    const building = { volume, missing, stack, time, used: ++this.clock };
+    const building: Building = { volume, missing, lent: [], copied: undefined, stack, time, used: ++this.clock };
     this.kept.set(key, building);
     const ordered = [...missing.entries()].sort((one, other) => Math.abs(one[0] - first) - Math.abs(other[0] - first));
     this.loader.want(`volume ${key}`, ordered.map((entry) => entry[1]));
@@ -62,13 +69,76 @@ export class Volumes {
     return this.kept.get(`${stack.id}@${time}`)?.missing.size === 0;
   }
 
+  /** Measured values on a plane of a volume, without keeping the page waiting. */
+  async cut(stack: Stack, time: number, plane: Plane, slab: Slab, signal?: AbortSignal): Promise<Float32Array> {
+    const volume = this.get(stack, time);
+    if (typeof volume === "string") throw new Error(volume);
+    const key = `${stack.id}@${time}`;
+    if (!this.cutter) return reslice(volume, plane, slab);
+    await this.copy(this.cutter, key);
+    return await this.cutter.cut(key, plane, slab, signal);
+  }
+
+  /** The volume on voxels of at least so many millimetres. */
+  async grid(stack: Stack, time: number, step: number): Promise<Grid> {
+    const volume = this.get(stack, time);
+    if (typeof volume === "string") throw new Error(volume);
+    const key = `${stack.id}@${time}`;
+    if (!this.cutter) return coarseGrid(volume, step);
+    await this.copy(this.cutter, key);
+    return await this.cutter.grid(key, step);
+  }
+
+  /** Gives the cutter what has come so far, a little at a time; what comes later follows as it comes. */
+  private copy(cutter: Cutter, key: string): Promise<void> {
+    const building = this.kept.get(key);
+    if (!building) return Promise.resolve();
+    return building.copied ??= (async () => {
+      const { volume } = building;
+      cutter.begin(key, volume);
+      let end = performance.now() + 12;
+      for (let place = 0; place < volume.slices; place++) {
+        if (performance.now() > end) {
+          await new Promise((resolve) => setTimeout(resolve));
+          end = performance.now() + 12;
+        }
+        if (this.kept.get(key) !== building) return;
+        if (volume.present[place]) cutter.fill(key, volume, place);
+      }
+    })();
+  }
+
+  private insert(key: string, building: Building, place: number, frame: Frame, pixels: Pixels): void {
+    const { volume } = building;
+    insertSlice(volume, place, pixels, frame);
+    if (!volume.present[place]) return;
+    if (building.copied) this.cutter?.fill(key, volume, place);
+    // The same samples need not be there twice.
+    const isSame = pixels.data.constructor === volume.data.constructor && volume.slope === frame.slope && volume.intercept === frame.intercept;
+    if (!isSame) return;
+    const size = volume.columns * volume.rows;
+    this.loader.lend(frame, volume.data.subarray(place * size, (place + 1) * size));
+    building.lent.push(frame);
+  }
+
+  private later: ReturnType<typeof setTimeout> | undefined;
+
+  /** Puts what has come in its place, a little at a time where much is there at once. */
   private collect(): void {
     let changed = false;
+    const end = performance.now() + 12;
     for (const [key, building] of this.kept) {
       if (building.missing.size === 0) continue;
       for (const [place, frame] of building.missing) {
+        if (performance.now() > end) {
+          this.later ??= setTimeout(() => {
+            this.later = undefined;
+            this.collect();
+          });
+          break;
+        }
         const pixels = this.loader.get(frame);
-        if (pixels) insertSlice(building.volume, place, pixels, frame);
+        if (pixels) this.insert(key, building, place, frame, pixels);
         if (pixels || this.loader.failure(frame)) {
           building.missing.delete(place);
           changed = true;
@@ -86,7 +156,9 @@ export class Volumes {
     for (const [key, building] of oldest) {
       if (total <= this.budget) return;
       this.kept.delete(key);
+      if (building.copied) this.cutter?.drop(key);
       this.loader.want(`volume ${key}`, []);
+      this.loader.giveBack(building.lent);
       total -= building.volume.data.byteLength;
     }
   }

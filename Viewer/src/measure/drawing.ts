@@ -15,7 +15,14 @@ export function drawMark(mark: Mark, viewport: Viewport, place: (spot: Spot) => 
   if (mark.kind === "arrow" && screen.length > 1) arrowHead(viewport, screen, mark.isSaved);
   for (const [x, y] of screen) viewport.svg.append(shape("circle", { class: "handle", cx: x, cy: y, r: 3 }));
   const [x, y] = screen.reduce((rightmost, point) => point[0] > rightmost[0] ? point : rightmost);
-  linesOf(mark).forEach((line, index) => viewport.svg.append(shape("text", { x: Math.min(x + 8, viewport.element.clientWidth - 150), y: y + index * 15, class: "value" }, line)));
+  const texts = linesOf(mark);
+  const { clientWidth, clientHeight } = viewport.element;
+  // Beside the last spot; where that is too near to the edge, under it.
+  const wide = Math.max(0, ...texts.map((line) => line.length)) * 7.2;
+  const isTight = x + 8 + wide > clientWidth - 4;
+  const left = isTight ? Math.max(4, clientWidth - 4 - wide) : x + 8;
+  const top = Math.max(14, Math.min(isTight ? y + 22 : y, clientHeight - 6 - (texts.length - 1) * 15));
+  texts.forEach((line, index) => viewport.svg.append(shape("text", { x: left, y: top + index * 15, class: "value" }, line)));
 }
 
 function arrowHead(viewport: Viewport, [from, to]: [number, number][], isSaved: boolean): void {

@@ -1,99 +1,41 @@
-import type { Window } from "../dicom/frame.ts";
 import { colourTable } from "./colours.ts";
 import { type BodyDrawing, BodyRenderer } from "./body.ts";
+import { type Drawing, type Graphics, nextVersion, type Picture, type Samples, stampOf, type Tile, wholeTile, withoutAlpha } from "./graphics.ts";
 import { link } from "./program.ts";
-import { QuickStretch } from "./quick.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 
 /** Stands for "no measurement" in textures, as NaN does not survive every driver. */
-export const voidValue = -3e38;
-
-/** From pixels of the screen (of the viewport, from its top left corner) to columns and rows of the picture. */
-export interface Mapping {
-  column: [number, number, number];
-  row: [number, number, number];
-}
-
-/** A picture in the graphics memory. */
-export interface Picture {
-  texture: WebGLTexture;
-  columns: number;
-  rows: number;
-  isColour: boolean;
-  /** Pixels of the image for one of the texture, where the image is larger than the graphics can hold. */
-  reduction: number;
-  /** Other for each content. */
-  version: number;
-}
-
-let uploads = 0;
-
-/** Everything that decides how a viewport looks. */
-function stampOf(drawing: Drawing): string {
-  const { base, overlay, labels, ...plain } = drawing;
-  return JSON.stringify([plain, base?.version, overlay?.picture.version, overlay?.tint, labels?.picture.version, labels?.fill, labels && [...labels.colours]]);
-}
-
-export interface Tint {
-  map: string;
-  lower: number;
-  upper: number;
-  opacity: number;
-}
-
-/** Everything that one drawing of a viewport needs. */
-export interface Drawing {
-  /** Pixels of the canvas, from its top left corner. */
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  mapping: Mapping;
-  base: Picture | undefined;
-  window: Window;
-  isInverted: boolean;
-  isSmooth: boolean;
-  colourMap: string;
-  overlay: { picture: Picture; tint: Tint } | undefined;
-  labels: { picture: Picture; colours: Float32Array; fill: number } | undefined;
-}
+const voidValue = -3e38;
 
 /** Draws all viewports into one canvas: browsers allow few contexts. */
-export class Renderer {
+export class Renderer implements Graphics {
   private readonly gl: WebGL2RenderingContext;
   private program: WebGLProgram;
   private readonly places = new Map<string, WebGLUniformLocation | null>();
   private readonly tables = new Map<string, WebGLTexture>();
   private empty: WebGLTexture;
   readonly largest: number;
-  /** There is no graphics processor: the same is drawn by the ordinary one, slowly. */
-  readonly isSoftware: boolean;
 
   constructor(readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false, preserveDrawingBuffer: true, alpha: false });
     if (!gl) throw new Error("webgl");
     this.gl = gl;
     this.largest = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number, 4096);
-    const about = gl.getExtension("WEBGL_debug_renderer_info");
-    this.isSoftware = /swiftshader|llvmpipe|software|basic render/i.test(String(gl.getParameter(about?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER)));
     [this.program, this.empty] = this.setUp();
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
       this.places.clear();
       this.tables.clear();
       this.bodyRenderer = undefined;
-      this.quick = undefined;
       [this.program, this.empty] = this.setUp();
       this.onRestored();
     });
   }
 
-  /** Called when the graphics came back without anything in their memory: pictures must be made anew. */
   onRestored: () => void = () => {};
 
   /** What was drawn last at each place. */
   private readonly drawn = new Map<string, string>();
-  private quick: QuickStretch | undefined;
   private bodyRenderer: BodyRenderer | undefined;
 
   /** Made when the first body is drawn. */
@@ -130,44 +72,60 @@ export class Renderer {
     return texture;
   }
 
-  /** Measured values as a picture; NaN is no measurement. `values` is written to.
-   * @param reduction pixels of the image for one value in each direction. */
-  upload(values: Float32Array, width: number, height: number, old?: Picture, reduction = 1): Picture {
+  /** Measured values of a part of an image, in the graphics' memory. */
+  upload(samples: Samples, tile: Tile = wholeTile(samples.columns, samples.rows), old?: Picture): Picture {
     const { gl } = this;
-    const shown = values;
-    for (let index = 0; index < shown.length; index++) if (shown[index] !== shown[index]) shown[index] = voidValue;
-    const fits = old && !old.isColour && old.columns === width && old.rows === height;
-    const texture = fits ? old.texture : this.texture();
+    const { columns, rows } = tile;
+    const values = this.valuesOf(samples, tile);
+    const fits = old?.texture && !old.isColour && old.tile.columns === columns && old.tile.rows === rows;
+    const texture = fits && old.texture ? old.texture : this.texture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    if (fits) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.FLOAT, shown);
-    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, width, height, 0, gl.RED, gl.FLOAT, shown);
-    if (old && !fits) gl.deleteTexture(old.texture);
-    return { texture, columns: width, rows: height, isColour: false, reduction, version: ++uploads };
+    if (fits) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, columns, rows, gl.RED, gl.FLOAT, values);
+    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, columns, rows, 0, gl.RED, gl.FLOAT, values);
+    if (old?.texture && !fits) gl.deleteTexture(old.texture);
+    return { texture, samples: undefined, columns: samples.columns, rows: samples.rows, tile, isColour: false, version: nextVersion() };
   }
 
-  uploadColour(data: Uint8Array, columns: number, rows: number, old?: Picture): Picture {
+  /** Used again for every picture. */
+  private scratch = new Float32Array(0);
+
+  private valuesOf(samples: Samples, tile: Tile): Float32Array {
+    const { data, slope, intercept } = samples;
+    const [low, high] = samples.padding ?? [Infinity, -Infinity];
+    const count = tile.columns * tile.rows;
+    if (this.scratch.length < count) this.scratch = new Float32Array(count);
+    const values = this.scratch;
+    for (let row = 0; row < tile.rows; row++) {
+      let from = (tile.top + row * tile.reduction) * samples.columns + tile.left;
+      const end = (row + 1) * tile.columns;
+      for (let to = row * tile.columns; to < end; to++, from += tile.reduction) {
+        const stored = data[from];
+        values[to] = stored !== stored || stored >= low && stored <= high ? voidValue : stored * slope + intercept;
+      }
+    }
+    return values.subarray(0, count);
+  }
+
+  uploadColour(data: Uint8Array, columns: number, rows: number, tile: Tile = wholeTile(columns, rows), old?: Picture): Picture {
     const { gl } = this;
-    const reduction = Math.max(1, Math.ceil(Math.max(columns, rows) / this.largest));
-    const width = Math.ceil(columns / reduction);
-    const height = Math.ceil(rows / reduction);
-    const rgba = new Uint8Array(width * height * 4);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const from = (row * reduction * columns + column * reduction) * 3;
-        const to = (row * width + column) * 4;
+    const rgba = new Uint8Array(tile.columns * tile.rows * 4);
+    for (let row = 0; row < tile.rows; row++) {
+      for (let column = 0; column < tile.columns; column++) {
+        const from = ((tile.top + row * tile.reduction) * columns + tile.left + column * tile.reduction) * 3;
+        const to = (row * tile.columns + column) * 4;
         for (let sample = 0; sample < 3; sample++) rgba[to + sample] = data[from + sample];
         rgba[to + 3] = 255;
       }
     }
-    if (old) gl.deleteTexture(old.texture);
+    if (old?.texture) gl.deleteTexture(old.texture);
     const texture = this.texture();
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
-    return { texture, columns: width, rows: height, isColour: true, reduction, version: ++uploads };
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, tile.columns, tile.rows, 0, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
+    return { texture, samples: undefined, columns, rows, tile, isColour: true, version: nextVersion() };
   }
 
   release(picture: Picture | undefined): void {
-    if (picture) this.gl.deleteTexture(picture.texture);
+    if (picture?.texture) this.gl.deleteTexture(picture.texture);
   }
 
   private table(name: string): WebGLTexture {
@@ -192,7 +150,6 @@ export class Renderer {
     gl.uniform1i(this.place(name), unit);
   }
 
-  /** Black everywhere, when other viewports are drawn than before. */
   clear(): void {
     const { gl } = this;
     this.drawn.clear();
@@ -201,7 +158,6 @@ export class Renderer {
     gl.clear(gl.COLOR_BUFFER_BIT);
   }
 
-  /** Draws what has changed since it was drawn at the same place. */
   draw(drawing: Drawing): void {
     const { gl } = this;
     const place = `${drawing.left},${drawing.top}`;
@@ -219,24 +175,13 @@ export class Renderer {
     this.setBase(drawing);
     this.setOverlay(drawing);
     this.setLabels(drawing);
-    const { base } = drawing;
-    if (this.isSoftware && QuickStretch.fits(drawing)) {
-      this.quick ??= new QuickStretch(gl);
-      this.quick.draw(drawing, base, bottom, () => {
-        gl.uniform1i(this.place("uIsSmooth"), 0);
-        this.stretch([0, base.rows], [1, 0, -0.5], [0, 1, -0.5]);
-      });
-      return;
-    }
-    const reduced = (row: [number, number, number]) => row.map((value) => value / base.reduction);
-    this.stretch([drawing.left, bottom + drawing.height], reduced(drawing.mapping.column), reduced(drawing.mapping.row));
-  }
-
-  private stretch(corner: [number, number], column: number[], row: number[]): void {
-    const { gl } = this;
-    gl.uniform2f(this.place("uCorner"), ...corner);
-    gl.uniform3fv(this.place("uColumn"), column);
-    gl.uniform3fv(this.place("uRow"), row);
+    const { left, top, reduction } = drawing.base.tile;
+    const [column, row] = [[...drawing.mapping.column], [...drawing.mapping.row]];
+    column[2] -= left;
+    row[2] -= top;
+    gl.uniform2f(this.place("uCorner"), drawing.left, bottom + drawing.height);
+    gl.uniform3fv(this.place("uColumn"), column.map((value) => value / reduction));
+    gl.uniform3fv(this.place("uRow"), row.map((value) => value / reduction));
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
@@ -244,9 +189,10 @@ export class Renderer {
     const { gl } = this;
     const base = drawing.base as Picture;
     const { window } = drawing;
-    this.bind(0, "uBase", base.texture);
+    this.bind(0, "uBase", base.texture ?? this.empty);
     this.bind(1, "uBaseColours", this.table(drawing.colourMap));
-    gl.uniform2i(this.place("uSize"), base.columns, base.rows);
+    gl.uniform2i(this.place("uSize"), base.tile.columns, base.tile.rows);
+    gl.uniform3f(this.place("uTile"), base.tile.left, base.tile.top, base.tile.reduction);
     gl.uniform1i(this.place("uIsColour"), base.isColour ? 1 : 0);
     gl.uniform1i(this.place("uIsMapped"), drawing.colourMap === "grey" ? 0 : 1);
     gl.uniform1i(this.place("uShape"), window.shape === "LINEAR" ? 0 : window.shape === "LINEAR_EXACT" ? 1 : 2);
@@ -279,19 +225,10 @@ export class Renderer {
     gl.uniform3fv(this.place("uLabelColours"), labels?.colours ?? new Float32Array(24));
   }
 
-  /** Red, green, blue of pixels of the canvas, counted from its top left corner: for tests and key images. */
   read(left: number, top: number, width: number, height: number): Uint8Array {
     const { gl } = this;
     const raw = new Uint8Array(width * height * 4);
     gl.readPixels(left, this.canvas.height - top - height, width, height, gl.RGBA, gl.UNSIGNED_BYTE, raw);
-    const out = new Uint8Array(width * height * 3);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        for (let sample = 0; sample < 3; sample++) {
-          out[(row * width + column) * 3 + sample] = raw[((height - 1 - row) * width + column) * 4 + sample];
-        }
-      }
-    }
-    return out;
+    return withoutAlpha(raw, width, height, true);
   }
 }

@@ -13,7 +13,7 @@ precision highp int;
 precision highp sampler2D;
 uniform sampler2D uBase, uBaseColours, uOverlay, uOverlayColours, uLabels;
 uniform vec2 uCorner, uWindow, uRange, uOverlayScale, uLabelScale;
-uniform vec3 uColumn, uRow;
+uniform vec3 uColumn, uRow, uTile;
 uniform ivec2 uSize, uOverlaySize, uLabelSize;
 uniform int uShape;
 uniform bool uIsColour, uIsMapped, uIsInverted, uIsSmooth, uHasLabels;
@@ -56,8 +56,13 @@ vec3 table(sampler2D colours, float part) {
   return texelFetch(colours, ivec2(int(clamp(part, 0.0, 1.0) * 255.0 + 0.5), 0), 0).rgb;
 }
 
+// Of the whole image, of which the texture may be a part.
+vec2 ofImage(vec2 place) {
+  return place * uTile.z + uTile.xy;
+}
+
 int labelsAt(vec2 place) {
-  ivec2 pixel = ivec2(floor((place + 0.5) * uLabelScale));
+  ivec2 pixel = ivec2(floor((ofImage(place) + 0.5) * uLabelScale));
   if (any(lessThan(pixel, ivec2(0))) || any(greaterThanEqual(pixel, uLabelSize))) return 0;
   float value = texelFetch(uLabels, pixel, 0).r;
   return value < 0.0 ? 0 : int(value + 0.5);
@@ -101,7 +106,7 @@ void main() {
     }
   }
   if (uOpacity > 0.0) {
-    float value = sampleAt(uOverlay, uOverlaySize, (place + 0.5) * uOverlayScale - 0.5, false);
+    float value = sampleAt(uOverlay, uOverlaySize, (ofImage(place) + 0.5) * uOverlayScale - 0.5, false);
     if (value > NOTHING && value >= uRange.x) {
       shade = mix(shade, table(uOverlayColours, (value - uRange.x) / (uRange.y - uRange.x)), uOpacity);
     }

@@ -2,13 +2,15 @@ import type { DataSet } from "../dicom/dataset.ts";
 import type { Frame, Window } from "../dicom/frame.ts";
 import type { Grid, Registration } from "../geometry/register.ts";
 import type { Vector } from "../geometry/vector.ts";
+import type { Cutter } from "../load/cutter.ts";
 import { Loader } from "../load/loader.ts";
 import type { Source } from "../load/source.ts";
 import { Volumes } from "../load/volumes.ts";
 import { type Annotations, annotationsOf } from "../measure/annotations.ts";
 import { firstFrame, type Series, type Study } from "../model.ts";
 import { colourTable } from "../render/colours.ts";
-import { Renderer } from "../render/renderer.ts";
+import { chooseGraphics } from "../render/choose.ts";
+import type { Graphics } from "../render/graphics.ts";
 import { presets } from "../render/window.ts";
 import { drawFrameMarks, drawLegend, writeCorners } from "./corners.ts";
 import { drawCross, drawReference } from "./cross.ts";
@@ -31,13 +33,17 @@ export interface Settings {
   /** Bytes of pixels kept, and bytes of volumes. */
   pixelBudget: number;
   volumeBudget: number;
+  /** Cuts volumes away from the page's thread. */
+  cutter?: Cutter;
+  /** `webgl` or `plain`, where somebody wants one of them. */
+  graphics?: string;
   /** Finds how two heads lie to each other, away from the page's thread. */
   register?: (fixed: Grid, moving: Grid) => Promise<Registration>;
 }
 
 /** The viewer on one patient: viewports on one canvas, and what they share. */
 export class App implements House {
-  readonly renderer: Renderer;
+  readonly renderer: Graphics;
   readonly loader: Loader;
   readonly volumes: Volumes;
   readonly segments: Segments;
@@ -75,9 +81,9 @@ export class App implements House {
   drawMilliseconds = 0;
 
   constructor(readonly settings: Settings) {
-    this.renderer = new Renderer(this.canvas);
+    this.renderer = chooseGraphics(this.canvas, settings.graphics ?? "");
     this.loader = new Loader((frame, signal) => settings.source.pixels(frame, signal), settings.pixelBudget);
-    this.volumes = new Volumes(this.loader, settings.volumeBudget);
+    this.volumes = new Volumes(this.loader, settings.volumeBudget, settings.cutter);
     this.links = new Links(this, this.volumes, settings.register);
     this.segments = new Segments(this);
     this.annotations = annotationsOf(this);
@@ -105,7 +111,7 @@ export class App implements House {
   }
 
   private loaded(frame: Frame): void {
-    if (this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
+    if (this.loader.isCutOff || this.viewports.some((viewport) => viewport.isCut || viewport.frame === frame)) this.redraw();
     // Panels need not follow each of thousands.
     this.noted ??= setTimeout(() => {
       this.noted = undefined;

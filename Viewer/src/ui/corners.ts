@@ -108,8 +108,9 @@ function windowText(viewport: Viewport): string {
 }
 
 function slabText(viewport: Viewport): string {
-  if (viewport.slabMillimeters <= 0) return "";
-  return `${words[viewport.projection]} ${decimal(viewport.slabMillimeters, 0)} mm`;
+  const slab = viewport.shown?.slab ?? { millimeters: viewport.slabMillimeters, projection: viewport.projection };
+  if (slab.millimeters <= 0) return "";
+  return `${words[slab.projection]} ${decimal(slab.millimeters, 0)} mm`;
 }
 
 function reason(why: string, viewport: Viewport): string {

@@ -4,12 +4,12 @@ import type { Volume } from "../geometry/volume.ts";
 import type { Loader } from "../load/loader.ts";
 import type { Volumes } from "../load/volumes.ts";
 import type { Study } from "../model.ts";
-import type { Renderer } from "../render/renderer.ts";
+import type { Graphics } from "../render/graphics.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** What viewports share. */
 export interface House {
-  renderer: Renderer;
+  renderer: Graphics;
   loader: Loader;
   volumes: Volumes;
   /** The examination that was opened first. */

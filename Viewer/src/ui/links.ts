@@ -2,7 +2,6 @@ import { moved, reversed, type Rigid, turned } from "../geometry/rigid.ts";
 import type { Grid, Registration } from "../geometry/register.ts";
 import { pointOn, project } from "../geometry/plane.ts";
 import type { Vector } from "../geometry/vector.ts";
-import { coarseGrid } from "../geometry/volume.ts";
 import type { Volumes } from "../load/volumes.ts";
 import { firstFrame, isSamePatient } from "../model.ts";
 import { isParallel } from "./cross.ts";
@@ -153,7 +152,7 @@ export class Links {
     for (let round = 0; round < 600; round++) {
       const volume = this.volumes.get(content.stack, 0);
       if (typeof volume === "string") throw new Error(volume);
-      if (this.volumes.isWhole(content.stack, 0)) return coarseGrid(volume, 2.5);
+      if (this.volumes.isWhole(content.stack, 0)) return await this.volumes.grid(content.stack, 0, 2.5);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     throw new Error("time");

@@ -1,6 +1,7 @@
 import { text } from "../dicom/dataset.ts";
 import type { Source } from "../load/source.ts";
 import { hasPictures, isSamePatient, loadSeries, openStudy, type Series, type Study } from "../model.ts";
+import type { Stack } from "../geometry/stack.ts";
 import type { App } from "./app.ts";
 import { fill, words } from "./words.ts";
 
@@ -38,9 +39,16 @@ export async function openInto(app: App, source: Source, uid: string, isNarrow: 
   app.setLayout(1, 1);
   const opening = study.series.filter(hasPictures).sort((one, other) => priority(one) - priority(other))[0];
   if (opening) {
-    await loadSeries(source, opening, study.patient);
-    if (opening.stacks[0]) app.viewports[0].show({ study, series: opening, stack: opening.stacks[0] });
-    app.redraw();
+    const [viewport] = app.viewports;
+    const showFirst = (stack: Stack | undefined) => {
+      if (!stack) return;
+      if (viewport.content?.series === opening) viewport.grow(stack);
+      else viewport.show({ study, series: opening, stack });
+      app.redraw();
+    };
+    await loadSeries(source, opening, study.patient, (stacks) => showFirst(stacks[0]));
+    if (opening.failure) viewport.show(undefined);
+    showFirst(opening.stacks[0]);
   }
   await loadAll(app, source, study);
   app.hang(undefined, isNarrow);

@@ -1,5 +1,6 @@
 import { cross, normalized, rotate, type Vector } from "../geometry/vector.ts";
-import { coarseGrid, type Volume } from "../geometry/volume.ts";
+import type { Grid } from "../geometry/register.ts";
+import type { Volume } from "../geometry/volume.ts";
 import { type BodyDrawing, type BodyStyle, type BodyTexture, boxOf, reachOf } from "../render/body.ts";
 import { windowOver } from "../render/window.ts";
 import { firstFrame } from "../model.ts";
@@ -82,7 +83,8 @@ export class Rendering {
   }
 
   end(): void {
-    this.viewport.house.renderer.bodies.release(this.body);
+    this.isOver = true;
+    this.viewport.house.renderer.bodies?.release(this.body);
     this.body = undefined;
     this.panel.remove();
   }
@@ -130,8 +132,9 @@ export class Rendering {
   draw(volume: Volume, isWhole: boolean, ratio: number, left: number, top: number): string | undefined {
     const { viewport } = this;
     if (!this.body) {
-      if (!isWhole) return "loading";
-      this.body = this.upload(volume);
+      if (!viewport.house.renderer.bodies) return "noWebGL";
+      if (isWhole) this.prepare(volume);
+      return "loading";
     }
     const { renderer } = viewport.house;
     const [width, height] = [viewport.element.clientWidth, viewport.element.clientHeight];
@@ -154,15 +157,31 @@ export class Rendering {
     return Math.max(1, Math.min(8, Math.ceil(Math.sqrt(pixels / (this.speed * milliseconds)))));
   }
 
-  private upload(volume: Volume): BodyTexture {
+  private isPreparing = false;
+  private isOver = false;
+
+  private prepare(volume: Volume): void {
+    const { content, time, house } = this.viewport;
+    if (this.isPreparing || !content) return;
+    this.isPreparing = true;
     const most = Math.max(volume.columns, volume.rows, volume.slices);
     const finest = Math.min(...volume.axes.map((axis) => Math.hypot(...axis)));
-    const grid = coarseGrid(volume, most > 256 ? finest * Math.ceil(most / 256) : finest * 0.5);
+    house.volumes.grid(content.stack, time, most > 256 ? finest * Math.ceil(most / 256) : finest * 0.5).then((grid) => {
+      if (!this.isOver) this.body = this.upload(grid);
+    }, () => {}).finally(() => {
+      this.isPreparing = false;
+      house.redraw();
+    });
+  }
+
+  private upload(grid: Grid): BodyTexture | undefined {
+    const { bodies } = this.viewport.house.renderer;
+    if (!bodies) return undefined;
     const frame = this.viewport.content && firstFrame(this.viewport.content.stack);
     this.isCT = frame?.unit === "HU";
     const found = windowOver(grid.values);
     const [lower, upper] = this.isCT ? [-100, 1200] : [found.center - found.width / 2, found.center + found.width / 2];
-    return this.viewport.house.renderer.bodies.upload(grid, lower, upper);
+    return bodies.upload(grid, lower, upper);
   }
 
   private drawing(body: BodyTexture, ratio: number, width: number, height: number): Omit<BodyDrawing, "left" | "top"> {

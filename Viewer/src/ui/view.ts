@@ -1,6 +1,6 @@
 import type { Plane } from "../geometry/plane.ts";
 import { length, orientationLetters, scale, type Vector } from "../geometry/vector.ts";
-import type { Mapping } from "../render/renderer.ts";
+import type { Mapping } from "../render/graphics.ts";
 
 /** How a picture lies in its viewport. */
 export interface View {

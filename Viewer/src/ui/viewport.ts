@@ -1,4 +1,4 @@
-import type { Frame, Window } from "../dicom/frame.ts";
+import { type Frame, keyOf, type Window } from "../dicom/frame.ts";
 import { frameBytes, isPadding, modalityValue } from "../dicom/pixels.ts";
 import { cutAfter } from "../geometry/cut.ts";
 import { normalOf, pointOn, project } from "../geometry/plane.ts";
@@ -6,7 +6,7 @@ import type { Stack } from "../geometry/stack.ts";
 import { dot, normalized, subtract, type Vector } from "../geometry/vector.ts";
 import { nearest, type Projection, type Volume } from "../geometry/volume.ts";
 import { firstFrame, type Series, type Study } from "../model.ts";
-import type { Tint } from "../render/renderer.ts";
+import type { Tint } from "../render/graphics.ts";
 import type { House } from "./house.ts";
 import { make, shape } from "./dom.ts";
 import { Pictures, type Shown } from "./pictures.ts";
@@ -84,6 +84,18 @@ export class Viewport {
       this.center = this.middle(content.stack);
     }
     this.wish();
+  }
+
+  /** The same pictures with more that have come since: what is looked at stays. */
+  grow(stack: Stack): void {
+    const { content, frame } = this;
+    if (!content) return;
+    const key = frame && keyOf(frame);
+    const time = key ? stack.frames.findIndex((moment) => moment.some((one) => one && keyOf(one) === key)) : -1;
+    this.content = { ...content, stack };
+    if (time < 0) this.slice = Math.min(this.slice, stack.sliceCount - 1);
+    else [this.time, this.slice] = [time, stack.frames[time].findIndex((one) => one && keyOf(one) === key)];
+    this.changed();
   }
 
   private middle(stack: Stack): Vector {
@@ -269,6 +281,11 @@ export class Viewport {
     if (!why) rendering.marks();
   }
 
+  /** What is to be seen is still being made. */
+  get isBusy(): boolean {
+    return this.pictures.isBusy;
+  }
+
   get reduction(): number {
     return this.pictures.reduction;
   }
@@ -292,7 +309,7 @@ export class Viewport {
     const volume = this.volume();
     if (typeof volume === "string" || !point || this.slabMillimeters > 0) {
       const value = shown.values?.[row * shown.extent.columns + column];
-      return value === undefined || value < -1e38 ? undefined : { stored: undefined, value, unit: frame?.unit ?? "", point };
+      return value === undefined || Number.isNaN(value) ? undefined : { stored: undefined, value, unit: frame?.unit ?? "", point };
     }
     const value = nearest(volume, point);
     return Number.isNaN(value) ? undefined : { stored: (value - volume.intercept) / volume.slope, value, unit: frame?.unit ?? "", point };

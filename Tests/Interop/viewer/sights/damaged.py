@@ -93,24 +93,48 @@ def bundle(walk):
     return folder
 
 
+# Looks closely at a place: each pixel of the file is several of the screen.
+CLOSE = """([column, row]) => { const a = willisViewer, v = a.viewports[0];
+    v.isSmooth = false; v.window = {center: 128, width: 256, name: '', shape: 'LINEAR'}; v.isWindowChosen = true;
+    v.view.zoom = 60; v.view.panX = v.view.panY = 0;
+    const [x, y] = v.transform().toScreen(column, row);
+    v.view.panX = v.element.clientWidth / 2 - x; v.view.panY = v.element.clientHeight / 2 - y; a.redraw(); }"""
+READ = """(spots) => { const a = willisViewer, v = a.viewports[0], t = v.transform(), ratio = a.canvas.width / a.stage.clientWidth;
+    return spots.map(([column, row]) => { const [x, y] = t.toScreen(column, row); return a.renderer.read(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1)[0]; }); }"""
+
+
+def grey(value):
+    return int(min(255, max(0, value)))
+
+
 def huge(walk):
-    """16,384 × 16,384 pixels, dropped on the page that stands alone."""
+    """16,384 × 16,384 pixels, dropped on the page that stands alone; drawn by a graphics processor's way and without one."""
     given = walk.folder / "huge"
     scans.write_huge(given)
     server = serve(bundle(walk))
-    page = walk.browser.new_context(locale="en-GB", viewport={"width": 900, "height": 700}).new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/viewer.html")
-    page.locator("input[type=file]").set_input_files(str(given))
-    wait(page, "window.willisViewer?.viewports[0]?.shown !== undefined", 60)
-    page.wait_for_timeout(500)
-    spots = [(0, 0), (16383, 16383), (5000, 12000), (12345, 678)]
-    values = page.evaluate("(spots) => spots.map(([column, row]) => { const v = willisViewer.viewports[0]; return v.valueAt(...v.transform().toScreen(column, row))?.stored; })", spots)
-    expected = [int(scans.huge_value(column, row)) for column, row in spots]
-    walk.check("a picture of 16,384 by 16,384 gives the values of its file", values == expected, (values, expected))
-    said = page.evaluate("() => document.querySelector('.viewport .tr').innerText")
-    walk.check("and says that it is drawn more coarsely", "1/4 resolution" in said, said)
-    page.screenshot(path=walk.shots / "sight-huge.png")
-    page.context.close()
+    for kind in ("webgl", "plain"):
+        page = walk.browser.new_context(locale="en-GB", viewport={"width": 900, "height": 700}).new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/viewer.html?graphics={kind}")
+        page.locator("input[type=file]").set_input_files(str(given))
+        wait(page, "window.willisViewer?.viewports[0]?.shown !== undefined", 60)
+        page.wait_for_timeout(500)
+        spots = [(0, 0), (16383, 16383), (5000, 12000), (12345, 678)]
+        values = page.evaluate("(spots) => spots.map(([column, row]) => { const v = willisViewer.viewports[0]; return v.valueAt(...v.transform().toScreen(column, row))?.stored; })", spots)
+        expected = [int(scans.huge_value(column, row)) for column, row in spots]
+        walk.check(f"a picture of 16,384 by 16,384 gives the values of its file ({kind})", values == expected, (values, expected))
+        coarse = "() => document.querySelector('.viewport .tr').innerText.includes('1/4 resolution')"
+        walk.check(f"and says so where it is drawn more coarsely than it could be ({kind})", page.evaluate(coarse) == (kind == "webgl"))
+        if kind == "webgl":
+            page.screenshot(path=walk.shots / "sight-huge.png")
+        wrong = []
+        for column, row in ((5000, 12000), (12345, 678), (16383, 16383), (5100, 11950)):
+            page.evaluate(CLOSE, [column, row])
+            page.wait_for_timeout(400)
+            near = [(c, r) for c in range(column - 30, column + 31, 7) for r in range(row - 30, row + 31, 6) if c < 16384 and r < 16384]
+            shown = page.evaluate(READ, near)
+            wrong += [(spot, value) for spot, value in zip(near, shown) if value != grey(int(scans.huge_value(*spot)))]
+        walk.check(f"seen closely each of its pixels is drawn ({kind})", not wrong and not page.evaluate(coarse), wrong[:5])
+        page.context.close()
     server.shutdown()
 
 

@@ -149,7 +149,7 @@ def write_frames(path):
 
 
 def huge_value(column, row):
-    return (column // 64 + row // 64 * 3) % 251
+    return (column * 7 + row * 3) % 251
 
 
 def write_huge(folder):

@@ -29,9 +29,9 @@ class Walk:
         page.goto(self.node.link())
         return page
 
-    def open(self, study, page=None, expects_picture=True):
+    def open(self, study, page=None, expects_picture=True, graphics=""):
         page = page or self.page
-        page.goto(f"{self.node.base}/studies/{study}/view")
+        page.goto(f"{self.node.base}/studies/{study}/view?graphics={graphics}")
         wait(page, "window.willisViewer?.studies[0]?.series.length > 0")
         if expects_picture:
             wait(page, "willisViewer.viewports[0].shown !== undefined")
@@ -52,7 +52,7 @@ class Walk:
     def settle(self, page=None):
         page = page or self.page
         page.wait_for_timeout(100)
-        wait(page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading')")
+        wait(page, "willisViewer.visible.every((v) => !v.content || v.prepare() !== 'loading' && !v.isBusy)")
         page.wait_for_timeout(100)
 
     def js(self, text, *values):
