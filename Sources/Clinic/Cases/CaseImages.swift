@@ -121,7 +121,8 @@ package struct CaseImages: Sendable {
         let patient = found.entry.patient
         let eastern = patient.ideographicName.replacing("^", with: "")
         let western = patient.alphabeticName.split(separator: "^").joined(separator: " ")
-        let sex = ["M", "F", "O"].contains(patient.sex) ? patient.sex : ""
+        // Scanners write O where nobody has said: that must not stand against what people say.
+        let sex = ["M", "F"].contains(patient.sex) ? patient.sex : ""
         var facts: [FactChange] = []
         if let years = RuleFacts.years(dicomAge: patient.age) {
             facts.append(
