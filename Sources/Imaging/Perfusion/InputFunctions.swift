@@ -10,6 +10,8 @@ struct InputFunctions {
         let width: Float
         let area: Float
         let roughness: Float
+        /// What is left at the end, as a fraction of the peak.
+        let rest: Float
     }
 
     /// A voxel with what speaks for it, 1 at most.
@@ -25,6 +27,9 @@ struct InputFunctions {
     private static let vesselFraction: Float = 0.35
     /// Metal and bone edges after motion exceed any vessel.
     private static let brightestVessel: Float = 1500
+    /// Blood that has passed comes round again: where less than this fraction of the peak is left at the end, something has
+    /// moved into the place and out again.
+    private static let leastRest: Float = 0.03
     /// The vein peaks at least this much later than the artery, in seconds.
     private static let venousLag: Float = 2
 
@@ -128,10 +133,12 @@ struct InputFunctions {
             let bend = curve[index - 1] - 2 * curve[index] + curve[index + 1]
             bends += bend * bend
         }
+        let last = max(1, curve.count / 6)
         return Feature(
             place: place, peak: peak, peakTime: Float(top) * interval,
             arrival: crossing(0.2 * peak, from: top, by: -1) * interval, width: (fall - rise) * interval,
-            area: curve.reduce(0, +) * interval, roughness: bends / max(1e-6, peak * peak))
+            area: curve.reduce(0, +) * interval, roughness: bends / max(1e-6, peak * peak),
+            rest: curve.suffix(last).reduce(0, +) / Float(last) / max(1e-6, peak))
     }
 
     /// High, early, narrow and smooth curves that have a neighbour like themselves.
@@ -142,8 +149,10 @@ struct InputFunctions {
         let smoothest = percentile(bright.map { $0.roughness }, 0.25)
         let places = Set(bright.map { $0.place })
         let paired = bright.filter { supported($0, places, curves) }
+        let lasting = paired.filter { $0.rest >= leastRest }
         // In a coarse matrix an artery may be a single voxel.
-        let scored = (paired.isEmpty ? bright : paired).map { feature in
+        let asked = lasting.count >= arterialVoxels ? lasting : paired.isEmpty ? bright : paired
+        let scored = asked.map { feature in
             let score =
                 feature.peak / highest - (feature.arrival - earliest).magnitude / 3
                 - max(0, feature.width - narrowest) / 8 - max(0, feature.roughness - smoothest)
