@@ -149,10 +149,10 @@ struct DIMSELimitTests {
 
     @Test("a slow commit is not taken for a silent peer")
     func slowCommit() async throws {
-        let desk = FakeDesk(delay: .seconds(9))
+        let desk = FakeDesk(delay: .seconds(25))
         let times: (inout DIMSEServer.Configuration) -> Void = {
-            $0.messageTimeout = .seconds(4)
-            $0.idleTimeout = .seconds(5)
+            $0.messageTimeout = .seconds(10)
+            $0.idleTimeout = .seconds(12)
         }
         try await withServer(desk, configure: times) { port, _ in
             let peer = try await RawPeer(port: port)

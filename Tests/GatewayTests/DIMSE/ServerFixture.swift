@@ -40,7 +40,7 @@ func withServer(
 /// Waits until something holds; false when it does not within half a minute.
 func eventually(_ condition: () -> Bool) async -> Bool {
     // Long enough for a machine that builds something else meanwhile.
-    let end = ContinuousClock.now + .seconds(120)
+    let end = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < end {
         if condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))
